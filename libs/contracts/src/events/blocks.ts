@@ -70,7 +70,7 @@ export const ClickIds = Type.Object(
 /** Where an inquiry or a touch came from: media type > channel > campaign, and finer, as it came. */
 export const Origin = Type.Object(
   {
-    mediaType: Type.Enum(mediaTypes as unknown as string[]),
+    mediaType: Type.Enum([...mediaTypes]),
     channel: Text,
     campaign: Type.Optional(Text),
     utm: Type.Optional(Utm),
@@ -80,7 +80,7 @@ export const Origin = Type.Object(
   },
   closed,
 );
-export type Origin = Omit<Static<typeof Origin>, 'mediaType'> & { mediaType: MediaType };
+export type Origin = Static<typeof Origin>;
 
 /** On what ground mail may be sent. Without a `granted` consent or a stated basis, no mail is. */
 export const Consent = Type.Object(

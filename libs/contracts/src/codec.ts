@@ -1,0 +1,117 @@
+import { toStructured, type AnyEvent, type BatonEvent } from './envelope.js';
+import { eventNameOf, eventType, type EventName } from './registry.js';
+import { readerErrors, type FieldError } from './validation.js';
+
+export type RawHeaders = Record<string, Buffer | string | (Buffer | string)[] | undefined>;
+export interface RawRecord { readonly key: Buffer | string | null; readonly value: Buffer | string | null; readonly headers?: RawHeaders }
+export interface EncodedRecord { readonly key: string; readonly value: string; readonly headers: Record<string, string> }
+
+/** A CloudEvent of any producer, its data not yet interpreted. */
+export interface CloudEvent {
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly subject?: string;
+  readonly time?: string;
+  readonly datacontenttype?: string;
+  readonly data?: unknown;
+  /** Extension attributes, as they came. */
+  readonly extensions: Readonly<Record<string, unknown>>;
+}
+
+export type Decoded =
+  | { readonly outcome: 'event'; readonly event: AnyEvent }
+  | { readonly outcome: 'unknown-type'; readonly type: string; readonly id: string }
+  | { readonly outcome: 'tombstone' }
+  | { readonly outcome: 'undecodable'; readonly reason: string; readonly errors: readonly FieldError[]; readonly id?: string; readonly type?: string };
+
+/** Headers beside the structured body, so that a consumer can filter without parsing it. */
+export const headersOf = (id: string, source: string, type: string): Record<string, string> => ({
+  'content-type': 'application/cloudevents+json',
+  ce_specversion: '1.0',
+  ce_id: id,
+  ce_source: source,
+  ce_type: type,
+});
+
+/** Structured mode with `ce_*` headers beside it. */
+export const encode = (event: BatonEvent): EncodedRecord => ({
+  key: event.key,
+  value: toStructured(event),
+  headers: headersOf(event.id, event.source, eventType(event.name)),
+});
+
+const text = (value: Buffer | string | (Buffer | string)[] | undefined): string | undefined => {
+  const one = Array.isArray(value) ? value[0] : value;
+  return one === undefined ? undefined : one.toString();
+};
+
+/** The CloudEvents type of a record from its header alone, or undefined. */
+export const typeHeader = (headers: RawHeaders | undefined): string | undefined => text(headers?.ce_type);
+
+const core = new Set(['specversion', 'id', 'source', 'type', 'subject', 'time', 'datacontenttype', 'dataschema', 'data', 'data_base64']);
+const string = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+function cloudEvent(attributes: Record<string, unknown>, data: unknown): CloudEvent | string {
+  if (attributes.specversion !== '1.0') return 'specversion is not 1.0';
+  const [id, source, type] = [string(attributes.id), string(attributes.source), string(attributes.type)];
+  if (id === undefined || source === undefined || type === undefined) return 'id, source and type have to be non-empty strings';
+  const time = string(attributes.time);
+  if (attributes.time !== undefined && attributes.time !== null && (time === undefined || Number.isNaN(Date.parse(time)))) return 'time is not RFC 3339';
+  const extensions = Object.fromEntries(Object.entries(attributes).filter(([name, v]) => !core.has(name) && v !== null));
+  return { id, source, type, subject: string(attributes.subject), time, datacontenttype: string(attributes.datacontenttype), data, extensions };
+}
+
+const isJson = (type: string | undefined) => type === undefined || /^application\/(.*\+)?json\b/i.test(type);
+
+/** One element of structured JSON, as the JSON event format of CloudEvents 1.0 has it. */
+export function fromStructured(body: unknown): CloudEvent | string {
+  if (body === null || typeof body !== 'object' || Array.isArray(body)) return 'not a JSON object';
+  const attributes = body as Record<string, unknown>;
+  if (attributes.data !== undefined && attributes.data_base64 !== undefined) return 'data and data_base64 exclude each other';
+  const data = typeof attributes.data_base64 === 'string' ? Buffer.from(attributes.data_base64, 'base64') : attributes.data;
+  return cloudEvent(attributes, data);
+}
+
+/**
+ * Reads a record in structured or binary mode (Kafka protocol binding 1.0).
+ * @returns the event, or in words what is wrong with it
+ */
+export function readCloudEvent(record: RawRecord): CloudEvent | string {
+  const contentType = text(record.headers?.['content-type']);
+  const body = record.value?.toString() ?? '';
+  if (contentType?.startsWith('application/cloudevents-batch')) return 'batches are not part of the Kafka binding';
+  const binary = !contentType?.startsWith('application/cloudevents') && record.headers?.ce_specversion !== undefined;
+  try {
+    if (!binary) return fromStructured(JSON.parse(body));
+    const attributes: Record<string, unknown> = { datacontenttype: contentType };
+    for (const [name, value] of Object.entries(record.headers ?? {})) if (name.startsWith('ce_')) attributes[name.slice(3)] = text(value);
+    return cloudEvent(attributes, isJson(contentType) && body !== '' ? JSON.parse(body) : body);
+  } catch {
+    return 'the body is not JSON';
+  }
+}
+
+/**
+ * Reads one of Baton's own events. Readers are open: a type that is not known is reported as such, fields that are not known pass.
+ * Never throws.
+ */
+export function decode(record: RawRecord): Decoded {
+  if (record.value === null) return { outcome: 'tombstone' };
+  const raw = readCloudEvent(record);
+  if (typeof raw === 'string') return { outcome: 'undecodable', reason: raw, errors: [], id: text(record.headers?.ce_id), type: typeHeader(record.headers) };
+  const name: EventName | undefined = eventNameOf(raw.type);
+  if (name === undefined) return { outcome: 'unknown-type', type: raw.type, id: raw.id };
+  const errors = readerErrors(name, raw.data);
+  const key = raw.subject ?? text(record.key ?? undefined);
+  if (key === undefined) return { outcome: 'undecodable', reason: 'neither a subject nor a key', errors, id: raw.id, type: raw.type };
+  if (raw.time === undefined) return { outcome: 'undecodable', reason: 'no time', errors, id: raw.id, type: raw.type };
+  if (errors.length > 0) return { outcome: 'undecodable', reason: 'the data does not fit its schema', errors, id: raw.id, type: raw.type };
+  const event = {
+    name, id: raw.id, source: raw.source, key, time: raw.time,
+    streamVersion: Number(raw.extensions.streamversion ?? 0),
+    ...(typeof raw.extensions.traceparent === 'string' ? { traceparent: raw.extensions.traceparent } : {}),
+    data: raw.data,
+  };
+  return { outcome: 'event', event: event as unknown as AnyEvent };
+}

@@ -1,0 +1,84 @@
+import { Type, type Static } from 'typebox';
+import { activities, Answers, Company, Consent, Grade, Instant, LeadStatus, Origin, Person, Text, Uuid } from './blocks.js';
+
+const closed = { additionalProperties: false } as const;
+
+export const queueReasons = ['no-capacity', 'outside-working-hours', 'nobody-eligible', 'pool-empty', 'hold'] as const;
+
+export const LeadQueued = Type.Object(
+  {
+    leadId: Uuid, decisionId: Uuid, poolId: Text, reason: Type.Enum([...queueReasons]), because: Text, policyHash: Text,
+    score: Type.Union([Type.Integer(), Type.Null()]), nextTryAt: Instant,
+  },
+  closed,
+);
+export type LeadQueued = Static<typeof LeadQueued>;
+
+export const RepReference = Type.Object(
+  { repId: Text, externalId: Type.Optional(Text), name: Text, email: Type.Optional(Text) },
+  closed,
+);
+
+/** All that a CRM needs to create or update its record. */
+export const LeadAssigned = Type.Object(
+  {
+    leadId: Uuid,
+    assignmentId: Uuid,
+    decisionId: Type.Union([Uuid, Type.Null()], { description: 'null when the owner was taken over from the CRM' }),
+    inquiryIds: Type.Array(Uuid),
+    externalIds: Type.Array(Type.Object({ sourceId: Text, externalId: Text }, closed)),
+    rep: RepReference,
+    poolId: Type.Union([Text, Type.Null()]),
+    policyHash: Type.Union([Text, Type.Null()]),
+    because: Text,
+    score: Type.Union([Type.Integer(), Type.Null()]),
+    grade: Type.Union([Grade, Type.Null()]),
+    acceptBy: Type.Union([Instant, Type.Null()]),
+    contactBy: Type.Union([Instant, Type.Null()]),
+    occurredAt: Type.Optional(Instant),
+    person: Person,
+    company: Company,
+    origin: Origin,
+    answers: Answers,
+  },
+  closed,
+);
+export type LeadAssigned = Static<typeof LeadAssigned>;
+
+export const LeadUnassigned = Type.Object(
+  {
+    leadId: Uuid, repId: Text, assignmentId: Uuid, because: Text,
+    reason: Type.Enum(['sla-breached', 'declined', 'owner-changed', 'merged', 'erased', 'closed', 'recycled', 'rep-left', 'manual']),
+  },
+  closed,
+);
+export type LeadUnassigned = Static<typeof LeadUnassigned>;
+
+export const LeadAccepted = Type.Object({ leadId: Uuid, repId: Text, assignmentId: Uuid, at: Instant }, closed);
+export type LeadAccepted = Static<typeof LeadAccepted>;
+export const LeadContacted = Type.Object({ leadId: Uuid, repId: Text, assignmentId: Uuid, at: Instant, activity: Type.Enum([...activities]) }, closed);
+export type LeadContacted = Static<typeof LeadContacted>;
+export const LeadStatusChanged = Type.Object({ leadId: Uuid, from: LeadStatus, to: LeadStatus, at: Instant }, closed);
+export type LeadStatusChanged = Static<typeof LeadStatusChanged>;
+
+export const LeadSentToNurture = Type.Object(
+  {
+    leadId: Uuid, episodeId: Uuid, program: Type.Union([Text, Type.Null()]), because: Text,
+    policyHash: Type.Union([Text, Type.Null()]), score: Type.Union([Type.Integer(), Type.Null()]), consent: Consent,
+  },
+  closed,
+);
+export type LeadSentToNurture = Static<typeof LeadSentToNurture>;
+
+export const closeOutcomes = ['won', 'lost', 'disqualified', 'test', 'merged', 'erased'] as const;
+export const LeadClosed = Type.Object({ leadId: Uuid, outcome: Type.Enum([...closeOutcomes]), because: Text, at: Instant }, closed);
+export type LeadClosed = Static<typeof LeadClosed>;
+export const LeadReopened = Type.Object({ leadId: Uuid, because: Text, at: Instant }, closed);
+export type LeadReopened = Static<typeof LeadReopened>;
+
+export const ClaimRefused = Type.Object({ leadId: Uuid, claim: Text, because: Text, claimEventId: Uuid }, closed);
+export type ClaimRefused = Static<typeof ClaimRefused>;
+export const SlaBreached = Type.Object({ leadId: Uuid, repId: Text, assignmentId: Uuid, clock: Type.Enum(['accept', 'contact']), dueAt: Instant }, closed);
+export type SlaBreached = Static<typeof SlaBreached>;
+export const LeadEscalated = Type.Object({ leadId: Uuid, because: Text, at: Instant }, closed);
+export type LeadEscalated = Static<typeof LeadEscalated>;
