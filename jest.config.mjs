@@ -1,0 +1,41 @@
+const transform = {
+  '^.+\\.ts$': [
+    '@swc/jest',
+    {
+      jsc: {
+        parser: { syntax: 'typescript', decorators: true },
+        target: 'es2023',
+        keepClassNames: true,
+        transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+      },
+      module: { type: 'es6' },
+      swcrc: false,
+    },
+  ],
+};
+
+/** One tier of tests. Libraries are read from their sources, so that no build is needed to run a spec. */
+const tier = (displayName, testMatch, settings = {}) => ({
+  displayName,
+  testMatch,
+  testEnvironment: 'node',
+  rootDir: import.meta.dirname,
+  roots: ['libs', 'services', 'deploy', 'bench'].map(root => `<rootDir>/${root}`),
+  modulePathIgnorePatterns: ['/dist/', '<rootDir>/.local/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^@baton/([^/]+)$': '<rootDir>/libs/$1/src/index.ts', '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform,
+  ...settings,
+});
+
+const onTheStack = {
+  globalSetup: '<rootDir>/libs/testing/global-setup.mjs',
+  globalTeardown: '<rootDir>/libs/testing/global-teardown.mjs',
+};
+
+export default {
+  maxWorkers: 2,
+  projects: [
+    tier('unit', ['**/!(*.int|*.faults|*.e2e|*.race.int).spec.ts']),
+  ],
+};
