@@ -1,0 +1,240 @@
+import type { Answers, Company, Consent, Grade, Origin, Person } from '@baton/contracts';
+
+/** Limits on a rep; null is no limit. `open` counts all open work, the others what came in since the window began in the rep's zone. */
+export interface Caps {
+  readonly open: number | null;
+  readonly hour: number | null;
+  readonly day: number | null;
+  readonly week: number | null;
+}
+
+/** Working time of a weekday as `HH:MM-HH:MM` ranges, Monday first; an empty list is a day off. */
+export type WeeklyHours = readonly [
+  readonly string[],
+  readonly string[],
+  readonly string[],
+  readonly string[],
+  readonly string[],
+  readonly string[],
+  readonly string[],
+];
+
+/** Working hours that several reps share, read in each rep's own zone. */
+export interface CalendarConfiguration {
+  readonly calendarId: string;
+  readonly weekly: WeeklyHours;
+  /** Dates without work, `YYYY-MM-DD`, beside those of the region. */
+  readonly holidays: readonly string[];
+  /** Public holidays of a region, e.g. `US`, `DE-BY`; null for none. */
+  readonly holidayRegion: string | null;
+}
+
+export interface TimeOff {
+  /** RFC 3339, inclusive */
+  readonly from: string;
+  /** RFC 3339, exclusive */
+  readonly to: string;
+}
+
+export interface RepConfiguration {
+  readonly repId: string;
+  readonly name: string;
+  readonly email: string | null;
+  /** The rep's id in the CRM. */
+  readonly externalId: string | null;
+  readonly active: boolean;
+  /** IANA name */
+  readonly timeZone: string;
+  /** null: always at work */
+  readonly calendarId: string | null;
+  readonly timeOff: readonly TimeOff[];
+  readonly skills: readonly string[];
+  readonly caps: Caps;
+}
+
+export const poolStrategies = ['weighted-round-robin', 'least-loaded'] as const;
+export type PoolStrategy = (typeof poolStrategies)[number];
+
+export interface PoolMember {
+  readonly repId: string;
+  /** Share of the pool's leads relative to the other members; an integer from 1 to 1000. */
+  readonly weight: number;
+}
+
+export interface PoolConfiguration {
+  readonly poolId: string;
+  readonly name: string;
+  readonly strategy: PoolStrategy;
+  readonly members: readonly PoolMember[];
+  /** Skills that each lead of this pool needs. */
+  readonly skills: readonly string[];
+  /** False hands out leads also while the rep is off work; time off still counts. */
+  readonly duringWorkingHours: boolean;
+}
+
+/** Minutes of the owner's working time; null is no clock. */
+export interface ServiceLevel {
+  readonly acceptMinutes: number | null;
+  readonly contactMinutes: number | null;
+}
+
+export type RuleTarget =
+  | { readonly kind: 'pool'; readonly poolId: string; readonly overflow: readonly string[] }
+  | { readonly kind: 'owner'; readonly owner: OwnerReference; readonly otherwise: RuleTarget }
+  | { readonly kind: 'nurture'; readonly program: string | null }
+  | { readonly kind: 'close'; readonly outcome: 'disqualified' | 'test' };
+
+/** A rep named in the rule, or found by the value of a fact: a rep's id, CRM id or e-mail. `currentOwner` is the owner that the request names. */
+export type OwnerReference = { readonly repId: string } | { readonly field: string };
+
+export interface PolicyRule {
+  readonly id: string;
+  /** CEL; null is always. */
+  readonly when: string | null;
+  readonly to: RuleTarget;
+  /** Skills that the rep needs for leads of this rule, beside the pool's. */
+  readonly skills: readonly string[];
+  readonly sla: ServiceLevel | null;
+}
+
+export interface PolicyConfiguration {
+  /** SHA-256 of the canonical JSON of the rest, hex. */
+  readonly hash: string;
+  readonly name: string;
+  readonly rules: readonly PolicyRule[];
+  /** Takes every lead that no rule took. */
+  readonly fallback: PolicyRule;
+}
+
+/** Everything that routing is configured with, as of a position in the log. */
+export interface RoutingConfiguration {
+  /** null until a policy was applied: every decision is then to queue, for reason `hold`. */
+  readonly policy: PolicyConfiguration | null;
+  readonly reps: ReadonlyMap<string, RepConfiguration>;
+  readonly pools: ReadonlyMap<string, PoolConfiguration>;
+  readonly calendars: ReadonlyMap<string, CalendarConfiguration>;
+}
+
+/** What conditions can speak of. */
+export interface LeadFacts {
+  readonly leadId: string;
+  readonly person: Person;
+  readonly company: Company;
+  readonly origin: Origin;
+  readonly answers: Answers;
+  readonly consent: Consent;
+  readonly sourceId: string;
+  /** null: not scored yet */
+  readonly score: number | null;
+  readonly grade: Grade | null;
+  readonly isUnscored: boolean;
+  /** True when the inquiry joined a lead that was known before. */
+  readonly known: boolean;
+  /** How often the lead was assigned before. */
+  readonly attempts: number;
+}
+
+export interface ExcludedRep {
+  readonly repId: string;
+  /** Why this lead must not go there, in words, e.g. `did not accept it in time on 3 May`. */
+  readonly because: string;
+}
+
+export interface RoutingRequest {
+  readonly decisionId: string;
+  readonly lead: LeadFacts;
+  readonly currentOwner?: string | null;
+  readonly excludedReps: readonly ExcludedRep[];
+  readonly now: Date;
+  /** Breaks ties; any text, e.g. the decisionId. */
+  readonly seed: string;
+}
+
+/** The filters in the order in which they are asked; a candidate is counted under the first that it fails. */
+export const ineligibleReasons = [
+  'inactive',
+  'time-off',
+  'outside-working-hours',
+  'skill-missing',
+  'excluded',
+  'at-cap-open',
+  'at-cap-hour',
+  'at-cap-day',
+  'at-cap-week',
+] as const;
+export type IneligibleReason = (typeof ineligibleReasons)[number];
+
+/** A candidate that came close: the next in line, or one that a filter kept out. */
+export interface NearbyCandidate {
+  readonly repId: string;
+  /** null: eligible, but another's turn */
+  readonly reason: IneligibleReason | null;
+  readonly detail: string;
+}
+
+interface DecisionBasis {
+  readonly decisionId: string;
+  readonly leadId: string;
+  readonly decidedAt: Date;
+  /** The rule that took the lead; `(none)` without a policy. */
+  readonly rule: string;
+  readonly poolId: string | null;
+  /** Empty without a policy. */
+  readonly policyHash: string;
+  /** One sentence for a sales manager. */
+  readonly because: string;
+  /** The log position that the decision saw: the state after that entry. */
+  readonly position: number;
+  readonly sla: ServiceLevel | null;
+  /** Members of the pools that were asked. */
+  readonly candidates: number;
+  readonly eligible: number;
+  readonly counts: Readonly<Partial<Record<IneligibleReason, number>>>;
+  readonly nearest: readonly NearbyCandidate[];
+}
+export type QueueReason = 'no-capacity' | 'outside-working-hours' | 'nobody-eligible' | 'pool-empty' | 'hold';
+export type AssignDecision = DecisionBasis & { readonly kind: 'assign'; readonly repId: string };
+export type QueueDecision = DecisionBasis & { readonly kind: 'queue'; readonly reason: QueueReason; readonly nextTryAt: Date };
+export type NurtureDecision = DecisionBasis & { readonly kind: 'nurture'; readonly program: string | null };
+export type CloseDecision = DecisionBasis & { readonly kind: 'close'; readonly outcome: 'disqualified' | 'test' };
+export type Decision = AssignDecision | QueueDecision | NurtureDecision | CloseDecision;
+
+export interface ReleaseInput {
+  readonly repId: string;
+  readonly leadId: string;
+  /** The pool that the lead had come from; null when it came from none. */
+  readonly poolId: string | null;
+  readonly reason: string;
+}
+
+/** `owner-reported` counts as new work in the rep's windows too; the others only as open work. */
+export type TakeCause = 'owner-reported' | 'reopened' | 'merged' | 'restored';
+export interface TakeInput {
+  readonly repId: string;
+  readonly leadId: string;
+  readonly cause: TakeCause;
+}
+
+/** The routing state of one transaction, which holds the routing lock until it ends. Use `decide`, `release`, `take` in any order, then `flush` once. */
+export interface BoardSession {
+  readonly configuration: RoutingConfiguration;
+  /** Decides and, when it assigns, claims the slot at once for the decisions that follow. */
+  decide(request: RoutingRequest): Decision;
+  /** A slot is free again. A rep that is not known is ignored. */
+  release(input: ReleaseInput): void;
+  /** A fact from outside; may exceed the cap. A rep that is not known is recorded without a slot. */
+  take(input: TakeInput): void;
+  /**
+   * Writes claims, log and decisions, each by one statement. May be called again after further decisions.
+   * @returns the ids of decisions that were not granted because a row of rep_slots had been edited by hand; they are undone and the
+   * board is corrected: decide them again and flush again
+   */
+  flush(): Promise<{ refused: string[] }>;
+  /** Leads that the pool's members can take now; Infinity without caps, 0 for an unknown pool. */
+  freeCapacity(poolId: string, now: Date): number;
+  /** The earliest time at which a window, working hours or time off lets a member in; now when one is free; null when time alone won't help. */
+  nextEligibleAt(poolId: string, now: Date): Date | null;
+}
+
+/** Name of the timer that drains the queue; configuration changes wake it after their commit. */
+export const QUEUE_TIMER = 'routing-queue';
