@@ -1,3 +1,4 @@
+import type { HolidayRegion, Weekday } from '@baton/calendar';
 import type { Answers, Company, Consent, Grade, Origin, Person } from '@baton/contracts';
 
 /** Limits on a rep; null is no limit. `open` counts all open work, the others what came in since the window began in the rep's zone. */
@@ -8,31 +9,18 @@ export interface Caps {
   readonly week: number | null;
 }
 
-/** Working time of a weekday as `HH:MM-HH:MM` ranges, Monday first; an empty list is a day off. */
-export type WeeklyHours = readonly [
-  readonly string[],
-  readonly string[],
-  readonly string[],
-  readonly string[],
-  readonly string[],
-  readonly string[],
-  readonly string[],
-];
-
 /** Working hours that several reps share, read in each rep's own zone. */
 export interface CalendarConfiguration {
   readonly calendarId: string;
-  readonly weekly: WeeklyHours;
-  /** Dates without work, `YYYY-MM-DD`, beside those of the region. */
-  readonly holidays: readonly string[];
-  /** Public holidays of a region, e.g. `US`, `DE-BY`; null for none. */
-  readonly holidayRegion: string | null;
+  /** Wall-clock ranges per weekday, e.g. `{ mon: ['09:00-17:30'] }`; a weekday that is left out is free. */
+  readonly hours: Partial<Record<Weekday, readonly string[]>>;
+  /** Public holidays of a region, or dates `YYYY-MM-DD`; null for none. */
+  readonly holidays: HolidayRegion | readonly string[] | null;
 }
 
+/** Dates `YYYY-MM-DD` in the rep's zone (`to` is the last day off) or RFC 3339 instants (`to` is when work goes on). */
 export interface TimeOff {
-  /** RFC 3339, inclusive */
   readonly from: string;
-  /** RFC 3339, exclusive */
   readonly to: string;
 }
 

@@ -1,0 +1,26 @@
+import type { CalendarConfiguration, PolicyConfiguration, PoolConfiguration, RepConfiguration, TakeCause } from '../types.js';
+import type { Slots } from './slots.js';
+
+/** The turn in a pool after a claim: see decision/fair-share.ts. null where no turn was taken. */
+export interface TurnTaken {
+  readonly virtualTime: number;
+  readonly pass: number;
+}
+
+/** What happened to the state of routing. Applying all entries in order, from the first or from a snapshot, gives that state. */
+export type Occurrence =
+  | { readonly kind: 'claimed'; readonly repId: string; readonly poolId: string | null; readonly leadId: string; readonly decisionId: string; readonly turn: TurnTaken | null }
+  | { readonly kind: 'released'; readonly repId: string; readonly poolId: string | null; readonly leadId: string; readonly reason: string }
+  | { readonly kind: 'taken'; readonly repId: string; readonly leadId: string; readonly cause: TakeCause }
+  | { readonly kind: 'slots-corrected'; readonly repId: string; readonly slots: Slots }
+  | { readonly kind: 'rep-changed'; readonly repId: string; readonly rep: RepConfiguration }
+  | { readonly kind: 'pool-changed'; readonly poolId: string; readonly pool: PoolConfiguration }
+  | { readonly kind: 'calendar-changed'; readonly calendar: CalendarConfiguration }
+  | { readonly kind: 'policy-activated'; readonly policy: PolicyConfiguration };
+
+/** An occurrence at its place in the log. Places have no gaps and are in the order of the commits. */
+export type LogEntry = Occurrence & {
+  readonly seq: number;
+  /** Epoch milliseconds */
+  readonly at: number;
+};
