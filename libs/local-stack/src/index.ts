@@ -1,0 +1,12 @@
+export * from './create-databases.js';
+export { findPostgres } from './parts/postgres-binaries.js';
+export * from './ports.js';
+export * from './process/poll.js';
+export * from './process/process-identity.js';
+export * from './process/supervised-process.js';
+export { Watchdog } from './process/watchdog.js';
+export * from './prerequisites.js';
+export { Secrets } from './secrets.js';
+export * from './stack-problem.js';
+export * from './stack-state.js';
+export * from './stack.js';
