@@ -1,5 +1,6 @@
 import type { AnyEvent, BatonEvent, EventData, EventName } from '@baton/contracts';
 import type { Transaction } from '@baton/platform';
+import type { Received } from './consume/received.js';
 
 export interface Emission<N extends EventName> {
   name: N;
@@ -37,4 +38,9 @@ export type Delivered<E extends AnyEvent = AnyEvent> = E & {
  */
 export interface Slice<E extends AnyEvent = AnyEvent> extends UnitOfWork {
   readonly events: readonly Delivered<E>[];
+}
+
+/** Records as they came, for a handler that reads them itself (`@HandlesRecords`). Only repeated deliveries of the same record are taken out. */
+export interface RawSlice extends UnitOfWork {
+  readonly records: readonly Received[];
 }

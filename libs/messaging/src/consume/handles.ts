@@ -1,0 +1,26 @@
+import 'reflect-metadata';
+import type { EventName } from '@baton/contracts';
+import { PATTERN_EXTRAS_METADATA } from '@nestjs/microservices/constants.js';
+
+/** What `@Handles` leaves for the strategy. */
+export interface HandlerExtras {
+  events?: readonly EventName[];
+  raw?: boolean;
+}
+
+/**
+ * Names the events that a handler wants. The others are skipped by their header, without being parsed or remembered.
+ * Stands beside `@EventPattern`.
+ */
+export const Handles = (...events: EventName[]): MethodDecorator => withExtras({ events });
+
+/** For a handler that reads the records of its topic itself: it gets a RawSlice. Stands beside `@EventPattern`. */
+export const HandlesRecords = (): MethodDecorator => withExtras({ raw: true });
+
+function withExtras(given: HandlerExtras): MethodDecorator {
+  return (_target, _key, descriptor) => {
+    const method = descriptor.value as object;
+    const extras = Reflect.getMetadata(PATTERN_EXTRAS_METADATA, method) as HandlerExtras | undefined;
+    Reflect.defineMetadata(PATTERN_EXTRAS_METADATA, { ...extras, ...given }, method);
+  };
+}

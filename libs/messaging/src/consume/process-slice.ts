@@ -1,0 +1,210 @@
+import { derivedId, type EventName, type ServiceName } from '@baton/contracts';
+import { isTransient, type Database, type Transaction } from '@baton/platform';
+import { insertDeadLetters, parkEvents, type DeadLetter } from '../dead-letters/dead-letters.store.js';
+import { OpenUnit } from '../outbox/unit-of-work.js';
+import type { Delivered, RawSlice, Slice } from '../slice.js';
+import { FailureGate, TooManyFailures } from './failure-gate.js';
+import { leadGuards, remember, transactionNow } from './guards.store.js';
+import { asRaw, classify, type Classified, type Received } from './received.js';
+
+/** A handler found that a lead it locked was merged away meanwhile: the slice starts again and sees the alias. */
+export class StaleAlias extends Error {
+  constructor(leadId: string) {
+    super(`lead ${leadId} was merged away meanwhile`);
+    this.name = 'StaleAlias';
+  }
+}
+
+export interface SliceHandler {
+  readonly topic: string;
+  readonly wants: ReadonlySet<EventName> | undefined;
+  /** True for a handler that takes records as they came: its slice has `records` instead of `events`. */
+  readonly raw: boolean;
+  readonly handle: (slice: Slice | RawSlice) => Promise<void>;
+}
+
+/** What became of the records of a slice. */
+export interface SliceResult {
+  handled: number;
+  repeated: number;
+  erased: number;
+  parked: number;
+  deadLettered: number;
+  skipped: number;
+  unknownType: number;
+  /** Whether there is something for the relay. */
+  emitted: boolean;
+}
+
+type EventRecord = Extract<Classified, { kind: 'event' | 'raw' }>;
+type Refused = Extract<Classified, { kind: 'refused' }>;
+type Step = EventRecord | Refused;
+interface Delivery {
+  readonly step: EventRecord;
+  readonly event?: Delivered;
+}
+const unknownReason = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+
+/** The recipe of a slice: inbox, guards, handler, outbox in one transaction. Knows nothing of the broker. */
+export class SliceProcessor {
+  private readonly gate = new FailureGate();
+
+  constructor(
+    private readonly service: ServiceName,
+    private readonly database: Database,
+    private readonly topicPrefix: string,
+  ) {}
+
+  /**
+   * Processes records of one topic, in order. When it returns, the effects are committed.
+   * @throws what is transient, for the caller to try the same slice again, and TooManyFailures
+   */
+  async process(handler: SliceHandler, records: readonly Received[]): Promise<SliceResult> {
+    const result: SliceResult = { handled: 0, repeated: 0, erased: 0, parked: 0, deadLettered: 0, skipped: 0, unknownType: 0, emitted: false };
+    const steps: Step[] = [];
+    const inbox = new Set<string>();
+    for (const record of records) {
+      const step = handler.raw ? asRaw(record) : classify(record, handler.wants);
+      if (step.kind === 'skipped') result[step.why === 'unwanted' ? 'skipped' : 'unknownType']++;
+      else if (inbox.has(step.inboxId)) result.repeated++;
+      else {
+        inbox.add(step.inboxId);
+        steps.push(step);
+      }
+    }
+    if (steps.length === 0) return result;
+    // Bisecting costs a savepoint per attempt: only a slice that failed as a whole pays for it.
+    const carefully = steps.some(s => s.kind === 'refused');
+    try {
+      return await this.attempt(handler, steps, { ...result }, carefully);
+    } catch (error) {
+      if (error instanceof StaleAlias) return this.process(handler, records);
+      if (carefully || isTransient(error) || error instanceof TooManyFailures) throw error;
+      return this.attempt(handler, steps, { ...result }, true);
+    }
+  }
+
+  /** Hands stored records to their handlers again, in order, in the caller's transaction: the inbox has them already. */
+  async replay(tx: Transaction, handlers: ReadonlyMap<string, SliceHandler>, records: readonly Received[]): Promise<OpenUnit> {
+    const unit = new OpenUnit(tx, await transactionNow(tx), this.service, this.topicPrefix);
+    for (const record of records) {
+      const handler = handlers.get(record.topic);
+      const step = handler && (handler.raw ? asRaw(record) : classify(record, handler.wants));
+      if (!handler || !step || step.kind === 'skipped' || step.kind === 'refused') continue;
+      await this.run(handler, unit, await this.deliverable(tx, [step]));
+    }
+    return unit;
+  }
+
+  private async attempt(handler: SliceHandler, steps: readonly Step[], result: SliceResult, carefully: boolean): Promise<SliceResult> {
+    const restoreGate = this.gate.snapshot();
+    let unit: OpenUnit | undefined;
+    try {
+      await this.database.transaction(async tx => {
+        const { now, fresh } = await remember(tx, steps);
+        unit = new OpenUnit(tx, now, this.service, this.topicPrefix);
+        const unseen = fresh === undefined ? steps : steps.filter(s => fresh.has(s.inboxId));
+        result.repeated += steps.length - unseen.length;
+        if (carefully) await this.bisect(handler, unit, unseen, result);
+        else {
+          const events = await this.deliverable(tx, unseen as EventRecord[], result);
+          await this.run(handler, unit, events);
+          result.handled += events.length;
+          this.gate.succeeded(events.length);
+        }
+      });
+    } catch (error) {
+      restoreGate();
+      throw error;
+    }
+    unit?.committed();
+    result.emitted = unit?.wrote ?? false;
+    return result;
+  }
+
+  /** Left to right, halving what fails, until the event that fails is alone: it becomes a dead letter, the others go on. */
+  private async bisect(handler: SliceHandler, unit: OpenUnit, steps: readonly Step[], result: SliceResult): Promise<void> {
+    if (steps.length === 0) return;
+    const refused = steps.findIndex(s => s.kind === 'refused');
+    if (refused >= 0 && steps.length > 1) {
+      await this.bisect(handler, unit, steps.slice(0, refused), result);
+      await this.bisect(handler, unit, [steps[refused]], result);
+      return this.bisect(handler, unit, steps.slice(refused + 1), result);
+    }
+    if (refused === 0) {
+      const { reason } = steps[0] as Refused;
+      this.gate.failed(new Error(reason));
+      return this.bury(unit, steps[0], reason, result);
+    }
+    const events = await this.deliverable(unit.tx, steps as EventRecord[], result);
+    if (events.length === 0) return;
+    const goBack = unit.mark();
+    try {
+      await unit.tx.savepoint(() => this.run(handler, unit, events));
+      result.handled += events.length;
+      this.gate.succeeded(events.length);
+    } catch (error) {
+      if (isTransient(error) || error instanceof StaleAlias) throw error;
+      goBack();
+      if (events.length === 1) {
+        this.gate.failed(error);
+        return this.bury(unit, events[0].step, unknownReason(error), result);
+      }
+      const half = events.length >> 1;
+      await this.bisect(handler, unit, events.slice(0, half).map(e => e.step), result);
+      await this.bisect(handler, unit, events.slice(half).map(e => e.step), result);
+    }
+  }
+
+  private async run(handler: SliceHandler, unit: OpenUnit, deliveries: readonly Delivery[]): Promise<void> {
+    if (deliveries.length === 0) return;
+    const work = { tx: unit.tx, now: unit.now, emit: unit.emit.bind(unit), afterCommit: unit.afterCommit.bind(unit) };
+    if (handler.raw) await handler.handle({ ...work, records: deliveries.map(d => d.step.record) });
+    else await handler.handle({ ...work, events: deliveries.flatMap(d => d.event ?? []) });
+    await unit.flush();
+  }
+
+  /** Resolves aliases, drops the events of erased leads, parks those of blocked ones. */
+  private async deliverable(tx: Transaction, steps: readonly EventRecord[], result?: SliceResult): Promise<Delivery[]> {
+    const guards = await leadGuards(tx, [...new Set(steps.flatMap(s => s.leadId ?? []))]);
+    const deliver: Delivery[] = [];
+    const park: { leadId: string; record: Received }[] = [];
+    for (const step of steps) {
+      const guard = step.leadId === null ? undefined : guards.get(step.leadId);
+      if (step.kind === 'raw') deliver.push({ step });
+      else if (guard?.erased) {
+        if (result) result.erased++;
+      } else if (guard?.blocked && step.event.name !== 'lead-erased') park.push({ leadId: guard.leadId, record: step.record });
+      else deliver.push({ step, event: Object.assign(step.event, { leadId: guard?.leadId ?? step.leadId }) as Delivered });
+    }
+    await parkEvents(tx, park);
+    if (result) result.parked += park.length;
+    return deliver;
+  }
+
+  private async bury(unit: OpenUnit, step: Step, reason: string, result: SliceResult): Promise<void> {
+    const [eventId, eventType] =
+      step.kind === 'event' ? [step.event.id, step.event.name] : step.kind === 'raw' ? [step.inboxId, '(raw)'] : [step.eventId, step.eventType];
+    // Blocking needs the lead that it is now: later events arrive under that id.
+    const guard = step.leadId === null ? undefined : (await leadGuards(unit.tx, [step.leadId])).get(step.leadId);
+    if (guard?.erased) {
+      result.erased++;
+      return;
+    }
+    const leadId = guard?.leadId ?? step.leadId;
+    const letter: DeadLetter = { id: derivedId(step.inboxId, 'dead-letter'), eventId, eventType, leadId, reason, record: step.record };
+    await insertDeadLetters(unit.tx, [letter], unit.now);
+    unit.emit({
+      name: 'dead-lettered',
+      key: leadId ?? letter.id,
+      streamVersion: 0,
+      cause: { id: step.inboxId },
+      data: {
+        deadLetterId: letter.id, eventId, eventType, leadId, topic: step.record.topic, partition: step.record.partition,
+        offset: step.record.offset, reason: reason.slice(0, 2000), at: unit.now.toISOString(),
+      },
+    });
+    await unit.flush();
+    result.deadLettered++;
+  }
+}

@@ -1,0 +1,222 @@
+import { PARTITIONS } from '@baton/contracts';
+import { isTransient } from '@baton/platform';
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import { backoff } from '../backoff.js';
+import { affinityAssigner } from '../kafka/affinity-assigner.js';
+import type { KafkaLog } from '../kafka/kafka-client.js';
+import { TooManyFailures } from './failure-gate.js';
+import { Positions } from './positions.js';
+import type { SliceHandler, SliceProcessor, SliceResult } from './process-slice.js';
+import type { Received } from './received.js';
+import { SliceBuffer } from './slice-buffer.js';
+
+export interface TopicPartitionOffset {
+  topic: string;
+  partition: number;
+  offset: string;
+}
+
+export interface ConsumerSettings {
+  readonly groupId: string;
+  readonly topicPrefix: string;
+  readonly sliceSize: number;
+  readonly sessionTimeoutMs: number;
+}
+
+export interface SliceMeter {
+  slice(topic: string, result: SliceResult, records: number, seconds: number): void;
+  retried(topic: string): void;
+}
+
+/** Records held in memory before fetching pauses, and to how few it has to fall before it goes on. */
+const HIGH_WATER = 4_000;
+const LOW_WATER = 1_000;
+const COMMIT_EVERY_MS = 500;
+/** A bad deployment is tried again now and then: the cause may have been outside after all. */
+const BROKEN_RETRY_MS = 15_000;
+
+/**
+ * Fetches ahead into memory and processes slices one after the other; offsets follow the database. A rebalance drops what is in memory:
+ * it is fetched again by whoever owns it then.
+ */
+export class SliceConsumer {
+  private readonly consumer: Consumer;
+  private readonly buffer = new SliceBuffer();
+  private readonly positions = new Positions();
+  private owned: ReadonlyMap<string, readonly number[]> = new Map();
+  /** Rises with each assignment: what was fetched before belongs to nobody any more. */
+  private epoch = 0;
+  private paused = false;
+  private stopping = false;
+  private pumping: Promise<void> | undefined;
+  private wakeUp: () => void = () => {};
+  private commitTimer: NodeJS.Timeout | undefined;
+  private brokenBecause: string | undefined;
+  private beat = performance.now();
+
+  constructor(
+    kafka: Kafka,
+    private readonly settings: ConsumerSettings,
+    private readonly handlers: ReadonlyMap<string, SliceHandler>,
+    private readonly processor: SliceProcessor,
+    private readonly log: KafkaLog,
+    private readonly meter: SliceMeter,
+    /** Called after each commit that wrote to the outbox. */
+    private readonly emitted: () => void,
+    /** Something that no retry mends: the process has to end and be started again. */
+    private readonly fatal: (error: Error) => void,
+  ) {
+    this.consumer = kafka.consumer({
+      groupId: settings.groupId,
+      partitionAssigners: [affinityAssigner],
+      sessionTimeout: settings.sessionTimeoutMs,
+      heartbeatInterval: Math.min(3_000, settings.sessionTimeoutMs / 3),
+      rebalanceTimeout: Math.max(10_000, settings.sessionTimeoutMs),
+      // A heartbeat or commit waits behind a long poll on the same connection: half a second is the price of an idle client.
+      maxWaitTimeInMs: Math.min(500, settings.sessionTimeoutMs / 4),
+      maxBytesPerPartition: 512 * 1024,
+      allowAutoTopicCreation: false,
+    });
+  }
+
+  /** Joins the group, however long the broker is away. */
+  async start(): Promise<void> {
+    const { GROUP_JOIN, REBALANCING, CRASH } = this.consumer.events;
+    this.consumer.on(GROUP_JOIN, ({ payload }) => this.assigned(payload.memberAssignment));
+    this.consumer.on(REBALANCING, () => void this.commit());
+    this.consumer.on(CRASH, ({ payload }) => {
+      if (!payload.restart && !this.stopping) this.fatal(payload.error);
+    });
+    const topics = [...this.handlers.keys()].map(t => this.settings.topicPrefix + t);
+    await this.consumer.connect();
+    await this.consumer.subscribe({ topics, fromBeginning: true });
+    await this.consumer.run({
+      autoCommit: false,
+      partitionsConsumedConcurrently: PARTITIONS,
+      eachBatch: payload => this.receive(payload),
+    });
+    this.commitTimer = setInterval(() => void this.commit(), COMMIT_EVERY_MS);
+  }
+
+  /** Finishes the slice in work, commits its offsets, leaves the group. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    clearInterval(this.commitTimer);
+    this.wakeUp();
+    await this.pumping;
+    await this.commit();
+    await this.consumer.disconnect();
+  }
+
+  /** Partitions that this replica owns now (the same of every topic). */
+  ownedPartitions(): number[] {
+    return [...new Set([...this.owned.values()].flat())].sort((a, b) => a - b);
+  }
+
+  position(topic: string, partition: number): bigint | undefined {
+    return this.positions.of(topic, partition);
+  }
+
+  /** Why consuming is paused, if it is. */
+  get broken(): string | undefined {
+    return this.brokenBecause;
+  }
+
+  /** Whether the loop moves: idle, or at work and not stuck in one attempt for minutes. */
+  get alive(): boolean {
+    return this.pumping === undefined || performance.now() - this.beat < 300_000;
+  }
+
+  private assigned(memberAssignment: Record<string, number[]>): void {
+    this.epoch++;
+    this.buffer.clear();
+    this.positions.clear();
+    const prefix = this.settings.topicPrefix;
+    this.owned = new Map(Object.entries(memberAssignment).map(([topic, partitions]) => [topic.slice(prefix.length), partitions]));
+    this.resume();
+  }
+
+  private receive({ batch }: EachBatchPayload): Promise<void> {
+    const topic = batch.topic.slice(this.settings.topicPrefix.length);
+    this.buffer.push(
+      batch.messages.map(m => ({
+        topic, partition: batch.partition, offset: m.offset, key: m.key, value: m.value, headers: m.headers ?? {}, timestamp: new Date(Number(m.timestamp)),
+      })),
+    );
+    if (this.buffer.size > HIGH_WATER && !this.paused) {
+      this.paused = true;
+      this.consumer.pause(this.topicNames());
+    }
+    if (!this.pumping && !this.stopping) this.pumping = this.pump().finally(() => (this.pumping = undefined));
+    return Promise.resolve();
+  }
+
+  private topicNames = () => [...this.handlers.keys()].map(t => ({ topic: this.settings.topicPrefix + t }));
+
+  private resume(): void {
+    if (!this.paused) return;
+    this.paused = false;
+    this.consumer.resume(this.topicNames());
+  }
+
+  private async pump(): Promise<void> {
+    // One fetch brings a batch for each partition: let them all arrive, so that they make one slice.
+    await new Promise(resolve => setImmediate(resolve));
+    while (!this.stopping) {
+      const slice = this.buffer.take(this.settings.sliceSize);
+      if (slice.length === 0) return;
+      await this.processUntilDone(slice);
+      if (this.buffer.size < LOW_WATER) this.resume();
+    }
+  }
+
+  private async processUntilDone(slice: readonly Received[]): Promise<void> {
+    const { epoch } = this;
+    const handler = this.handlers.get(slice[0].topic)!;
+    for (let failures = 0; epoch === this.epoch && !(this.stopping && failures > 0); failures++) {
+      this.beat = performance.now();
+      try {
+        const result = await this.processor.process(handler, slice);
+        this.meter.slice(handler.topic, result, slice.length, (performance.now() - this.beat) / 1000);
+        this.brokenBecause = undefined;
+        if (result.emitted) this.emitted();
+        if (epoch === this.epoch) this.positions.processed(slice);
+        return;
+      } catch (error) {
+        this.meter.retried(handler.topic);
+        if (error instanceof TooManyFailures) {
+          this.brokenBecause = error.message;
+          this.log.error({ err: error, topic: handler.topic }, 'consuming is paused: so many events fail that the deployment must be at fault');
+          await this.pause(BROKEN_RETRY_MS);
+        } else if (isTransient(error)) {
+          this.log.warn({ err: error, topic: handler.topic, failures }, 'the slice failed for a reason that passes, trying it again');
+          await this.pause(backoff(failures));
+        } else {
+          this.fatal(error as Error);
+          return;
+        }
+      }
+    }
+  }
+
+  private async commit(): Promise<void> {
+    const offsets = this.positions.takeUncommitted();
+    if (offsets.length === 0) return;
+    try {
+      await this.consumer.commitOffsets(offsets.map(o => ({ ...o, topic: this.settings.topicPrefix + o.topic })));
+    } catch (error) {
+      // Not committed means delivered again, and the inbox knows them: nothing is lost or doubled.
+      this.log.warn({ err: error }, 'offsets were not committed');
+    }
+  }
+
+  private pause(milliseconds: number): Promise<void> {
+    return new Promise(resolve => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

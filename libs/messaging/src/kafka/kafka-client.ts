@@ -1,0 +1,70 @@
+import { createRequire } from 'node:module';
+import net from 'node:net';
+import tls from 'node:tls';
+import { Kafka, logLevel, type ISocketFactory, type KafkaConfig, type LogEntry } from 'kafkajs';
+
+/** Where the broker is and how to prove who we are; from the service's configuration. */
+export type KafkaConnection = Pick<KafkaConfig, 'brokers' | 'ssl' | 'sasl'>;
+
+interface RequestQueue {
+  pending: unknown[];
+}
+
+/**
+ * kafkajs 2.2.4 arms its pending-requests timer again even when nothing is pending, with a delay that is already over:
+ * an idle connection wakes about 850 times a second (kafkajs issue 1751). With nothing pending there is nothing to check.
+ */
+export function quietIdleTimers(): void {
+  const prototype = (
+    createRequire(import.meta.url)('kafkajs/src/network/requestQueue/index.js') as {
+      prototype: { scheduleCheckPendingRequests: ((this: RequestQueue) => void) & { quiet?: true } };
+    }
+  ).prototype;
+  const original = prototype.scheduleCheckPendingRequests;
+  if (original.quiet) return;
+  prototype.scheduleCheckPendingRequests = Object.assign(
+    function (this: RequestQueue) {
+      if (this.pending.length > 0) original.call(this);
+    },
+    { quiet: true as const },
+  );
+}
+
+/** kafkajs leaves Nagle's algorithm on, which delays small requests. */
+const socketFactory: ISocketFactory = ({ host, port, ssl, onConnect }) => {
+  const socket = ssl
+    ? tls.connect({ host, port, ...(net.isIP(host) ? {} : { servername: host }), ...ssl }, onConnect)
+    : net.connect({ host, port }, onConnect);
+  socket.setNoDelay(true);
+  socket.setKeepAlive(true, 60_000);
+  return socket;
+};
+
+export interface KafkaLog {
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** What a broker says for a moment after its start, or while a group forms; kafkajs retries by itself. */
+const passing = /coordinator is (not available|loading)|rebalancing|re-joining|Topic creation errors/i;
+
+/** A kafkajs client with the fixes above, whose warnings go to the service's log. */
+export function kafkaClient(clientId: string, connection: KafkaConnection, log: KafkaLog): Kafka {
+  quietIdleTimers();
+  return new Kafka({
+    clientId,
+    ...connection,
+    socketFactory,
+    logLevel: logLevel.WARN,
+    logCreator:
+      () =>
+      ({ level, log: { message, ...fields } }: LogEntry) => {
+        const detail = { kafka: { groupId: fields.groupId as unknown, error: fields.error as unknown, broker: fields.broker as unknown } };
+        if (level <= logLevel.ERROR && !passing.test(`${message} ${String(fields.error)}`)) log.error(detail, message);
+        else log.warn(detail, message);
+      },
+    connectionTimeout: 3_000,
+    requestTimeout: 30_000,
+    retry: { initialRetryTime: 100, maxRetryTime: 5_000, retries: 8 },
+  });
+}

@@ -1,0 +1,80 @@
+import { errorCode, type Database } from '@baton/platform';
+import type { Lag } from './consume/lag.js';
+import { transactionNow } from './consume/guards.store.js';
+import { countDeadLetters } from './dead-letters/dead-letters.store.js';
+import type { SliceServer } from './consume/slice-server.js';
+import { countOutbox } from './outbox/outbox.store.js';
+import { OpenUnit } from './outbox/unit-of-work.js';
+import type { MessagingOptions } from './messaging-options.js';
+import type { UnitOfWork } from './slice.js';
+
+const CONFLICT_RETRIES = 5;
+/** Another transaction was in the way, and this one was chosen to give way: nothing of it remains, it is simply run again. */
+const isConflict = (error: unknown) => ['40001', '40P01'].includes(errorCode(error) ?? '');
+
+/** What of a service's messaging is not done yet: the part of the ledger that messaging knows. */
+export interface Backlog {
+  outbox: number;
+  parked: number;
+  deadLetters: number;
+  blockedLeads: number;
+  lag: number;
+}
+
+/** Transactions that emit events, for HTTP requests and timers; and where the service stands. */
+export class Messaging {
+  constructor(
+    private readonly options: MessagingOptions,
+    private readonly database: Database,
+    private readonly server: SliceServer,
+  ) {}
+
+  /**
+   * One transaction with its clock and its outgoing events. Run again, from the start, when it loses a deadlock or a serialization conflict:
+   * `work` must not do anything outside of it.
+   */
+  async transaction<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
+    for (let conflicts = 0; ; conflicts++) {
+      let unit: OpenUnit | undefined;
+      try {
+        const result = await this.database.transaction(async tx => {
+          unit = new OpenUnit(tx, await transactionNow(tx), this.options.service, this.options.topicPrefix);
+          const value = await work(unit);
+          await unit.flush();
+          return value;
+        });
+        unit?.committed();
+        if (unit?.wrote) this.server.outboxWritten();
+        return result;
+      } catch (error) {
+        if (!isConflict(error) || conflicts >= CONFLICT_RETRIES) throw error;
+      }
+    }
+  }
+
+  /** Owned partitions whose lag over all subscribed topics is 0 now. Asks the broker. */
+  async caughtUpPartitions(): Promise<number[]> {
+    return [...(await this.server.lag()).caughtUp];
+  }
+
+  /** Partitions that this replica owns. */
+  ownedPartitions(): number[] {
+    return this.server.ownedPartitions();
+  }
+
+  lag(): Promise<Lag> {
+    return this.server.lag();
+  }
+
+  async backlog(): Promise<Backlog> {
+    const [outbox, letters, lag] = await Promise.all([countOutbox(this.database), countDeadLetters(this.database), this.server.lag()]);
+    return {
+      outbox: outbox.waiting + outbox.parked,
+      parked: letters.parked,
+      deadLetters: letters.deadLetters,
+      blockedLeads: letters.blockedLeads,
+      lag: [...lag.byTopic.values()].reduce((sum, n) => sum + n, 0),
+    };
+  }
+}
+

@@ -1,0 +1,62 @@
+import { plainArray, sql, textArray, type Database, type Transaction } from '@baton/platform';
+
+export interface OutboxEntry {
+  readonly eventId: string;
+  readonly topic: string;
+  readonly key: string;
+  readonly type: string;
+  readonly payload: string;
+}
+export interface OutboxRow extends OutboxEntry {
+  readonly id: string;
+}
+
+const INSERT = sql(`
+  insert into outbox (event_id, topic, key, type, payload)
+  select event_id, topic, key, type, payload
+  from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) with ordinality as e(event_id, topic, key, type, payload, n)
+  order by n`);
+
+/** Adds events in the order given. Ids are drawn here, after the lock on the lead: for one key they rise in the order of commits. */
+export async function insertOutbox(tx: Transaction, entries: readonly OutboxEntry[]): Promise<void> {
+  await tx.query(INSERT, [
+    plainArray(entries.map(e => e.eventId)),
+    textArray(entries.map(e => e.topic)),
+    textArray(entries.map(e => e.key)),
+    textArray(entries.map(e => e.type)),
+    textArray(entries.map(e => e.payload)),
+  ]);
+}
+
+const NEXT = sql(`select id::text, event_id as "eventId", topic, key, type, payload from outbox where parked_because is null order by id limit $1`);
+/** As NEXT, leaving out what comes behind a parked record of its key. */
+const NEXT_BEHIND_PARKED = sql(`
+  select id::text, event_id as "eventId", topic, key, type, payload from outbox o
+  where parked_because is null
+    and not exists (select from outbox p where p.parked_because is not null and p.topic = o.topic and p.key = o.key and p.id < o.id)
+  order by id limit $1`);
+
+/** The oldest records that can be sent. */
+export const nextOutbox = (database: Database, limit: number, someParked: boolean): Promise<OutboxRow[]> =>
+  database.query<OutboxRow>(someParked ? NEXT_BEHIND_PARKED : NEXT, [limit]);
+
+const DELETE = sql(`delete from outbox where id = any($1::bigint[])`);
+export const deleteOutbox = async (database: Database, ids: readonly string[]): Promise<void> => {
+  await database.query(DELETE, [plainArray(ids)]);
+};
+
+const PARK = sql(`update outbox set parked_because = $2 where id = $1`);
+export const parkOutbox = async (database: Database, id: string, because: string): Promise<void> => {
+  await database.query(PARK, [id, because]);
+};
+
+const COUNTS = sql(`
+  select (select count(*)::int from outbox where parked_because is null) as waiting,
+         (select count(*)::int from outbox where parked_because is not null) as parked,
+         (select extract(epoch from clock_timestamp() - min(created_at))::float8 from outbox where parked_because is null) as "ageSeconds"`);
+export interface OutboxCounts {
+  waiting: number;
+  parked: number;
+  ageSeconds: number | null;
+}
+export const countOutbox = async (database: Database): Promise<OutboxCounts> => (await database.query<OutboxCounts>(COUNTS))[0];

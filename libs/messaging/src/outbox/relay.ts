@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { headersOf, type ServiceName } from '@baton/contracts';
+import type { Database } from '@baton/platform';
+import type { Producer, TopicMessages } from 'kafkajs';
+import type { KafkaLog } from '../kafka/kafka-client.js';
+import { backoff } from '../backoff.js';
+import { countOutbox, deleteOutbox, nextOutbox, parkOutbox, type OutboxRow } from './outbox.store.js';
+import { LEASE_MS, releaseLease, takeLease } from './relay-lease.store.js';
+
+const BATCH = 1_000;
+const POLL_MS = 200;
+
+export interface RelayMeter {
+  sent(rows: number, seconds: number): void;
+  failed(): void;
+  parked(): void;
+}
+
+/** Errors that the same record would cause again: it parks, the others go on. */
+const cannotBeSent = (error: unknown): boolean => {
+  const type = (error as { type?: string } | null)?.type;
+  return type === 'MESSAGE_TOO_LARGE' || type === 'RECORD_LIST_TOO_LARGE' || type === 'INVALID_RECORD' || type === 'CORRUPT_MESSAGE';
+};
+
+/**
+ * Sends what the outbox holds, in the order of its ids, one request in flight, and deletes after the acknowledgement. It never sends from memory:
+ * a crash at any point only repeats. One replica does it at a time, by a lease; two at once would only repeat, too.
+ */
+export class Relay {
+  private readonly holder = randomUUID();
+  private readonly source: string;
+  private running = false;
+  private loop: Promise<void> = Promise.resolve();
+  private wakeUp: () => void = () => {};
+  private woken = false;
+  private leaseUntil = 0;
+  private someParked = true;
+
+  constructor(
+    private readonly service: ServiceName,
+    private readonly database: Database,
+    private readonly producer: Producer,
+    private readonly log: KafkaLog,
+    private readonly meter: RelayMeter,
+  ) {
+    this.source = `/baton/${service}`;
+  }
+
+  start(): void {
+    this.running = true;
+    this.loop = this.run();
+  }
+
+  /** Whether this replica sends; another one that commits should send it a hint. */
+  get holdsLease(): boolean {
+    return this.leaseUntil > performance.now();
+  }
+
+  /** There is something to send: called after each commit that wrote to the outbox. */
+  wake(): void {
+    this.woken = true;
+    this.wakeUp();
+  }
+
+  /** Sends what is left, as far as that goes at once, and gives the lease back. */
+  async stop(): Promise<void> {
+    this.running = false;
+    this.wake();
+    await this.loop;
+    if (this.holdsLease) await releaseLease(this.database, this.service, this.holder);
+    this.leaseUntil = 0;
+  }
+
+  private async run(): Promise<void> {
+    let failures = 0;
+    for (;;) {
+      try {
+        const stopping = !this.running;
+        const sent = (await this.ownLease()) ? await this.sendBatch() : 0;
+        failures = 0;
+        if (sent === 0) {
+          if (stopping) return;
+          await this.idle();
+        }
+      } catch (error) {
+        if (!this.running) return;
+        this.meter.failed();
+        this.log.warn({ err: error }, 'relay: sending failed, trying again');
+        await this.pause(backoff(failures++));
+      }
+    }
+  }
+
+  private async ownLease(): Promise<boolean> {
+    const now = performance.now();
+    if (this.leaseUntil - now > LEASE_MS / 2) return true;
+    const before = this.leaseUntil;
+    const has = await takeLease(this.database, this.service, this.holder);
+    // Counted from before the statement: never longer than the database thinks.
+    this.leaseUntil = has ? now + LEASE_MS : 0;
+    if (has && before <= now) this.someParked = true;
+    return has;
+  }
+
+  private async sendBatch(): Promise<number> {
+    this.woken = false;
+    const rows = await nextOutbox(this.database, BATCH, this.someParked);
+    if (rows.length === 0) {
+      if (this.someParked) this.someParked = (await countOutbox(this.database)).parked > 0;
+      return 0;
+    }
+    const started = performance.now();
+    const sent = await this.send(rows);
+    if (sent.length > 0) await deleteOutbox(this.database, sent);
+    this.meter.sent(sent.length, (performance.now() - started) / 1000);
+    return rows.length;
+  }
+
+  /** @returns the ids that the broker acknowledged */
+  private async send(rows: readonly OutboxRow[]): Promise<string[]> {
+    try {
+      await this.producer.sendBatch({ acks: -1, topicMessages: this.toMessages(rows) });
+      return rows.map(r => r.id);
+    } catch (error) {
+      if (!cannotBeSent(error)) throw error;
+      if (rows.length === 1) {
+        await parkOutbox(this.database, rows[0].id, (error as Error).message);
+        this.someParked = true;
+        this.meter.parked();
+        this.log.error({ err: error, eventId: rows[0].eventId }, 'relay: the record cannot be sent; it is parked, with its key');
+        return [];
+      }
+      const half = rows.length >> 1;
+      const sent = await this.send(rows.slice(0, half));
+      // What is parked on the left holds back its key on the right: the next batch leaves it out.
+      return this.someParked ? sent : [...sent, ...(await this.send(rows.slice(half)))];
+    }
+  }
+
+  private toMessages(rows: readonly OutboxRow[]): TopicMessages[] {
+    const byTopic = new Map<string, TopicMessages>();
+    for (const row of rows) {
+      let batch = byTopic.get(row.topic);
+      if (!batch) byTopic.set(row.topic, (batch = { topic: row.topic, messages: [] }));
+      batch.messages.push({ key: row.key, value: row.payload, headers: headersOf(row.eventId, this.source, row.type) });
+    }
+    return [...byTopic.values()];
+  }
+
+  private async idle(): Promise<void> {
+    if (this.woken) return;
+    await this.pause(POLL_MS);
+  }
+
+  private pause(milliseconds: number): Promise<void> {
+    return new Promise(resolve => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
