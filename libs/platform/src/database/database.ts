@@ -15,7 +15,11 @@ class PgTransaction implements Transaction {
   constructor(private readonly client: pg.PoolClient) {}
 
   async query<R extends object>(statement: Statement, values: readonly unknown[] = []): Promise<R[]> {
-    const result = await this.client.query<R & pg.QueryResultRow>({ name: statement.name, text: statement.text, values: values as unknown[] });
+    const result = await this.client.query<R & pg.QueryResultRow>({
+      name: statement.name,
+      text: statement.text,
+      values: values as unknown[],
+    });
     return result.rows;
   }
 
@@ -66,7 +70,11 @@ export class Database {
 
   /** One statement in a transaction of its own. */
   async query<R extends object = Record<string, unknown>>(statement: Statement, values: readonly unknown[] = []): Promise<R[]> {
-    const result = await this.pool.query<R & pg.QueryResultRow>({ name: statement.name, text: statement.text, values: values as unknown[] });
+    const result = await this.pool.query<R & pg.QueryResultRow>({
+      name: statement.name,
+      text: statement.text,
+      values: values as unknown[],
+    });
     return result.rows;
   }
 }

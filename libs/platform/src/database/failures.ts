@@ -12,8 +12,13 @@ export const errorCode = (error: unknown): string | undefined => {
  */
 export function isTransient(error: unknown): boolean {
   const code = errorCode(error);
-  if (code !== undefined && (NETWORK.has(code) || /^(08|53|57P0)/.test(code) || code === '40001' || code === '40P01' || code === '55P03' || code === '57014'))
+  if (
+    code !== undefined &&
+    (NETWORK.has(code) || /^(08|53|57P0)/.test(code) || code === '40001' || code === '40P01' || code === '55P03' || code === '57014')
+  )
     return true;
   const message = error instanceof Error ? error.message : '';
-  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after/.test(message);
+  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after/.test(
+    message,
+  );
 }

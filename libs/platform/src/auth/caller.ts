@@ -1,0 +1,20 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { HttpRequest } from '../http/http-request.js';
+
+/** Who sent a request. */
+export interface Caller {
+  readonly name: string;
+  /** `*` is every scope. */
+  readonly scopes: readonly string[];
+  /** What the verifier of the key knows beside: the id of a source, for instance. */
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+/** Whether a caller has a scope. */
+export const hasScope = (caller: Caller, scope: string): boolean => caller.scopes.includes('*') || caller.scopes.includes(scope);
+
+/** Parameter of a route: the Caller. Only on routes that are not public. */
+// eslint-disable-next-line @typescript-eslint/no-redeclare -- the type and its decorator are one word on purpose
+export const Caller = createParamDecorator(
+  (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<HttpRequest>().caller,
+);

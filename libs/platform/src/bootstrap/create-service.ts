@@ -1,0 +1,93 @@
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { CustomStrategy, CustomTransportStrategy, Server } from '@nestjs/microservices';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Clock } from '../clock/clock.js';
+import { ENVIRONMENT, type Environment } from '../configuration/environment.js';
+import { ServiceConfig } from '../configuration/service.config.js';
+import { createHttpAdapter, type EndedRequest } from '../http/fastify-server.js';
+import { serveOpenApi } from '../http/openapi.js';
+import { Logger, logLevelOf } from '../logs/logger.js';
+import { measureHttp } from '../metrics/measure-http.js';
+import { Metrics } from '../metrics/metrics.js';
+import { Shutdown } from '../shutdown/shutdown.js';
+import { SLICE_SERVER, STARTING_CLOCK, STARTING_LOGGER } from './tokens.js';
+
+export interface ServiceOptions {
+  name: string;
+  module: Type<object>;
+  /** Default: process.env. */
+  env?: Environment;
+  logger?: Logger;
+  /** In place of the database's clock: for tests and simulations. */
+  clock?: Clock;
+}
+
+/**
+ * A service with its configuration, database (migrated), routes and, when a module provides SLICE_SERVER, its consumer: ready to listen.
+ * Its app.close() is the orderly shutdown. Throws ConfigurationError, or whatever keeps it from starting.
+ */
+export async function createService(options: ServiceOptions): Promise<NestFastifyApplication> {
+  const env = options.env ?? process.env;
+  const logger = options.logger ?? new Logger({ service: options.name, level: logLevelOf(env.LOG_LEVEL) });
+  let measure: ((request: EndedRequest) => void) | undefined;
+  const adapter = createHttpAdapter(logger, request => measure?.(request));
+  const app = await NestFactory.create<NestFastifyApplication>(rootModule({ ...options, env, logger }), adapter, {
+    logger,
+    abortOnError: false,
+    bodyParser: false,
+  });
+  try {
+    measure = measureHttp(app.get(Metrics));
+    stopWithApp(app);
+    serveOpenApi(app, options.name);
+    connectSliceServer(app);
+    await app.init();
+    return app;
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+/** Answers HTTP, then consumes. Gives the URL. Default port and host: those of the configuration. */
+export async function listen(app: NestFastifyApplication, port?: number, host?: string): Promise<string> {
+  const config = app.get(ServiceConfig);
+  await app.listen(port ?? config.PORT, host ?? config.HOST);
+  await app.startAllMicroservices();
+  return app.getUrl();
+}
+
+function rootModule({ module, env, logger, clock }: ServiceOptions): DynamicModule {
+  const providers = [
+    { provide: ENVIRONMENT, useValue: env },
+    { provide: STARTING_LOGGER, useValue: logger },
+    ...(clock ? [{ provide: STARTING_CLOCK, useValue: clock }] : []),
+  ];
+  return { module: class ServiceRoot {}, global: true, imports: [module], providers, exports: providers.map(provider => provider.provide) };
+}
+
+/** The shutdown closes the server first; app.close() runs the shutdown. */
+function stopWithApp(app: NestFastifyApplication): void {
+  const shutdown = app.get(Shutdown);
+  const { SHUTDOWN_DRAIN_MS } = app.get(ServiceConfig);
+  const server = app.getHttpAdapter().getInstance();
+  shutdown.onShutdown('accept', 'http server', async () => {
+    if (SHUTDOWN_DRAIN_MS > 0) await new Promise(resolve => setTimeout(resolve, SHUTDOWN_DRAIN_MS));
+    await server.close();
+  });
+}
+
+function connectSliceServer(app: NestFastifyApplication): void {
+  const strategy = findSliceServer(app);
+  // The app's filter lets errors through to the strategy: Nest's own for events would hide them.
+  if (strategy) app.connectMicroservice<CustomStrategy>({ strategy }, { inheritAppConfig: true });
+}
+
+function findSliceServer(app: NestFastifyApplication): (Server & CustomTransportStrategy) | undefined {
+  try {
+    return app.get(SLICE_SERVER, { strict: false });
+  } catch {
+    return undefined;
+  }
+}

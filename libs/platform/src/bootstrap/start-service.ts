@@ -1,0 +1,64 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ConfigurationError } from '../configuration/load-configuration.js';
+import { Logger, logLevelOf } from '../logs/logger.js';
+import { Shutdown } from '../shutdown/shutdown.js';
+import { createService, listen, type ServiceOptions } from './create-service.js';
+
+/** Milliseconds from the signal to the end, whatever hangs. */
+const EXIT_LIMIT_MS = 28_000;
+
+/**
+ * A service's main: starts it, and ends the process with code 0 after SIGTERM or SIGINT, or with 1 when it can not start, when something is thrown that
+ * nobody catches, or when a part of the shutdown hangs or fails.
+ */
+export async function startService(options: ServiceOptions): Promise<void> {
+  const logger = options.logger ?? new Logger({ service: options.name, level: logLevelOf((options.env ?? process.env).LOG_LEVEL) });
+  exitOnUncaught(logger);
+  try {
+    const app = await createService({ ...options, logger });
+    stopOnSignals(app, logger);
+    const url = await listen(app);
+    logger.info('listening', { url });
+  } catch (error) {
+    if (error instanceof ConfigurationError) logger.fatal(error.message, { errors: error.errors });
+    else logger.fatal('the service can not start', { error });
+    process.exit(1);
+  }
+}
+
+function exitOnUncaught(logger: Logger): void {
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const)
+    process.on(event, (error: unknown) => {
+      logger.fatal('nobody caught this: the process ends', { event, error });
+      process.exit(1);
+    });
+}
+
+function stopOnSignals(app: NestFastifyApplication, logger: Logger): void {
+  let stopping = false;
+  const stop = (signal: NodeJS.Signals): void => {
+    if (stopping) return;
+    stopping = true;
+    logger.info('stopping', { signal });
+    setTimeout(() => {
+      logger.fatal('the shutdown took too long', { limitMs: EXIT_LIMIT_MS });
+      process.exit(1);
+    }, EXIT_LIMIT_MS).unref();
+    void end(app, logger);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+async function end(app: NestFastifyApplication, logger: Logger): Promise<void> {
+  const shutdown = app.get(Shutdown);
+  try {
+    const { hung, failed } = await shutdown.run();
+    if (hung.length === 0) await app.close();
+    logger.info('stopped', { hung, failed });
+    process.exit(hung.length + failed.length === 0 ? 0 : 1);
+  } catch (error) {
+    logger.fatal('the shutdown failed', { error });
+    process.exit(1);
+  }
+}

@@ -1,0 +1,49 @@
+import { isUtf8 } from 'node:buffer';
+import { parse as parseForm } from 'node:querystring';
+import type { FastifyInstance } from 'fastify';
+import { Problem } from '../problems/problem.js';
+import type { HttpRequest } from './http-request.js';
+
+/** Bytes that a body may have. */
+export const BODY_LIMIT = 256 * 1024;
+
+/** JSON (also application/…+json) and forms are read, everything else is 415. The bytes stay on the request as rawBody. */
+export function addBodyParsers(server: FastifyInstance): void {
+  const parseJson = server.getDefaultJsonParser('error', 'error');
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser<Buffer>(/^application\/(?:[\w.-]+\+)?json(?:\s*;|$)/i, { parseAs: 'buffer' }, (request, body, done) => {
+    keepRaw(request as HttpRequest, body);
+    if (body.length === 0) return done(null, undefined);
+    if (!isUtf8(body)) return done(invalidJson('The body is not UTF-8.'));
+    // Fastify's own parser refuses __proto__ and constructor.prototype.
+    void parseJson(request, body.toString('utf8'), (error, value) => {
+      if (error) done(invalidJson('The body is not valid JSON.'));
+      else done(null, mayHoldNul(body) ? withoutNul(value) : value);
+    });
+  });
+  server.addContentTypeParser<Buffer>('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (request, body, done) => {
+    keepRaw(request as HttpRequest, body);
+    done(null, withoutNul({ ...parseForm(body.toString('utf8')) }));
+  });
+}
+
+function keepRaw(request: HttpRequest, body: Buffer): void {
+  request.rawBody = body;
+}
+
+const invalidJson = (detail: string): Problem =>
+  new Problem({ type: 'invalid-json', title: 'The body can not be read', status: 400, detail });
+
+const mayHoldNul = (body: Buffer): boolean => body.includes('\\u0000');
+
+/**
+ * PostgreSQL stores no U+0000, and an inquiry must not be lost because some form sent one: it is taken out of every text and name.
+ * The raw body keeps it.
+ */
+export function withoutNul(value: unknown): unknown {
+  if (typeof value === 'string') return value.replaceAll('\0', '');
+  if (Array.isArray(value)) return value.map(withoutNul);
+  if (value !== null && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name.replaceAll('\0', ''), withoutNul(member)]));
+  return value;
+}

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from '../logs/logger.js';
+import { childTraceparent } from '../trace/traceparent.js';
+import { runInTrace } from '../trace/trace.js';
+import { rememberRoutes } from './allowed-methods.js';
+import { addBodyParsers, BODY_LIMIT } from './body-parsers.js';
+import type { HttpRequest } from './http-request.js';
+
+/** A request as it ended. */
+export interface EndedRequest {
+  method: string;
+  /** The route's template, or `unmatched`. */
+  route: string;
+  status: number;
+  seconds: number;
+}
+
+/** Fastify behind Nest: body limit, raw bodies, request ids, a trace per request, and `onEnd` after each. */
+export function createHttpAdapter(logger: Logger, onEnd: (request: EndedRequest) => void): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    disableRequestLogging: true,
+    logger: false,
+    requestTimeout: 30_000,
+    genReqId: (request: IncomingMessage) => acceptedRequestId(request.headers['x-request-id']) ?? randomUUID(),
+  });
+  const server = adapter.getInstance<FastifyInstance>();
+  rememberRoutes(server);
+  addBodyParsers(server);
+  server.decorateRequest('rawBody', undefined);
+  server.decorateRequest('caller', undefined);
+  server.decorateRequest('trace', undefined);
+  server.addHook('onRequest', (request, reply, done) => {
+    const trace = { traceparent: childTraceparent(request.headers.traceparent) };
+    (request as HttpRequest).trace = trace;
+    void reply.header('x-request-id', request.id).header('traceparent', trace.traceparent);
+    runInTrace(trace, done);
+  });
+  // Reading the body leaves the async context of the first hook.
+  server.addHook('preValidation', (request, _reply, done) => {
+    const { trace } = request as HttpRequest;
+    if (trace) runInTrace(trace, done);
+    else done();
+  });
+  server.addHook('onResponse', (request, reply, done) => {
+    const ended = {
+      method: request.method,
+      route: request.routeOptions.url ?? 'unmatched',
+      status: reply.statusCode,
+      seconds: reply.elapsedTime / 1000,
+    };
+    onEnd(ended);
+    if (logger.isDebug) {
+      const { trace } = request as HttpRequest;
+      const write = (): void => logger.debug('request', { ...ended, requestId: request.id });
+      if (trace) runInTrace(trace, write);
+      else write();
+    }
+    done();
+  });
+  return adapter;
+}
+
+/** A request id that came along is kept when it is short and harmless. */
+export function acceptedRequestId(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' && /^[\w.:-]{1,128}$/.test(header) ? header : undefined;
+}

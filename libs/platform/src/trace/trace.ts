@@ -1,0 +1,15 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** What belongs to the work at hand: its place in a distributed trace and, when it is about one, its lead. */
+export interface Trace {
+  readonly traceparent: string;
+  readonly leadId?: string;
+}
+
+const storage = new AsyncLocalStorage<Trace>();
+
+/** The trace of the request or event that is being handled; undefined outside of one. */
+export const currentTrace = (): Trace | undefined => storage.getStore();
+
+/** Runs `work`, and all that it starts, within a trace. */
+export const runInTrace = <T>(trace: Trace, work: () => T): T => storage.run(trace, work);
