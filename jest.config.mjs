@@ -35,7 +35,11 @@ const onTheStack = {
 
 export default {
   maxWorkers: 2,
+  testTimeout: 30_000,
   projects: [
-    tier('unit', ['**/!(*.int|*.faults|*.e2e|*.race.int).spec.ts']),
+    tier('unit', ['**/!(*.int|*.faults|*.e2e).spec.ts']),
+    tier('int', ['**/*.int.spec.ts'], onTheStack),
+    tier('e2e', ['**/*.e2e.spec.ts'], onTheStack),
+    tier('faults', ['**/*.faults.spec.ts'], onTheStack),
   ],
 };

@@ -1,0 +1,5 @@
+/** After the last spec: stops the stack when this run has started it. */
+export default async function tearDown() {
+  await globalThis.stopTestStack?.();
+  globalThis.stopTestStack = undefined;
+}

@@ -1,0 +1,82 @@
+// The real Kafka, PostgreSQL and Redis that the tests run on. Plain JavaScript, because Jest reads its global setup before any TypeScript can be run.
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..', '..');
+export const testStackDirectory = join(root, '.local', 'test');
+const PREFERRED_PORT_BASE = Number(process.env.BATON_TEST_PORT_BASE ?? 13_000);
+const OTHER_START_MS = 180_000;
+
+/** Sessions may be short, so that a test of a lost member takes a second and not half a minute. */
+const kafkaProperties = { 'group.min.session.timeout.ms': '1000' };
+
+/** The endpoints given in the environment, when all three are. */
+export function givenEndpoints(env = process.env) {
+  const { BATON_TEST_POSTGRES_URL: postgresUrl, BATON_TEST_KAFKA_BROKERS: kafkaBrokers, BATON_TEST_REDIS_URL: redisUrl } = env;
+  return postgresUrl && kafkaBrokers && redisUrl ? { postgresUrl, kafkaBrokers: kafkaBrokers.split(','), redisUrl } : undefined;
+}
+
+/** Puts the endpoints into this process's environment, which Jest's workers inherit. */
+export function giveEndpoints({ postgresUrl, kafkaBrokers, redisUrl }) {
+  process.env.BATON_TEST_POSTGRES_URL = postgresUrl;
+  process.env.BATON_TEST_KAFKA_BROKERS = kafkaBrokers.join(',');
+  process.env.BATON_TEST_REDIS_URL = redisUrl;
+}
+
+/**
+ * Starts the stack in .local/test, or finds it running.
+ * @returns its endpoints, and `stop` when it was started here
+ */
+export async function startTestStack(log) {
+  const { hasLivingOwner, poll, portsFrom, readState, StackProblem, startStack } = await localStack();
+  const running = () => {
+    const state = readState(testStackDirectory);
+    return state && hasLivingOwner(state) ? state.endpoints : undefined;
+  };
+  const found = running();
+  if (found) return { endpoints: found };
+  try {
+    const stack = await startStack({ directory: testStackDirectory, ports: await freePorts(portsFrom(PREFERRED_PORT_BASE)), log, kafkaProperties });
+    await dropDatabasesOfEarlierRuns(stack.postgresUrl);
+    return { endpoints: stack.endpoints, stop: () => stack.stop(), stack };
+  } catch (error) {
+    // Two runs began at the same moment, and the other one starts it.
+    if (error instanceof StackProblem && (await poll(() => running() !== undefined, isOwned() ? OTHER_START_MS : 0))) return { endpoints: running() };
+    throw error;
+  }
+
+  function isOwned() {
+    const state = readState(testStackDirectory);
+    return state !== undefined && hasLivingOwner(state) && state.owner.pid !== process.pid;
+  }
+}
+
+async function localStack() {
+  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  const { status, stdout } = spawnSync(process.execPath, [tsc, '-b', join(root, 'libs', 'local-stack')], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`libs/local-stack does not compile:\n${stdout}`);
+  return import('@baton/local-stack');
+}
+
+/** The preferred ports, or others where those are taken, e.g. by another clone's tests. */
+async function freePorts(preferred) {
+  const { freePort, isPortFree } = await import('@baton/local-stack');
+  const entries = await Promise.all(Object.entries(preferred).map(async ([name, port]) => [name, (await isPortFree(port)) ? port : await freePort()]));
+  return Object.fromEntries(entries);
+}
+
+async function dropDatabasesOfEarlierRuns(url) {
+  const { default: pg } = await import('pg');
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query(`select datname from pg_database where datname like 'baton\\_test\\_%'`);
+    for (const { datname } of rows) {
+      await client.query(`alter database ${datname} is_template false`);
+      await client.query(`drop database ${datname} with (force)`);
+    }
+  } finally {
+    await client.end();
+  }
+}
