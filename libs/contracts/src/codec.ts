@@ -3,8 +3,16 @@ import { eventNameOf, eventType, type EventName } from './registry.js';
 import { readerErrors, type FieldError } from './validation.js';
 
 export type RawHeaders = Record<string, Buffer | string | (Buffer | string)[] | undefined>;
-export interface RawRecord { readonly key: Buffer | string | null; readonly value: Buffer | string | null; readonly headers?: RawHeaders }
-export interface EncodedRecord { readonly key: string; readonly value: string; readonly headers: Record<string, string> }
+export interface RawRecord {
+  readonly key: Buffer | string | null;
+  readonly value: Buffer | string | null;
+  readonly headers?: RawHeaders;
+}
+export interface EncodedRecord {
+  readonly key: string;
+  readonly value: string;
+  readonly headers: Record<string, string>;
+}
 
 /** A CloudEvent of any producer, its data not yet interpreted. */
 export interface CloudEvent {
@@ -23,7 +31,13 @@ export type Decoded =
   | { readonly outcome: 'event'; readonly event: AnyEvent }
   | { readonly outcome: 'unknown-type'; readonly type: string; readonly id: string }
   | { readonly outcome: 'tombstone' }
-  | { readonly outcome: 'undecodable'; readonly reason: string; readonly errors: readonly FieldError[]; readonly id?: string; readonly type?: string };
+  | {
+      readonly outcome: 'undecodable';
+      readonly reason: string;
+      readonly errors: readonly FieldError[];
+      readonly id?: string;
+      readonly type?: string;
+    };
 
 /** Headers beside the structured body, so that a consumer can filter without parsing it. */
 export const headersOf = (id: string, source: string, type: string): Record<string, string> => ({
@@ -57,9 +71,19 @@ function cloudEvent(attributes: Record<string, unknown>, data: unknown): CloudEv
   const [id, source, type] = [string(attributes.id), string(attributes.source), string(attributes.type)];
   if (id === undefined || source === undefined || type === undefined) return 'id, source and type have to be non-empty strings';
   const time = string(attributes.time);
-  if (attributes.time !== undefined && attributes.time !== null && (time === undefined || Number.isNaN(Date.parse(time)))) return 'time is not RFC 3339';
+  if (attributes.time !== undefined && attributes.time !== null && (time === undefined || Number.isNaN(Date.parse(time))))
+    return 'time is not RFC 3339';
   const extensions = Object.fromEntries(Object.entries(attributes).filter(([name, v]) => !core.has(name) && v !== null));
-  return { id, source, type, subject: string(attributes.subject), time, datacontenttype: string(attributes.datacontenttype), data, extensions };
+  return {
+    id,
+    source,
+    type,
+    subject: string(attributes.subject),
+    time,
+    datacontenttype: string(attributes.datacontenttype),
+    data,
+    extensions,
+  };
 }
 
 const isJson = (type: string | undefined) => type === undefined || /^application\/(.*\+)?json\b/i.test(type);
@@ -99,7 +123,8 @@ export function readCloudEvent(record: RawRecord): CloudEvent | string {
 export function decode(record: RawRecord): Decoded {
   if (record.value === null) return { outcome: 'tombstone' };
   const raw = readCloudEvent(record);
-  if (typeof raw === 'string') return { outcome: 'undecodable', reason: raw, errors: [], id: text(record.headers?.ce_id), type: typeHeader(record.headers) };
+  if (typeof raw === 'string')
+    return { outcome: 'undecodable', reason: raw, errors: [], id: text(record.headers?.ce_id), type: typeHeader(record.headers) };
   const name: EventName | undefined = eventNameOf(raw.type);
   if (name === undefined) return { outcome: 'unknown-type', type: raw.type, id: raw.id };
   const errors = readerErrors(name, raw.data);
@@ -108,7 +133,11 @@ export function decode(record: RawRecord): Decoded {
   if (raw.time === undefined) return { outcome: 'undecodable', reason: 'no time', errors, id: raw.id, type: raw.type };
   if (errors.length > 0) return { outcome: 'undecodable', reason: 'the data does not fit its schema', errors, id: raw.id, type: raw.type };
   const event = {
-    name, id: raw.id, source: raw.source, key, time: raw.time,
+    name,
+    id: raw.id,
+    source: raw.source,
+    key,
+    time: raw.time,
     streamVersion: Number(raw.extensions.streamversion ?? 0),
     ...(typeof raw.extensions.traceparent === 'string' ? { traceparent: raw.extensions.traceparent } : {}),
     data: raw.data,

@@ -2,11 +2,17 @@ import { Compile, type Validator } from 'typebox/compile';
 import type { TSchema } from 'typebox';
 import { eventDefinitions, type EventName } from './registry.js';
 
-export interface FieldError { readonly field: string; readonly message: string }
+export interface FieldError {
+  readonly field: string;
+  readonly message: string;
+}
 
 /** Data that does not fit its schema; names every offending field, never a value. */
 export class ContractViolation extends Error {
-  constructor(readonly eventName: string, readonly errors: readonly FieldError[]) {
+  constructor(
+    readonly eventName: string,
+    readonly errors: readonly FieldError[],
+  ) {
     super(`${eventName}: ${errors.map(e => `${e.field} ${e.message}`).join('; ')}`);
     this.name = 'ContractViolation';
   }
@@ -53,6 +59,10 @@ export function fieldErrors(validator: Validator, value: unknown): FieldError[] 
 }
 
 /** What is wrong with data that is about to be written: strict. */
-export const writerErrors = (name: EventName, data: unknown): FieldError[] => fieldErrors(compiled(writers, name, s => s), data);
+export const writerErrors = (name: EventName, data: unknown): FieldError[] =>
+  fieldErrors(
+    compiled(writers, name, s => s),
+    data,
+  );
 /** What is wrong with data that was received: unknown fields pass. */
 export const readerErrors = (name: EventName, data: unknown): FieldError[] => fieldErrors(compiled(readers, name, openSchema), data);

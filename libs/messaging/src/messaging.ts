@@ -1,6 +1,5 @@
-import { errorCode, type Database } from '@baton/platform';
+import { errorCode, type Clock, type Database } from '@baton/platform';
 import type { Lag } from './consume/lag.js';
-import { transactionNow } from './consume/guards.store.js';
 import { countDeadLetters } from './dead-letters/dead-letters.store.js';
 import type { SliceServer } from './consume/slice-server.js';
 import { countOutbox } from './outbox/outbox.store.js';
@@ -26,6 +25,7 @@ export class Messaging {
   constructor(
     private readonly options: MessagingOptions,
     private readonly database: Database,
+    private readonly clock: Clock,
     private readonly server: SliceServer,
   ) {}
 
@@ -38,7 +38,7 @@ export class Messaging {
       let unit: OpenUnit | undefined;
       try {
         const result = await this.database.transaction(async tx => {
-          unit = new OpenUnit(tx, await transactionNow(tx), this.options.service, this.options.topicPrefix);
+          unit = new OpenUnit(tx, await this.clock.now(tx), this.options.service, this.options.topicPrefix);
           const value = await work(unit);
           await unit.flush();
           return value;
@@ -77,4 +77,3 @@ export class Messaging {
     };
   }
 }
-

@@ -7,17 +7,20 @@ export const queueReasons = ['no-capacity', 'outside-working-hours', 'nobody-eli
 
 export const LeadQueued = Type.Object(
   {
-    leadId: Uuid, decisionId: Uuid, poolId: Text, reason: Type.Enum([...queueReasons]), because: Text, policyHash: Text,
-    score: Type.Union([Type.Integer(), Type.Null()]), nextTryAt: Instant,
+    leadId: Uuid,
+    decisionId: Uuid,
+    poolId: Text,
+    reason: Type.Enum([...queueReasons]),
+    because: Text,
+    policyHash: Text,
+    score: Type.Union([Type.Integer(), Type.Null()]),
+    nextTryAt: Instant,
   },
   closed,
 );
 export type LeadQueued = Static<typeof LeadQueued>;
 
-export const RepReference = Type.Object(
-  { repId: Text, externalId: Type.Optional(Text), name: Text, email: Type.Optional(Text) },
-  closed,
-);
+export const RepReference = Type.Object({ repId: Text, externalId: Type.Optional(Text), name: Text, email: Type.Optional(Text) }, closed);
 
 /** All that a CRM needs to create or update its record. */
 export const LeadAssigned = Type.Object(
@@ -47,7 +50,10 @@ export type LeadAssigned = Static<typeof LeadAssigned>;
 
 export const LeadUnassigned = Type.Object(
   {
-    leadId: Uuid, repId: Text, assignmentId: Uuid, because: Text,
+    leadId: Uuid,
+    repId: Text,
+    assignmentId: Uuid,
+    because: Text,
     reason: Type.Enum(['sla-breached', 'declined', 'owner-changed', 'merged', 'erased', 'closed', 'recycled', 'rep-left', 'manual']),
   },
   closed,
@@ -56,15 +62,23 @@ export type LeadUnassigned = Static<typeof LeadUnassigned>;
 
 export const LeadAccepted = Type.Object({ leadId: Uuid, repId: Text, assignmentId: Uuid, at: Instant }, closed);
 export type LeadAccepted = Static<typeof LeadAccepted>;
-export const LeadContacted = Type.Object({ leadId: Uuid, repId: Text, assignmentId: Uuid, at: Instant, activity: Type.Enum([...activities]) }, closed);
+export const LeadContacted = Type.Object(
+  { leadId: Uuid, repId: Text, assignmentId: Uuid, at: Instant, activity: Type.Enum([...activities]) },
+  closed,
+);
 export type LeadContacted = Static<typeof LeadContacted>;
 export const LeadStatusChanged = Type.Object({ leadId: Uuid, from: LeadStatus, to: LeadStatus, at: Instant }, closed);
 export type LeadStatusChanged = Static<typeof LeadStatusChanged>;
 
 export const LeadSentToNurture = Type.Object(
   {
-    leadId: Uuid, episodeId: Uuid, program: Type.Union([Text, Type.Null()]), because: Text,
-    policyHash: Type.Union([Text, Type.Null()]), score: Type.Union([Type.Integer(), Type.Null()]), consent: Consent,
+    leadId: Uuid,
+    episodeId: Uuid,
+    program: Type.Union([Text, Type.Null()]),
+    because: Text,
+    policyHash: Type.Union([Text, Type.Null()]),
+    score: Type.Union([Type.Integer(), Type.Null()]),
+    consent: Consent,
   },
   closed,
 );
@@ -78,7 +92,10 @@ export type LeadReopened = Static<typeof LeadReopened>;
 
 export const ClaimRefused = Type.Object({ leadId: Uuid, claim: Text, because: Text, claimEventId: Uuid }, closed);
 export type ClaimRefused = Static<typeof ClaimRefused>;
-export const SlaBreached = Type.Object({ leadId: Uuid, repId: Text, assignmentId: Uuid, clock: Type.Enum(['accept', 'contact']), dueAt: Instant }, closed);
+export const SlaBreached = Type.Object(
+  { leadId: Uuid, repId: Text, assignmentId: Uuid, clock: Type.Enum(['accept', 'contact']), dueAt: Instant },
+  closed,
+);
 export type SlaBreached = Static<typeof SlaBreached>;
 export const LeadEscalated = Type.Object({ leadId: Uuid, because: Text, at: Instant }, closed);
 export type LeadEscalated = Static<typeof LeadEscalated>;

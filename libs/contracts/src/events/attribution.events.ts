@@ -17,8 +17,12 @@ export const ConversionAttributed = Type.Object(
     credits: Type.Array(
       Type.Object(
         {
-          model: Type.Enum([...attributionModels]), touchpointId: Type.Union([Uuid, Type.Null()]),
-          mediaType: Origin.properties.mediaType, channel: Text, campaign: Type.Union([Text, Type.Null()]), amount: Minor,
+          model: Type.Enum([...attributionModels]),
+          touchpointId: Type.Union([Uuid, Type.Null()]),
+          mediaType: Origin.properties.mediaType,
+          channel: Text,
+          campaign: Type.Union([Text, Type.Null()]),
+          amount: Minor,
         },
         closed,
       ),

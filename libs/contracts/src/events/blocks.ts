@@ -7,13 +7,22 @@ export const Uuid = Type.String({ format: 'uuid' });
 export const Instant = Type.String({ format: 'date-time', description: 'RFC 3339, UTC' });
 export const Text = Type.String({ maxLength: 2000 });
 export const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' });
-export const Minor = Type.Integer({ description: 'amount in minor units of the currency', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER });
+export const Minor = Type.Integer({
+  description: 'amount in minor units of the currency',
+  minimum: Number.MIN_SAFE_INTEGER,
+  maximum: Number.MAX_SAFE_INTEGER,
+});
 
 export const Money = Type.Object({ amount: Minor, currency: Currency }, closed);
 export type Money = Static<typeof Money>;
 
 export const Address = Type.Object(
-  { city: Type.Optional(Text), state: Type.Optional(Text), postalCode: Type.Optional(Text), country: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$' })) },
+  {
+    city: Type.Optional(Text),
+    state: Type.Optional(Text),
+    postalCode: Type.Optional(Text),
+    country: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$' })),
+  },
   closed,
 );
 export type Address = Static<typeof Address>;
@@ -49,20 +58,48 @@ export const Company = Type.Object(
 export type Company = Static<typeof Company>;
 
 export const mediaTypes = [
-  'trade-show', 'print', 'direct-mail', 'radio', 'television', 'outdoor', 'paid-search', 'paid-social', 'display', 'video',
-  'organic-search', 'organic-social', 'email', 'referral', 'partner', 'phone', 'website', 'affiliate', 'other',
+  'trade-show',
+  'print',
+  'direct-mail',
+  'radio',
+  'television',
+  'outdoor',
+  'paid-search',
+  'paid-social',
+  'display',
+  'video',
+  'organic-search',
+  'organic-social',
+  'email',
+  'referral',
+  'partner',
+  'phone',
+  'website',
+  'affiliate',
+  'other',
 ] as const;
 export type MediaType = (typeof mediaTypes)[number];
 
 export const Utm = Type.Object(
-  { source: Type.Optional(Text), medium: Type.Optional(Text), campaign: Type.Optional(Text), term: Type.Optional(Text), content: Type.Optional(Text) },
+  {
+    source: Type.Optional(Text),
+    medium: Type.Optional(Text),
+    campaign: Type.Optional(Text),
+    term: Type.Optional(Text),
+    content: Type.Optional(Text),
+  },
   closed,
 );
 export const clickIdNames = ['gclid', 'gbraid', 'wbraid', 'fbclid', 'msclkid', 'li_fat_id', 'ttclid'] as const;
 export const ClickIds = Type.Object(
   {
-    gclid: Type.Optional(Text), gbraid: Type.Optional(Text), wbraid: Type.Optional(Text), fbclid: Type.Optional(Text),
-    msclkid: Type.Optional(Text), li_fat_id: Type.Optional(Text), ttclid: Type.Optional(Text),
+    gclid: Type.Optional(Text),
+    gbraid: Type.Optional(Text),
+    wbraid: Type.Optional(Text),
+    fbclid: Type.Optional(Text),
+    msclkid: Type.Optional(Text),
+    li_fat_id: Type.Optional(Text),
+    ttclid: Type.Optional(Text),
   },
   closed,
 );
@@ -101,5 +138,14 @@ export const LeadStatus = Type.Union(
   (['new', 'mql', 'accepted', 'qualified', 'disqualified', 'won', 'lost', 'recycled'] as const).map(s => Type.Literal(s)),
 );
 export type LeadStatus = 'new' | 'mql' | 'accepted' | 'qualified' | 'disqualified' | 'won' | 'lost' | 'recycled';
-export const activities = ['call-attempted', 'call-connected', 'voicemail', 'email-sent', 'email-received', 'meeting', 'no-show', 'note'] as const;
+export const activities = [
+  'call-attempted',
+  'call-connected',
+  'voicemail',
+  'email-sent',
+  'email-received',
+  'meeting',
+  'no-show',
+  'note',
+] as const;
 export type Activity = (typeof activities)[number];

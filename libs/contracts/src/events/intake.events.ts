@@ -52,12 +52,19 @@ export const StatusReported = Type.Object(
 export type StatusReported = Static<typeof StatusReported>;
 
 export const OwnerReported = Type.Object(
-  { ...reported, repExternalId: Type.Union([Text, Type.Null()], { description: 'null: nobody owns it any more' }), reason: Type.Optional(Text) },
+  {
+    ...reported,
+    repExternalId: Type.Union([Text, Type.Null()], { description: 'null: nobody owns it any more' }),
+    reason: Type.Optional(Text),
+  },
   closed,
 );
 export type OwnerReported = Static<typeof OwnerReported>;
 
-export const ActivityLogged = Type.Object({ ...reported, activity: Type.Enum([...activities]), repExternalId: Type.Optional(Text) }, closed);
+export const ActivityLogged = Type.Object(
+  { ...reported, activity: Type.Enum([...activities]), repExternalId: Type.Optional(Text) },
+  closed,
+);
 export type ActivityLogged = Static<typeof ActivityLogged>;
 
 export const OpportunityReported = Type.Object(
@@ -66,7 +73,17 @@ export const OpportunityReported = Type.Object(
 );
 export type OpportunityReported = Static<typeof OpportunityReported>;
 
-export const behaviorKinds = ['page-visit', 'ad-click', 'email-open', 'email-click', 'download', 'call', 'form-view', 'unsubscribe', 'email-bounce'] as const;
+export const behaviorKinds = [
+  'page-visit',
+  'ad-click',
+  'email-open',
+  'email-click',
+  'download',
+  'call',
+  'form-view',
+  'unsubscribe',
+  'email-bounce',
+] as const;
 export const BehaviorRecorded = Type.Object(
   {
     behaviorId: Uuid,

@@ -8,7 +8,18 @@ export const NurtureStarted = Type.Object({ ...episode, at: Instant }, closed);
 export type NurtureStarted = Static<typeof NurtureStarted>;
 export const NurtureStepSent = Type.Object({ ...episode, step: Text, messageId: Text, at: Instant }, closed);
 export type NurtureStepSent = Static<typeof NurtureStepSent>;
-export const stopReasons = ['assigned', 'closed', 'erased', 'merged', 'opted-out', 'bounced', 'reactivated', 'replaced', 'no-consent', 'no-address'] as const;
+export const stopReasons = [
+  'assigned',
+  'closed',
+  'erased',
+  'merged',
+  'opted-out',
+  'bounced',
+  'reactivated',
+  'replaced',
+  'no-consent',
+  'no-address',
+] as const;
 export const NurtureStopped = Type.Object({ ...episode, reason: Type.Enum([...stopReasons]), at: Instant }, closed);
 export type NurtureStopped = Static<typeof NurtureStopped>;
 export const LeadReactivated = Type.Object({ ...episode, because: Text, at: Instant }, closed);

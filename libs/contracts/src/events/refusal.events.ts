@@ -6,8 +6,11 @@ const closed = { additionalProperties: false } as const;
 /** Why an event on `inbound.events.v1` was refused; sent to its producer. */
 export const InboundRefused = Type.Object(
   {
-    inboundId: Text, sourceId: Type.Union([Text, Type.Null()]), reason: Text,
-    errors: Type.Array(Type.Object({ field: Text, message: Text }, closed)), at: Instant,
+    inboundId: Text,
+    sourceId: Type.Union([Text, Type.Null()]),
+    reason: Text,
+    errors: Type.Array(Type.Object({ field: Text, message: Text }, closed)),
+    at: Instant,
   },
   closed,
 );
@@ -16,8 +19,15 @@ export type InboundRefused = Static<typeof InboundRefused>;
 /** A record of a dead-letter topic: ids and the reason, never the body. */
 export const DeadLettered = Type.Object(
   {
-    deadLetterId: Uuid, eventId: Text, eventType: Text, leadId: Type.Union([Uuid, Type.Null()]),
-    topic: Text, partition: Type.Integer(), offset: Text, reason: Text, at: Instant,
+    deadLetterId: Uuid,
+    eventId: Text,
+    eventType: Text,
+    leadId: Type.Union([Uuid, Type.Null()]),
+    topic: Text,
+    partition: Type.Integer(),
+    offset: Text,
+    reason: Text,
+    at: Instant,
   },
   closed,
 );

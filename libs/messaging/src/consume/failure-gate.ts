@@ -4,7 +4,9 @@ export class TooManyFailures extends Error {
     readonly failures: number,
     override readonly cause: unknown,
   ) {
-    super(`${failures} events failed: this looks like a bad deployment, consuming is paused. The last: ${cause instanceof Error ? cause.message : String(cause)}`);
+    super(
+      `${failures} events failed: this looks like a bad deployment, consuming is paused. The last: ${cause instanceof Error ? cause.message : String(cause)}`,
+    );
     this.name = 'TooManyFailures';
   }
 }

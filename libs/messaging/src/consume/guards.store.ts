@@ -3,24 +3,24 @@ import { plainArray, sql, type Transaction } from '@baton/platform';
 const REMEMBER = sql(`
   with fresh as (
     insert into inbox (day, event_id) select day, event_id from unnest($1::date[], $2::uuid[]) as e(day, event_id) on conflict do nothing returning event_id)
-  select now() as now, count(*)::int as count,
-         case when count(*) < cardinality($2::uuid[]) then coalesce(array_agg(event_id::text), '{}') end as ids
+  select case when count(*) < cardinality($2::uuid[]) then coalesce(array_agg(event_id::text), '{}') end as ids
   from fresh`);
-
-export interface Remembered {
-  readonly now: Date;
-  /** The ids that were not seen before; undefined when none was. */
-  readonly fresh: ReadonlySet<string> | undefined;
-}
 
 /**
  * Writes the events into the inbox, as a statement of its own: it waits for another transaction that is processing the same event,
  * and the statements after it see what that one did. In the order of ids, so that two such transactions cannot wait for each other.
+ * @returns the ids that were not seen before; undefined when none was
  */
-export async function remember(tx: Transaction, events: readonly { inboxId: string; day: string }[]): Promise<Remembered> {
+export async function remember(
+  tx: Transaction,
+  events: readonly { inboxId: string; day: string }[],
+): Promise<ReadonlySet<string> | undefined> {
   const sorted = [...events].sort((a, b) => (a.inboxId < b.inboxId ? -1 : 1));
-  const [row] = await tx.query<{ now: Date; count: number; ids: string[] | null }>(REMEMBER, [plainArray(sorted.map(e => e.day)), plainArray(sorted.map(e => e.inboxId))]);
-  return { now: row.now, fresh: row.ids === null ? undefined : new Set(row.ids) };
+  const [row] = await tx.query<{ ids: string[] | null }>(REMEMBER, [
+    plainArray(sorted.map(e => e.day)),
+    plainArray(sorted.map(e => e.inboxId)),
+  ]);
+  return row.ids === null ? undefined : new Set(row.ids);
 }
 
 export interface LeadGuard {
@@ -45,7 +45,3 @@ export async function leadGuards(tx: Transaction, leadIds: readonly string[]): P
   const rows = await tx.query<LeadGuard>(GUARDS, [plainArray(leadIds)]);
   return new Map(rows.map(row => [row.id, row]));
 }
-
-const NOW = sql('select now() as now');
-/** The transaction's clock. */
-export const transactionNow = async (tx: Transaction): Promise<Date> => (await tx.query<{ now: Date }>(NOW))[0].now;

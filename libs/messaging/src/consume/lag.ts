@@ -13,7 +13,13 @@ export interface Lag {
  * Compares the ends of the topics with what is processed. Asks the broker: for the moment before a clock fires, and for metrics, not for hot paths.
  * @param topics names without prefix
  */
-export async function measureLag(admin: Admin, consumer: SliceConsumer, groupId: string, topics: readonly string[], prefix: string): Promise<Lag> {
+export async function measureLag(
+  admin: Admin,
+  consumer: SliceConsumer,
+  groupId: string,
+  topics: readonly string[],
+  prefix: string,
+): Promise<Lag> {
   // Committed first, ends after it: the difference can only be too large, never too small.
   const owned = consumer.ownedPartitions();
   const committed = await admin.fetchOffsets({ groupId, topics: topics.map(t => prefix + t) });

@@ -1,10 +1,10 @@
 import { derivedId, type EventName, type ServiceName } from '@baton/contracts';
-import { isTransient, type Database, type Transaction } from '@baton/platform';
+import { isTransient, type Clock, type Database, type Transaction } from '@baton/platform';
 import { insertDeadLetters, parkEvents, type DeadLetter } from '../dead-letters/dead-letters.store.js';
 import { OpenUnit } from '../outbox/unit-of-work.js';
 import type { Delivered, RawSlice, Slice } from '../slice.js';
 import { FailureGate, TooManyFailures } from './failure-gate.js';
-import { leadGuards, remember, transactionNow } from './guards.store.js';
+import { leadGuards, remember } from './guards.store.js';
 import { asRaw, classify, type Classified, type Received } from './received.js';
 
 /** A handler found that a lead it locked was merged away meanwhile: the slice starts again and sees the alias. */
@@ -52,6 +52,7 @@ export class SliceProcessor {
   constructor(
     private readonly service: ServiceName,
     private readonly database: Database,
+    private readonly clock: Clock,
     private readonly topicPrefix: string,
   ) {}
 
@@ -60,7 +61,16 @@ export class SliceProcessor {
    * @throws what is transient, for the caller to try the same slice again, and TooManyFailures
    */
   async process(handler: SliceHandler, records: readonly Received[]): Promise<SliceResult> {
-    const result: SliceResult = { handled: 0, repeated: 0, erased: 0, parked: 0, deadLettered: 0, skipped: 0, unknownType: 0, emitted: false };
+    const result: SliceResult = {
+      handled: 0,
+      repeated: 0,
+      erased: 0,
+      parked: 0,
+      deadLettered: 0,
+      skipped: 0,
+      unknownType: 0,
+      emitted: false,
+    };
     const steps: Step[] = [];
     const inbox = new Set<string>();
     for (const record of records) {
@@ -86,7 +96,7 @@ export class SliceProcessor {
 
   /** Hands stored records to their handlers again, in order, in the caller's transaction: the inbox has them already. */
   async replay(tx: Transaction, handlers: ReadonlyMap<string, SliceHandler>, records: readonly Received[]): Promise<OpenUnit> {
-    const unit = new OpenUnit(tx, await transactionNow(tx), this.service, this.topicPrefix);
+    const unit = new OpenUnit(tx, await this.clock.now(tx), this.service, this.topicPrefix);
     for (const record of records) {
       const handler = handlers.get(record.topic);
       const step = handler && (handler.raw ? asRaw(record) : classify(record, handler.wants));
@@ -101,8 +111,8 @@ export class SliceProcessor {
     let unit: OpenUnit | undefined;
     try {
       await this.database.transaction(async tx => {
-        const { now, fresh } = await remember(tx, steps);
-        unit = new OpenUnit(tx, now, this.service, this.topicPrefix);
+        const fresh = await remember(tx, steps);
+        unit = new OpenUnit(tx, await this.clock.now(tx), this.service, this.topicPrefix);
         const unseen = fresh === undefined ? steps : steps.filter(s => fresh.has(s.inboxId));
         result.repeated += steps.length - unseen.length;
         if (carefully) await this.bisect(handler, unit, unseen, result);
@@ -151,8 +161,18 @@ export class SliceProcessor {
         return this.bury(unit, events[0].step, unknownReason(error), result);
       }
       const half = events.length >> 1;
-      await this.bisect(handler, unit, events.slice(0, half).map(e => e.step), result);
-      await this.bisect(handler, unit, events.slice(half).map(e => e.step), result);
+      await this.bisect(
+        handler,
+        unit,
+        events.slice(0, half).map(e => e.step),
+        result,
+      );
+      await this.bisect(
+        handler,
+        unit,
+        events.slice(half).map(e => e.step),
+        result,
+      );
     }
   }
 
@@ -184,7 +204,11 @@ export class SliceProcessor {
 
   private async bury(unit: OpenUnit, step: Step, reason: string, result: SliceResult): Promise<void> {
     const [eventId, eventType] =
-      step.kind === 'event' ? [step.event.id, step.event.name] : step.kind === 'raw' ? [step.inboxId, '(raw)'] : [step.eventId, step.eventType];
+      step.kind === 'event'
+        ? [step.event.id, step.event.name]
+        : step.kind === 'raw'
+          ? [step.inboxId, '(raw)']
+          : [step.eventId, step.eventType];
     // Blocking needs the lead that it is now: later events arrive under that id.
     const guard = step.leadId === null ? undefined : (await leadGuards(unit.tx, [step.leadId])).get(step.leadId);
     if (guard?.erased) {
@@ -200,8 +224,15 @@ export class SliceProcessor {
       streamVersion: 0,
       cause: { id: step.inboxId },
       data: {
-        deadLetterId: letter.id, eventId, eventType, leadId, topic: step.record.topic, partition: step.record.partition,
-        offset: step.record.offset, reason: reason.slice(0, 2000), at: unit.now.toISOString(),
+        deadLetterId: letter.id,
+        eventId,
+        eventType,
+        leadId,
+        topic: step.record.topic,
+        partition: step.record.partition,
+        offset: step.record.offset,
+        reason: reason.slice(0, 2000),
+        at: unit.now.toISOString(),
       },
     });
     await unit.flush();

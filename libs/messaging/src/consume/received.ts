@@ -14,8 +14,24 @@ export interface Received {
 
 /** What a record turned out to be. `leadId` is the lead named by the event itself, before aliases. */
 export type Classified =
-  | { readonly kind: 'event'; readonly record: Received; readonly event: AnyEvent; readonly inboxId: string; readonly day: string; readonly leadId: string | null }
-  | { readonly kind: 'refused'; readonly record: Received; readonly inboxId: string; readonly day: string; readonly eventId: string; readonly eventType: string; readonly leadId: string | null; readonly reason: string }
+  | {
+      readonly kind: 'event';
+      readonly record: Received;
+      readonly event: AnyEvent;
+      readonly inboxId: string;
+      readonly day: string;
+      readonly leadId: string | null;
+    }
+  | {
+      readonly kind: 'refused';
+      readonly record: Received;
+      readonly inboxId: string;
+      readonly day: string;
+      readonly eventId: string;
+      readonly eventType: string;
+      readonly leadId: string | null;
+      readonly reason: string;
+    }
   | { readonly kind: 'raw'; readonly record: Received; readonly inboxId: string; readonly day: string; readonly leadId: null }
   | { readonly kind: 'skipped'; readonly why: 'unwanted' | 'unknown-type' };
 
@@ -25,10 +41,17 @@ const asUuid = (value: string | undefined): string | null => (value !== undefine
 const dayOf = (instant: Date): string => instant.toISOString().slice(0, 10);
 
 /** A record for a handler that interprets records itself. */
-export const asRaw = (record: Received): Classified => ({ kind: 'raw', record, inboxId: placeId(record), day: dayOf(record.timestamp), leadId: null });
+export const asRaw = (record: Received): Classified => ({
+  kind: 'raw',
+  record,
+  inboxId: placeId(record),
+  day: dayOf(record.timestamp),
+  leadId: null,
+});
 
 /** Identifies a place in a topic: for records that carry no usable id. */
-export const placeId = (record: Pick<Received, 'topic' | 'partition' | 'offset'>): string => derivedId(`${record.topic}/${record.partition}/${record.offset}`, 'record');
+export const placeId = (record: Pick<Received, 'topic' | 'partition' | 'offset'>): string =>
+  derivedId(`${record.topic}/${record.partition}/${record.offset}`, 'record');
 
 /**
  * Looks at a record, parsing it only if its handler wants it.
@@ -58,7 +81,14 @@ export function classify(record: Received, wanted: ReadonlySet<EventName> | unde
       const { event } = decoded;
       if (wanted !== undefined && !wanted.has(event.name)) return { kind: 'skipped', why: 'unwanted' };
       const leadId = (event.data as { leadId?: string }).leadId ?? null;
-      return { kind: 'event', record, event, inboxId: asUuid(event.id) ?? derivedId(`${event.source}/${event.id}`, 'inbox'), day: dayOf(new Date(event.time)), leadId };
+      return {
+        kind: 'event',
+        record,
+        event,
+        inboxId: asUuid(event.id) ?? derivedId(`${event.source}/${event.id}`, 'inbox'),
+        day: dayOf(new Date(event.time)),
+        leadId,
+      };
     }
   }
 }

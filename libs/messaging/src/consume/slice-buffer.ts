@@ -18,7 +18,8 @@ export class SliceBuffer {
   take(limit: number): Received[] {
     let oldest: { records: Received[]; head: number } | undefined;
     for (const queue of this.queues.values())
-      if (queue.head < queue.records.length && (!oldest || queue.records[queue.head].timestamp < oldest.records[oldest.head].timestamp)) oldest = queue;
+      if (queue.head < queue.records.length && (!oldest || queue.records[queue.head].timestamp < oldest.records[oldest.head].timestamp))
+        oldest = queue;
     if (!oldest) return [];
     const slice = oldest.records.slice(oldest.head, oldest.head + limit);
     oldest.head += slice.length;

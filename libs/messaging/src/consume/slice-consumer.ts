@@ -140,7 +140,13 @@ export class SliceConsumer {
     const topic = batch.topic.slice(this.settings.topicPrefix.length);
     this.buffer.push(
       batch.messages.map(m => ({
-        topic, partition: batch.partition, offset: m.offset, key: m.key, value: m.value, headers: m.headers ?? {}, timestamp: new Date(Number(m.timestamp)),
+        topic,
+        partition: batch.partition,
+        offset: m.offset,
+        key: m.key,
+        value: m.value,
+        headers: m.headers ?? {},
+        timestamp: new Date(Number(m.timestamp)),
       })),
     );
     if (this.buffer.size > HIGH_WATER && !this.paused) {
@@ -186,10 +192,10 @@ export class SliceConsumer {
         this.meter.retried(handler.topic);
         if (error instanceof TooManyFailures) {
           this.brokenBecause = error.message;
-          this.log.error({ err: error, topic: handler.topic }, 'consuming is paused: so many events fail that the deployment must be at fault');
+          this.log.error('consuming is paused: so many events fail that the deployment must be at fault', { error, topic: handler.topic });
           await this.pause(BROKEN_RETRY_MS);
         } else if (isTransient(error)) {
-          this.log.warn({ err: error, topic: handler.topic, failures }, 'the slice failed for a reason that passes, trying it again');
+          this.log.warn('the slice failed for a reason that passes, trying it again', { error, topic: handler.topic, failures });
           await this.pause(backoff(failures));
         } else {
           this.fatal(error as Error);
@@ -206,7 +212,7 @@ export class SliceConsumer {
       await this.consumer.commitOffsets(offsets.map(o => ({ ...o, topic: this.settings.topicPrefix + o.topic })));
     } catch (error) {
       // Not committed means delivered again, and the inbox knows them: nothing is lost or doubled.
-      this.log.warn({ err: error }, 'offsets were not committed');
+      this.log.warn('offsets were not committed', { error });
     }
   }
 

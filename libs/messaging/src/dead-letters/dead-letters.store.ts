@@ -6,7 +6,11 @@ import type { Received } from '../consume/received.js';
 export const BLOCKED_DUE_MS = 15 * 60_000;
 
 const headersAsText = (headers: RawHeaders): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, (Array.isArray(value) ? value[0] : value).toString()]])));
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, (Array.isArray(value) ? value[0] : value).toString()]],
+    ),
+  );
 
 /** bytea[] has no binary form here: bodies travel as base64. */
 const base64Array = (bodies: readonly (Buffer | null)[]) => textArray(bodies.map(b => b?.toString('base64') ?? null));
@@ -48,7 +52,11 @@ export async function insertDeadLetters(tx: Transaction, letters: readonly DeadL
   const blocking = letters.filter(l => l.leadId !== null);
   if (blocking.length > 0) {
     const due = new Date(now.getTime() + BLOCKED_DUE_MS);
-    await tx.query(BLOCK, [plainArray(blocking.map(l => l.leadId)), plainArray(blocking.map(l => l.id)), instantArray(blocking.map(() => due))]);
+    await tx.query(BLOCK, [
+      plainArray(blocking.map(l => l.leadId)),
+      plainArray(blocking.map(l => l.id)),
+      instantArray(blocking.map(() => due)),
+    ]);
   }
   return rows.map(r => r.id);
 }
@@ -91,7 +99,12 @@ export interface OpenDeadLetter extends StoredRecord {
 }
 
 export const toReceived = (row: StoredRecord): Received => ({
-  topic: row.topic, partition: row.partition, offset: row.offset, headers: row.headers, value: row.body, key: row.key === null ? null : Buffer.from(row.key),
+  topic: row.topic,
+  partition: row.partition,
+  offset: row.offset,
+  headers: row.headers,
+  value: row.body,
+  key: row.key === null ? null : Buffer.from(row.key),
   timestamp: row.at,
 });
 
@@ -99,7 +112,8 @@ const OPEN = sql(`
   select id, event_id as "eventId", event_type as "eventType", lead_id as "leadId", topic, partition, "offset"::text as "offset", key, headers, body, reason, at
   from dead_letters where id = $1 and resolution is null for update`);
 /** Locks an open dead letter. */
-export const lockDeadLetter = async (tx: Transaction, id: string): Promise<OpenDeadLetter | undefined> => (await tx.query<OpenDeadLetter>(OPEN, [id]))[0];
+export const lockDeadLetter = async (tx: Transaction, id: string): Promise<OpenDeadLetter | undefined> =>
+  (await tx.query<OpenDeadLetter>(OPEN, [id]))[0];
 
 const RESOLVE = sql(`update dead_letters set resolution = $2, resolved_at = now(), resolved_by = $3 where id = $1`);
 export const resolveDeadLetter = async (tx: Transaction, id: string, resolution: 'released' | 'dropped', by: string): Promise<void> => {
@@ -118,7 +132,11 @@ const LIST = sql(`
     (select count(*)::int from parked_events p where p.lead_id = d.lead_id) as parked
   from dead_letters d where resolution is null and (at, id) > ($1::timestamptz, $2::uuid) order by at, id limit $3`);
 export type ListedDeadLetter = Omit<OpenDeadLetter, 'body' | 'headers' | 'key'> & { parked: number };
-export const listDeadLetters = (database: Database, after: { at: Date; id: string } | undefined, limit: number): Promise<ListedDeadLetter[]> =>
+export const listDeadLetters = (
+  database: Database,
+  after: { at: Date; id: string } | undefined,
+  limit: number,
+): Promise<ListedDeadLetter[]> =>
   database.query<ListedDeadLetter>(LIST, [after?.at ?? new Date(0), after?.id ?? '00000000-0000-0000-0000-000000000000', limit]);
 
 const COUNTS = sql(`
@@ -131,4 +149,5 @@ export interface DeadLetterCounts {
   blockedLeads: number;
   overdue: number;
 }
-export const countDeadLetters = async (database: Database): Promise<DeadLetterCounts> => (await database.query<DeadLetterCounts>(COUNTS))[0];
+export const countDeadLetters = async (database: Database): Promise<DeadLetterCounts> =>
+  (await database.query<DeadLetterCounts>(COUNTS))[0];

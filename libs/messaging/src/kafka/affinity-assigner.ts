@@ -31,11 +31,17 @@ export const affinityAssigner: PartitionAssigner = () => ({
   name: NAME,
   version: 1,
   async assign({ members }) {
-    const subscribed = members.map(({ memberId, memberMetadata }) => ({ memberId, topics: AssignerProtocol.MemberMetadata.decode(memberMetadata)?.topics ?? [] }));
+    const subscribed = members.map(({ memberId, memberMetadata }) => ({
+      memberId,
+      topics: AssignerProtocol.MemberMetadata.decode(memberMetadata)?.topics ?? [],
+    }));
     return [...assignPartitions(subscribed)].map(([memberId, assignment]) => ({
       memberId,
       memberAssignment: AssignerProtocol.MemberAssignment.encode({ version: 1, assignment, userData: Buffer.alloc(0) }),
     }));
   },
-  protocol: ({ topics }) => ({ name: NAME, metadata: AssignerProtocol.MemberMetadata.encode({ version: 1, topics, userData: Buffer.alloc(0) }) }),
+  protocol: ({ topics }) => ({
+    name: NAME,
+    metadata: AssignerProtocol.MemberMetadata.encode({ version: 1, topics, userData: Buffer.alloc(0) }),
+  }),
 });

@@ -1,10 +1,8 @@
 import { createRequire } from 'node:module';
 import net from 'node:net';
 import tls from 'node:tls';
-import { Kafka, logLevel, type ISocketFactory, type KafkaConfig, type LogEntry } from 'kafkajs';
-
-/** Where the broker is and how to prove who we are; from the service's configuration. */
-export type KafkaConnection = Pick<KafkaConfig, 'brokers' | 'ssl' | 'sasl'>;
+import type { KafkaConnectionOptions } from '@baton/platform';
+import { Kafka, logLevel, type ISocketFactory, type LogEntry, type SASLOptions } from 'kafkajs';
 
 interface RequestQueue {
   pending: unknown[];
@@ -41,30 +39,31 @@ const socketFactory: ISocketFactory = ({ host, port, ssl, onConnect }) => {
 };
 
 export interface KafkaLog {
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
 /** What a broker says for a moment after its start, or while a group forms; kafkajs retries by itself. */
 const passing = /coordinator is (not available|loading)|rebalancing|re-joining|Topic creation errors/i;
 
 /** A kafkajs client with the fixes above, whose warnings go to the service's log. */
-export function kafkaClient(clientId: string, connection: KafkaConnection, log: KafkaLog): Kafka {
+export function kafkaClient(clientId: string, { sasl, ...connection }: KafkaConnectionOptions, log: KafkaLog): Kafka {
   quietIdleTimers();
   return new Kafka({
     clientId,
     ...connection,
+    ...(sasl && { sasl: sasl as SASLOptions }),
     socketFactory,
     logLevel: logLevel.WARN,
     logCreator:
       () =>
       ({ level, log: { message, ...fields } }: LogEntry) => {
-        const detail = { kafka: { groupId: fields.groupId as unknown, error: fields.error as unknown, broker: fields.broker as unknown } };
-        if (level <= logLevel.ERROR && !passing.test(`${message} ${String(fields.error)}`)) log.error(detail, message);
-        else log.warn(detail, message);
+        const detail = { groupId: fields.groupId as unknown, broker: fields.broker as unknown, cause: fields.error as unknown };
+        if (level <= logLevel.ERROR && !passing.test(`${message} ${String(fields.error)}`)) log.error(message, detail);
+        else log.warn(message, detail);
       },
     connectionTimeout: 3_000,
     requestTimeout: 30_000,
-    retry: { initialRetryTime: 100, maxRetryTime: 5_000, retries: 8 },
+    retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 5 },
   });
 }

@@ -28,7 +28,9 @@ export async function insertOutbox(tx: Transaction, entries: readonly OutboxEntr
   ]);
 }
 
-const NEXT = sql(`select id::text, event_id as "eventId", topic, key, type, payload from outbox where parked_because is null order by id limit $1`);
+const NEXT = sql(
+  `select id::text, event_id as "eventId", topic, key, type, payload from outbox where parked_because is null order by id limit $1`,
+);
 /** As NEXT, leaving out what comes behind a parked record of its key. */
 const NEXT_BEHIND_PARKED = sql(`
   select id::text, event_id as "eventId", topic, key, type, payload from outbox o

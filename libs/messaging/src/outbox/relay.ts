@@ -85,7 +85,7 @@ export class Relay {
       } catch (error) {
         if (!this.running) return;
         this.meter.failed();
-        this.log.warn({ err: error }, 'relay: sending failed, trying again');
+        this.log.warn('relay: sending failed, trying again', { error });
         await this.pause(backoff(failures++));
       }
     }
@@ -127,7 +127,7 @@ export class Relay {
         await parkOutbox(this.database, rows[0].id, (error as Error).message);
         this.someParked = true;
         this.meter.parked();
-        this.log.error({ err: error, eventId: rows[0].eventId }, 'relay: the record cannot be sent; it is parked, with its key');
+        this.log.error('relay: the record cannot be sent; it is parked, with its key', { error, eventId: rows[0].eventId });
         return [];
       }
       const half = rows.length >> 1;

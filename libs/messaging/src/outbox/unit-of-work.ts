@@ -39,7 +39,8 @@ export class OpenUnit implements UnitOfWork {
       traceparent: emission.cause.traceparent,
     });
     const payload = toStructured(event);
-    if (payload.length > MAX_EVENT_BYTES / 4 && Buffer.byteLength(payload) > MAX_EVENT_BYTES) throw new EventTooLarge(emission.name, Buffer.byteLength(payload));
+    if (payload.length > MAX_EVENT_BYTES / 4 && Buffer.byteLength(payload) > MAX_EVENT_BYTES)
+      throw new EventTooLarge(emission.name, Buffer.byteLength(payload));
     const topic = this.topicPrefix + topicOf(emission.name, this.service);
     this.entries.push({ eventId: event.id, topic, key: event.key, type: eventType(emission.name), payload });
   }

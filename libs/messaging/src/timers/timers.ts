@@ -23,7 +23,7 @@ interface Loop {
 type Transactions = (work: (unit: UnitOfWork) => Promise<number>) => Promise<number>;
 
 /** Loops that take due rows by set. Every replica runs them; SKIP LOCKED keeps them apart. */
-export class TimerLoops {
+export class Timers {
   private readonly loops = new Map<string, Loop>();
   private stopping = false;
 
@@ -70,8 +70,8 @@ export class TimerLoops {
         if (rows > 0) continue;
       } catch (error) {
         pause = Math.max(pause, backoff(failures++));
-        if (isTransient(error)) this.log.warn({ err: error, timer: name }, 'a timer failed for a reason that passes');
-        else this.log.error({ err: error, timer: name, failures }, 'a timer failed');
+        if (isTransient(error)) this.log.warn('a timer failed for a reason that passes', { error, timer: name });
+        else this.log.error('a timer failed', { error, timer: name, failures });
       }
       if (!loop.woken) await this.sleep(loop, pause);
     }

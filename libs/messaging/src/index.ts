@@ -1,0 +1,16 @@
+export { Handles, HandlesRecords } from './consume/handles.js';
+export { StaleAlias, SliceProcessor, type SliceHandler, type SliceResult } from './consume/process-slice.js';
+export type { Received } from './consume/received.js';
+export { SliceServer } from './consume/slice-server.js';
+export type { Lag } from './consume/lag.js';
+export { recordAlias, recordErasure, removeAlias, type LeadAlias } from './identity/identity.store.js';
+export { affinityAssigner, assignPartitions } from './kafka/affinity-assigner.js';
+export { kafkaClient, quietIdleTimers, type KafkaLog } from './kafka/kafka-client.js';
+export { partitionOf } from './kafka/partition-of.js';
+export { ensureTopics, topicConfiguration } from './kafka/topic-administration.js';
+export { Messaging, type Backlog } from './messaging.js';
+export { MessagingModule } from './messaging.module.js';
+export { Messaging1700000000000, messagingMigrations } from './migrations/0000-messaging.js';
+export { EventTooLarge, MAX_EVENT_BYTES, OpenUnit } from './outbox/unit-of-work.js';
+export type { Delivered, Emission, RawSlice, Slice, UnitOfWork } from './slice.js';
+export { Timers, type TimerDefinition } from './timers/timers.js';
