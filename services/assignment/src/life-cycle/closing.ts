@@ -1,0 +1,47 @@
+import type { LeadStatus } from '@baton/contracts';
+import type { Context } from './context.js';
+import type { CloseOutcome, Lead } from './lead.js';
+import { giveUp } from './ownership.js';
+import { emit, step, type DataOf, type Effect, type Step } from './step.js';
+
+const statusOf: Partial<Record<CloseOutcome, LeadStatus>> = { won: 'won', lost: 'lost', disqualified: 'disqualified' };
+
+/** The lead with another status, and the event that says so. */
+export function withStatus(lead: Lead, status: LeadStatus, at: Date | string): { lead: Lead; effects: Effect[] } {
+  if (lead.status === status) return { lead, effects: [] };
+  return {
+    lead: { ...lead, status },
+    effects: [
+      emit('lead-status-changed', {
+        from: lead.status,
+        to: status,
+        at: typeof at === 'string' ? at : at.toISOString(),
+      } as DataOf<'lead-status-changed'>),
+    ],
+  };
+}
+
+/** Closes the lead from any place: frees its owner's slot, ends its wait and its episode. */
+export function close(lead: Lead, outcome: CloseOutcome, because: string, context: Context): Step {
+  const given = giveUp(lead, outcome === 'merged' || outcome === 'erased' ? outcome : 'closed', because);
+  const status = statusOf[outcome];
+  const changed = status ? withStatus(given.lead, status, context.now) : { lead: given.lead, effects: [] };
+  return step(
+    { ...changed.lead, place: 'closed', outcome, queue: null, episode: null, awaitedInquiryId: null, due: null },
+    ...given.effects,
+    ...changed.effects,
+    emit('lead-closed', { outcome, because, at: context.now.toISOString() }),
+  );
+}
+
+/** Opens a closed lead for a new pursuit; the caller says where it goes next. What the last pursuit remembered is forgotten. */
+export const reopen = (lead: Lead, because: string, context: Context): { lead: Lead; effects: Effect[] } => ({
+  lead: {
+    ...lead,
+    outcome: null,
+    mergedInto: null,
+    status: 'new',
+    memory: lead.memory.unmailable === undefined ? {} : { unmailable: lead.memory.unmailable },
+  },
+  effects: [emit('lead-reopened', { because, at: context.now.toISOString() })],
+});

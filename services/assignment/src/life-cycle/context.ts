@@ -1,0 +1,33 @@
+import type { RepConfiguration, ServiceLevel } from '../routing/types.js';
+
+/** Times of the life cycle, in milliseconds. */
+export interface LifeCycleSettings {
+  /** How long an inquiry waits for its score. */
+  readonly scoreWaitMs: number;
+  /** How long a stub waits for its inquiry until somebody is told. */
+  readonly inquiryWaitMs: number;
+  /** After so much silence of the owner of a lead in work somebody is told. */
+  readonly followUpMs: number;
+  /** How long an episode may last. */
+  readonly nurtureMs: number;
+  /** How often somebody is told again. */
+  readonly escalationMs: number;
+  /** Clocks that may run out before the lead is no longer passed on but escalated. */
+  readonly breachesBeforeEscalation: number;
+  /** How long a lead may be queued until somebody is told. */
+  readonly queueEscalationMs: number;
+}
+
+/** All that a transition may know besides the lead and the claim. */
+export interface Context {
+  readonly now: Date;
+  readonly settings: LifeCycleSettings;
+  /** The rep whom the CRM knows by this id. */
+  repByExternalId(externalId: string): RepConfiguration | undefined;
+  /** The rep's name, or the id of one who is not known. */
+  nameOf(repId: string): string;
+  /** When the clocks of a level run out, in the rep's working time. */
+  deadlines(repId: string, level: ServiceLevel | null, from: Date): { acceptBy: Date | null; contactBy: Date | null };
+}
+
+export const later = (from: Date, milliseconds: number): Date => new Date(from.getTime() + milliseconds);

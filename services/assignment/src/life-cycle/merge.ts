@@ -1,0 +1,113 @@
+import { derivedId } from '@baton/contracts';
+import { close, reopen } from './closing.js';
+import type { Context } from './context.js';
+import type { Lead, Memory, Ownership } from './lead.js';
+import { giveUp, owned } from './ownership.js';
+import { stay, step, thenRoute, type Effect, type Step } from './step.js';
+
+export interface Merge {
+  /** Gives the survivor's assignment its id. */
+  readonly causeId: string;
+  readonly reason: string;
+}
+
+/** Whether `a` has come further than `b`: contacted before accepted before earlier. */
+function isFurther(a: Ownership, b: Ownership): boolean {
+  if ((a.contactedAt === null) !== (b.contactedAt === null)) return a.contactedAt !== null;
+  if ((a.acceptedAt === null) !== (b.acceptedAt === null)) return a.acceptedAt !== null;
+  return a.since < b.since;
+}
+
+const memoryOf = (survivor: Memory, merged: Memory): Memory => ({
+  ...merged,
+  ...survivor,
+  ...(merged.lostBy || survivor.lostBy ? { lostBy: [...(survivor.lostBy ?? []), ...(merged.lostBy ?? [])] } : {}),
+  ...(merged.opportunities || survivor.opportunities ? { opportunities: { ...merged.opportunities, ...survivor.opportunities } } : {}),
+});
+
+/** The survivor with what was known of the other alone. */
+const joined = (survivor: Lead, merged: Lead): Lead => ({
+  ...survivor,
+  ...(survivor.score === null ? { score: merged.score, grade: merged.grade, scoredAt: merged.scoredAt } : {}),
+  seenAt: survivor.seenAt ?? merged.seenAt,
+  lastOwner: survivor.lastOwner ?? merged.lastOwner,
+  memory: memoryOf(survivor.memory, merged.memory),
+});
+
+/** The survivor in the hands of the other's owner, whose clocks run on. */
+function handedOver(
+  survivor: Lead,
+  merged: Lead,
+  had: Ownership,
+  because: string,
+  effects: Effect[],
+  causeId: string,
+  context: Context,
+): Step {
+  const ownership: Ownership = { ...had, assignmentId: derivedId(causeId, `assignment/${survivor.id}`) };
+  const status = survivor.ownership === null || survivor.status === 'new' ? merged.status : survivor.status;
+  return step(
+    { ...owned(survivor, ownership, context), status, attempts: survivor.attempts + 1 },
+    ...effects,
+    { kind: 'take', repId: had.repId, cause: 'merged' },
+    { kind: 'announce', ownership, because },
+  );
+}
+
+function survivorOf(survivor: Lead, merged: Lead, merge: Merge, context: Context): Step {
+  const because = `It is the same person as another lead (${merge.reason}).`;
+  const known = joined(survivor, merged);
+  const theirs = merged.ownership;
+  if (theirs !== null) {
+    if (known.ownership !== null && !isFurther(theirs, known.ownership))
+      return step(known, {
+        kind: 'announce',
+        ownership: known.ownership,
+        because: `${because} ${context.nameOf(known.ownership.repId)} keeps it.`,
+      });
+    const opened = known.place === 'closed' ? reopen(known, because, context) : giveUp(known, 'merged', because);
+    return handedOver(opened.lead, merged, theirs, because, opened.effects, merge.causeId, context);
+  }
+  if (known.ownership !== null) return step(known);
+  if (merged.outcome === 'won' && known.place === 'closed' && known.outcome !== 'won') return close(known, 'won', because, context);
+  const asksForSales = merged.place === 'queued' || merged.place === 'awaiting-score';
+  if (known.place === 'closed') {
+    if (!asksForSales) return step(known);
+    const opened = reopen(known, because, context);
+    const currentOwner = known.outcome === 'won' ? known.lastOwner : null;
+    return thenRoute(opened.lead, opened.effects, { preface: because, currentOwner });
+  }
+  const wakes = known.place === 'nurturing' && asksForSales;
+  const takesItsPlace = known.place === 'awaiting-inquiry' && (asksForSales || merged.place === 'nurturing');
+  if (!wakes && !takesItsPlace) return step(known);
+  return thenRoute({ ...known, episode: null }, [], { preface: because });
+}
+
+/**
+ * Two leads are one person. The survivor keeps or takes over the owner who has come further, the other's slot is freed and it is closed
+ * as merged. A second telling changes nothing.
+ */
+export function mergeLeads(survivor: Lead, merged: Lead, merge: Merge, context: Context): { survivor: Step; merged: Step } {
+  if ([survivor, merged].some(l => l.outcome === 'merged' || l.outcome === 'erased'))
+    return { survivor: stay(survivor), merged: stay(merged) };
+  const because = `It is the same person as lead ${survivor.id} (${merge.reason}).`;
+  const closed = close(merged, 'merged', because, context);
+  const memory: Memory = merged.outcome === null ? merged.memory : { ...merged.memory, closedAs: merged.outcome };
+  return {
+    survivor: survivorOf(survivor, merged, merge, context),
+    merged: { ...closed, lead: { ...closed.lead, mergedInto: survivor.id, memory } },
+  };
+}
+
+/** A merge is undone: the lead stands for itself again, as it was when it had been closed, else routed anew. The survivor keeps its owner. */
+export function unmerge(restored: Lead, reason: string, context: Context): Step {
+  if (restored.outcome !== 'merged') return stay(restored);
+  const because = `The merge was undone (${reason}).`;
+  const { closedAs } = restored.memory;
+  const opened = reopen(restored, because, context);
+  if (closedAs !== undefined) {
+    const closed = close(opened.lead, closedAs, because, context);
+    return { ...closed, effects: [...opened.effects, ...closed.effects] };
+  }
+  return thenRoute(opened.lead, opened.effects, { preface: because });
+}

@@ -1,0 +1,32 @@
+import type { BatonEvent } from '@baton/contracts';
+import { close } from './closing.js';
+import type { Context } from './context.js';
+import type { Lead } from './lead.js';
+import { qualifying } from './status-transitions.js';
+import { note, refuse, stay, type Step } from './step.js';
+
+/**
+ * An opportunity of the lead. A won one wins the lead; a lost one loses it when no other is open; an open one qualifies it.
+ * The amount is not assignment's business.
+ */
+export function opportunityReported(lead: Lead, event: BatonEvent<'opportunity-reported'>, context: Context): Step {
+  const { opportunityId, stage } = event.data;
+  const claim = { id: event.id, what: `opportunity ${stage}` };
+  if (lead.place === 'awaiting-inquiry') return refuse(lead, claim, 'No inquiry of the lead was seen yet.');
+  if (lead.outcome === 'merged' || lead.outcome === 'erased' || lead.outcome === 'test')
+    return refuse(lead, claim, `The lead is closed as ${lead.outcome}.`);
+  const before = lead.memory.opportunities ?? {};
+  if (before[opportunityId] === stage) return stay(lead);
+  const opportunities = { ...before, [opportunityId]: stage };
+  const known: Lead = { ...lead, memory: { ...lead.memory, opportunities } };
+  const noted = note('opportunity-reported', { opportunityId, stage });
+  const next = (): Step => {
+    if (stage === 'won') return lead.outcome === 'won' ? stay(known) : close(known, 'won', `Opportunity ${opportunityId} is won.`, context);
+    if (stage === 'open')
+      return known.ownership !== null && known.status !== 'qualified' ? qualifying(known, event.data.occurredAt, context) : stay(known);
+    const othersOpen = Object.values(opportunities).includes('open');
+    return lead.place === 'closed' || othersOpen ? stay(known) : close(known, 'lost', `Opportunity ${opportunityId} is lost.`, context);
+  };
+  const decided = next();
+  return { ...decided, effects: [noted, ...decided.effects] };
+}

@@ -1,0 +1,81 @@
+import { derivedId, type EventData } from '@baton/contracts';
+import type { TakeCause } from '../routing/types.js';
+import { later, type Context } from './context.js';
+import type { Due, Lead, Memory, Ownership } from './lead.js';
+import { emit, step, type Effect, type Step } from './step.js';
+
+export type LossReason = EventData<'lead-unassigned'>['reason'];
+
+/** What is due next of an owned lead: the next clock that runs, or news of it within the time for a follow-up. */
+export function dueOf(ownership: Ownership, context: Context): Due {
+  const { acceptBy, contactBy, acceptedAt, contactedAt } = ownership;
+  const accept = acceptedAt === null && acceptBy !== null ? acceptBy : null;
+  const contact = contactedAt === null && contactBy !== null ? contactBy : null;
+  if (accept && (!contact || accept <= contact)) return { kind: 'accept', at: accept };
+  if (contact) return { kind: 'contact', at: contact };
+  return { kind: 'follow-up', at: later(context.now, context.settings.followUpMs) };
+}
+
+/** The lead with another ownership, and what is then due. */
+export const owned = (lead: Lead, ownership: Ownership, context: Context): Lead => ({
+  ...lead,
+  place: 'assigned',
+  outcome: null,
+  ownership,
+  lastOwner: ownership.repId,
+  queue: null,
+  episode: null,
+  awaitedInquiryId: null,
+  due: dueOf(ownership, context),
+});
+
+/** Takes the lead from its owner and frees the slot; the caller says where it goes next. No owner, no effects. */
+export function giveUp(lead: Lead, reason: LossReason, because: string): { lead: Lead; effects: Effect[] } {
+  const had = lead.ownership;
+  if (had === null) return { lead, effects: [] };
+  return {
+    lead: { ...lead, ownership: null },
+    effects: [
+      { kind: 'release', repId: had.repId, poolId: had.poolId, reason },
+      emit('lead-unassigned', { repId: had.repId, assignmentId: had.assignmentId, reason, because }),
+    ],
+  };
+}
+
+/** Remembers that a rep had the lead and lost it, so that it does not go there again. */
+export const remembering = (memory: Memory, repId: string, because: string): Memory => ({
+  ...memory,
+  lostBy: [...(memory.lostBy ?? []).filter(l => l.repId !== repId), { repId, because }],
+});
+
+/**
+ * A rep owns the lead by a fact from outside: it may exceed a cap, and no clock runs.
+ * @param causeId gives the assignment its id
+ */
+export function takeOver(
+  lead: Lead,
+  repId: string,
+  taken: { cause: TakeCause; because: string; causeId: string; reason?: LossReason },
+  context: Context,
+): Step {
+  const given = giveUp(lead, taken.reason ?? 'owner-changed', taken.because);
+  const ownership: Ownership = {
+    repId,
+    assignmentId: derivedId(taken.causeId, `assignment/${lead.id}`),
+    decisionId: null,
+    poolId: null,
+    policyHash: null,
+    since: context.now,
+    acceptBy: null,
+    contactBy: null,
+    acceptedAt: null,
+    contactedAt: null,
+  };
+  const status = lead.status === 'new' || lead.status === 'recycled' ? 'mql' : lead.status;
+  return step(
+    { ...owned(given.lead, ownership, context), status, attempts: lead.attempts + 1 },
+    ...given.effects,
+    { kind: 'take', repId, cause: taken.cause },
+    { kind: 'announce', ownership, because: taken.because },
+  );
+}

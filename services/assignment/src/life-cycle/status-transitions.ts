@@ -1,0 +1,121 @@
+import type { BatonEvent } from '@baton/contracts';
+import { close, reopen, withStatus } from './closing.js';
+import type { Context } from './context.js';
+import { startEpisode } from './episodes.js';
+import type { Lead, Ownership } from './lead.js';
+import { giveUp, owned, remembering, takeOver } from './ownership.js';
+import { emit, refuse, stay, step, thenRoute, type Effect, type Step } from './step.js';
+
+type Report = BatonEvent<'status-reported'>;
+type Answer = (lead: Lead, event: Report, context: Context) => Step;
+
+const claimOf = (event: Report) => ({ id: event.id, what: `status ${event.data.status}` });
+const said = (event: Report) => (event.data.reason === undefined ? '' : ` (${event.data.reason})`);
+
+/** Why this report can't be about the present ownership, or null. */
+function notByOwner(lead: Lead, ownership: Ownership, event: Report, context: Context): string | null {
+  const { repExternalId, occurredAt } = event.data;
+  if (repExternalId !== undefined) {
+    const rep = context.repByExternalId(repExternalId);
+    if (rep === undefined) return `No rep is known in the CRM as ${repExternalId}.`;
+    return rep.repId === ownership.repId ? null : `${rep.name} does not own the lead, ${context.nameOf(ownership.repId)} does.`;
+  }
+  const isOfEarlierOwner = lead.attempts > 1 && new Date(occurredAt) < ownership.since;
+  return isOfEarlierOwner ? `It speaks of ${occurredAt}, before ${context.nameOf(ownership.repId)} got the lead.` : null;
+}
+
+/** The owner works the lead: the clock to accept stops. */
+export function accepting(lead: Lead, at: string, context: Context): { lead: Lead; effects: Effect[] } {
+  const had = lead.ownership!;
+  if (had.acceptedAt !== null) return { lead, effects: [] };
+  const { breaches: _ended, ...memory } = lead.memory;
+  return {
+    lead: owned({ ...lead, memory }, { ...had, acceptedAt: new Date(at) }, context),
+    effects: [emit('lead-accepted', { repId: had.repId, assignmentId: had.assignmentId, at })],
+  };
+}
+
+const accepted: Answer = (lead, event, context) => {
+  if (lead.ownership === null) return refuse(lead, claimOf(event), `Nobody owns the lead: it is ${lead.place}.`);
+  const wrong = notByOwner(lead, lead.ownership, event, context);
+  if (wrong !== null) return refuse(lead, claimOf(event), wrong);
+  if (lead.status === 'accepted' || lead.status === 'qualified') return stay(lead);
+  const taken = accepting(lead, event.data.occurredAt, context);
+  const changed = withStatus(taken.lead, 'accepted', event.data.occurredAt);
+  return step(changed.lead, ...taken.effects, ...changed.effects);
+};
+
+const declined: Answer = (lead, event, context) => {
+  const had = lead.ownership;
+  if (had === null) return refuse(lead, claimOf(event), `Nobody owns the lead: it is ${lead.place}.`);
+  const wrong = notByOwner(lead, had, event, context);
+  if (wrong !== null) return refuse(lead, claimOf(event), wrong);
+  const because = `${context.nameOf(had.repId)} declined it${said(event)}.`;
+  const given = giveUp(lead, 'declined', because);
+  return thenRoute({ ...given.lead, memory: remembering(lead.memory, had.repId, 'declined it') }, given.effects, { preface: because });
+};
+
+/** The owner's lead is worth selling to: both clocks stop. */
+export function qualifying(lead: Lead, at: string, context: Context): Step {
+  const taken = accepting(lead, at, context);
+  const had = taken.lead.ownership!;
+  const contacted = owned(taken.lead, { ...had, contactedAt: had.contactedAt ?? new Date(at) }, context);
+  const changed = withStatus(contacted, 'qualified', at);
+  return step(changed.lead, ...taken.effects, ...changed.effects);
+}
+
+const qualified: Answer = (lead, event, context) => {
+  if (lead.ownership === null) return refuse(lead, claimOf(event), `Nobody owns the lead: it is ${lead.place}.`);
+  return lead.status === 'qualified' ? stay(lead) : qualifying(lead, event.data.occurredAt, context);
+};
+
+/** Whether no report about the pursuit can change the lead any more. */
+const isFinal = (lead: Lead) => lead.outcome === 'merged' || lead.outcome === 'erased' || lead.outcome === 'test';
+
+const closedAs =
+  (outcome: 'won' | 'lost' | 'disqualified'): Answer =>
+  (lead, event, context) => {
+    if (lead.outcome === outcome) return stay(lead);
+    if (isFinal(lead)) return refuse(lead, claimOf(event), `The lead is closed as ${lead.outcome}.`);
+    if (lead.outcome === 'won') return refuse(lead, claimOf(event), 'The lead is won; it has to be reopened first.');
+    return close(lead, outcome, `The CRM reported it ${outcome}${said(event)}.`, context);
+  };
+
+const recycled: Answer = (lead, event, context) => {
+  if (lead.place === 'nurturing') return stay(lead);
+  if (lead.place === 'closed' && (isFinal(lead) || lead.outcome === 'won'))
+    return refuse(lead, claimOf(event), `The lead is closed as ${lead.outcome}.`);
+  const because = `Sales gave it back to marketing${said(event)}.`;
+  const opened = lead.place === 'closed' ? reopen(lead, because, context) : { lead, effects: [] };
+  const given = giveUp(opened.lead, 'recycled', because);
+  const changed = withStatus(given.lead, 'recycled', event.data.occurredAt);
+  const effects = [...opened.effects, ...given.effects, ...changed.effects];
+  return startEpisode(changed.lead, { causeId: event.id, program: null, because, policyHash: null }, effects, context);
+};
+
+const reopened: Answer = (lead, event, context) => {
+  if (lead.place !== 'closed') return refuse(lead, claimOf(event), `The lead is not closed: it is ${lead.place}.`);
+  if (isFinal(lead)) return refuse(lead, claimOf(event), `The lead is closed as ${lead.outcome}.`);
+  const because = `The CRM reopened it${said(event)}.`;
+  const opened = reopen(lead, because, context);
+  if (lead.lastOwner === null) return thenRoute(opened.lead, opened.effects, { preface: because });
+  const taken = takeOver(opened.lead, lead.lastOwner, { cause: 'reopened', because, causeId: event.id }, context);
+  return { ...taken, effects: [...opened.effects, ...taken.effects] };
+};
+
+const answers: Record<Report['data']['status'], Answer> = {
+  accepted,
+  declined,
+  qualified,
+  disqualified: closedAs('disqualified'),
+  won: closedAs('won'),
+  lost: closedAs('lost'),
+  recycled,
+  reopened,
+};
+
+/** What the CRM says about the lead's status: a claim, accepted or refused with the reason. */
+export const statusReported: Answer = (lead, event, context) =>
+  lead.place === 'awaiting-inquiry'
+    ? refuse(lead, claimOf(event), 'No inquiry of the lead was seen yet.')
+    : answers[event.data.status](lead, event, context);
