@@ -1,3 +1,8 @@
+import vm from 'node:vm';
+
+if (vm.SourceTextModule === undefined)
+  throw new Error("Jest needs NODE_OPTIONS='--experimental-vm-modules --disable-warning=ExperimentalWarning': npm test sets it by itself");
+
 const transform = {
   '^.+\\.ts$': [
     '@swc/jest',

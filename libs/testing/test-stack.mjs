@@ -37,12 +37,18 @@ export async function startTestStack(log) {
   const found = running();
   if (found) return { endpoints: found };
   try {
-    const stack = await startStack({ directory: testStackDirectory, ports: await freePorts(portsFrom(PREFERRED_PORT_BASE)), log, kafkaProperties });
+    const stack = await startStack({
+      directory: testStackDirectory,
+      ports: await freePorts(portsFrom(PREFERRED_PORT_BASE)),
+      log,
+      kafkaProperties,
+    });
     await dropDatabasesOfEarlierRuns(stack.postgresUrl);
     return { endpoints: stack.endpoints, stop: () => stack.stop(), stack };
   } catch (error) {
     // Two runs began at the same moment, and the other one starts it.
-    if (error instanceof StackProblem && (await poll(() => running() !== undefined, isOwned() ? OTHER_START_MS : 0))) return { endpoints: running() };
+    if (error instanceof StackProblem && (await poll(() => running() !== undefined, isOwned() ? OTHER_START_MS : 0)))
+      return { endpoints: running() };
     throw error;
   }
 
@@ -62,7 +68,9 @@ async function localStack() {
 /** The preferred ports, or others where those are taken, e.g. by another clone's tests. */
 async function freePorts(preferred) {
   const { freePort, isPortFree } = await import('@baton/local-stack');
-  const entries = await Promise.all(Object.entries(preferred).map(async ([name, port]) => [name, (await isPortFree(port)) ? port : await freePort()]));
+  const entries = await Promise.all(
+    Object.entries(preferred).map(async ([name, port]) => [name, (await isPortFree(port)) ? port : await freePort()]),
+  );
   return Object.fromEntries(entries);
 }
 

@@ -1,0 +1,11 @@
+export * from './builders/assignment.builders.js';
+export { eventBuilder, type Envelope, type EventBuilder } from './builders/event-builder.js';
+export * from './builders/intake.builders.js';
+export * from './builders/nurture.builders.js';
+export * from './builders/scoring.builders.js';
+export { testDatabase, type TestDatabase } from './database/test-database.js';
+export * from './eventually.js';
+export { testKafka, uniquePrefix, type TestKafka } from './kafka/test-kafka.js';
+export { testService, type TestService, type TestServiceOptions } from './service/test-service.js';
+export { testRedis, type TestRedis } from './test-redis.js';
+export { testStack, type TestStack } from './test-stack.js';

@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import { allTopics, encode, PARTITIONS, serviceNames, topicOf, type AnyEvent, type BatonEvent } from '@baton/contracts';
+import { Kafka, logLevel, Partitioners, type Message, type Producer } from 'kafkajs';
+import { eventually } from '../eventually.js';
+import { testStack } from '../test-stack.js';
+import { EventCollector } from './event-collector.js';
+
+/** The topics of one test, told from those of others by a prefix. Names are given without it. */
+export class TestKafka {
+  private collector: Promise<EventCollector> | undefined;
+
+  private constructor(
+    /** For BATON_TOPIC_PREFIX. */
+    readonly prefix: string,
+    readonly brokers: readonly string[],
+    readonly kafka: Kafka,
+    private readonly producer: Producer,
+    private readonly names: readonly string[],
+  ) {}
+
+  /** Creates the topics (all there are, when none are named) and connects. */
+  static async start(prefix: string, names: readonly string[]): Promise<TestKafka> {
+    const { kafkaBrokers } = await testStack();
+    const kafka = new Kafka({
+      clientId: 'tests',
+      brokers: kafkaBrokers,
+      logLevel: logLevel.NOTHING,
+      retry: { initialRetryTime: 50, retries: 10 },
+    });
+    await createTopics(
+      kafka,
+      names.map(name => prefix + name),
+    );
+    const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
+    await producer.connect();
+    return new TestKafka(prefix, kafkaBrokers, kafka, producer, names);
+  }
+
+  /** Sends events, in this order, to the topics on which their services send them. */
+  async publish(events: readonly BatonEvent[]): Promise<void> {
+    const byTopic = new Map<string, Message[]>();
+    for (const event of events) {
+      const topic = topicOfEvent(event);
+      byTopic.set(topic, [...(byTopic.get(topic) ?? []), encode(event)]);
+    }
+    await this.producer.sendBatch({
+      acks: -1,
+      topicMessages: [...byTopic].map(([topic, messages]) => ({ topic: this.prefix + topic, messages })),
+    });
+  }
+
+  /** Sends records as they are: tombstones, undecodable ones, those of systems outside. */
+  async publishRecords(topic: string, records: readonly Message[]): Promise<void> {
+    await this.producer.send({ topic: this.prefix + topic, acks: -1, messages: [...records] });
+  }
+
+  /**
+   * The events of a topic from its beginning, repeats included, as soon as `isEnough` says so.
+   * @throws after `deadlineMs`, saying what has come
+   */
+  async collect(topic: string, isEnough: (events: AnyEvent[]) => boolean, deadlineMs = 10_000): Promise<AnyEvent[]> {
+    return (await this.reading()).waitFor(this.prefix + topic, isEnough, deadlineMs);
+  }
+
+  /** What has come on a topic so far, without waiting. */
+  async eventsSoFar(topic: string): Promise<AnyEvent[]> {
+    return (await this.reading()).events(this.prefix + topic);
+  }
+
+  /** Disconnects and deletes the topics. */
+  async close(): Promise<void> {
+    await (await this.collector)?.stop();
+    await this.producer.disconnect();
+    await withAdmin(this.kafka, admin => admin.deleteTopics({ topics: this.names.map(name => this.prefix + name) }));
+  }
+
+  private reading(): Promise<EventCollector> {
+    return (this.collector ??= EventCollector.start(
+      this.kafka,
+      this.names.map(name => this.prefix + name),
+    ));
+  }
+}
+
+/** A prefix of topics and groups that no other test has. */
+export const uniquePrefix = (): string => `t${process.pid.toString(36)}${randomBytes(3).toString('hex')}.`;
+
+/**
+ * Topics of its own on the test broker.
+ * @param names without the prefix; default: all topics of the table, dead letters among them
+ */
+export const testKafka = (
+  prefix: string = uniquePrefix(),
+  names: readonly string[] = allTopics.map(topic => topic.name),
+): Promise<TestKafka> => TestKafka.start(prefix, names);
+
+function topicOfEvent(event: BatonEvent): string {
+  const service = serviceNames.find(name => event.source === `/baton/${name}`);
+  if (!service) throw new Error(`${event.source} is no service of Baton: send it with publishRecords`);
+  return topicOf(event.name, service);
+}
+
+async function createTopics(kafka: Kafka, names: readonly string[]): Promise<void> {
+  await withAdmin(kafka, async admin => {
+    await admin.createTopics({
+      topics: names.map(topic => ({ topic, numPartitions: PARTITIONS, replicationFactor: 1 })),
+      waitForLeaders: false,
+    });
+    // A new topic is known to the controller a moment before the broker answers for it.
+    await eventually(async () => {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [...names] });
+      const unready = topics.filter(topic => topic.partitions.length !== PARTITIONS || topic.partitions.some(it => it.leader < 0));
+      if (unready.length > 0) throw new Error(`no leader yet for ${unready.map(topic => topic.name).join(', ')}`);
+    });
+  });
+}
+
+async function withAdmin<T>(kafka: Kafka, work: (admin: ReturnType<Kafka['admin']>) => Promise<T>): Promise<T> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    return await work(admin);
+  } finally {
+    await admin.disconnect();
+  }
+}
