@@ -1,0 +1,2 @@
+export { ScoringModule } from './scoring.module.js';
+export { scoringMigrations } from './migrations/index.js';

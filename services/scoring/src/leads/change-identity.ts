@@ -1,0 +1,85 @@
+import type { EventOn } from '@baton/contracts';
+import { recordAlias, recordErasure, removeAlias, StaleAlias, type Delivered, type UnitOfWork } from '@baton/messaging';
+import { plainArray, sql, type Transaction } from '@baton/platform';
+import type { RuleSets } from '../rules/rule-sets.js';
+import { forgetBehaviors, moveBehaviors } from './behavior.store.js';
+import { familyOf, merge, unmerge, withIntakeVersion } from './lead-record.js';
+import { deleteLeads, lockLeads } from './leads.store.js';
+import { ScoringSession } from './scoring-session.js';
+
+type Incoming = Delivered<EventOn<'intakeLeads'>>;
+type Merged = Extract<Incoming, { name: 'leads-merged' }>;
+type Unmerged = Extract<Incoming, { name: 'leads-unmerged' }>;
+type Erased = Extract<Incoming, { name: 'lead-erased' }>;
+export type IdentityEvent = Merged | Unmerged | Erased;
+
+/** Which lead an id stands for from now on; null: erased. */
+export type Renamed = ReadonlyMap<string, string | null>;
+const nothing: Renamed = new Map();
+
+const CANONICAL = sql(`
+  select i.id::text, coalesce(a.lead_id, i.id)::text as "leadId" from unnest($1::uuid[]) i(id) left join lead_aliases a on a.alias_id = i.id`);
+async function canonical(tx: Transaction, ...ids: string[]): Promise<string[]> {
+  const rows = await tx.query<{ id: string; leadId: string }>(CANONICAL, [plainArray(ids)]);
+  const found = new Map(rows.map(row => [row.id, row.leadId]));
+  return ids.map(id => found.get(id) ?? id);
+}
+
+/**
+ * Merges two leads, undoes a merge, or erases a lead. Each event of the first two comes under both keys: the second finds nothing to do.
+ * @returns what the ids of the leads stand for from now on
+ */
+export function changeIdentity(unit: UnitOfWork, ruleSets: RuleSets, event: IdentityEvent): Promise<Renamed> {
+  if (event.name === 'leads-merged') return mergeLeads(unit, ruleSets, event);
+  return event.name === 'leads-unmerged' ? unmergeLeads(unit, ruleSets, event) : eraseLead(unit, event);
+}
+
+async function mergeLeads(unit: UnitOfWork, ruleSets: RuleSets, event: Merged): Promise<Renamed> {
+  const [survivorId, mergedId] = await canonical(unit.tx, event.data.survivorLeadId, event.data.mergedLeadId);
+  if (survivorId === mergedId) return nothing;
+  const session = await ScoringSession.open(unit, ruleSets, [survivorId, mergedId]);
+  const before = { survivor: session.lead(survivorId), merged: session.lead(mergedId) };
+  for (const lead of Object.values(before)) if (lead.status === 'merged') throw new StaleAlias(lead.id);
+  await moveBehaviors(unit.tx, mergedId, survivorId, null);
+  await session.reloadBehaviors([survivorId, mergedId]);
+  const after = merge(before.survivor, before.merged);
+  session.put(withIntakeVersion(after.survivor, event));
+  session.put(after.merged);
+  session.announceNews(survivorId, event, 'merge');
+  await session.save();
+  await recordAlias(unit.tx, [{ aliasId: mergedId, leadId: survivorId }]);
+  return new Map([...familyOf(before.merged)].map(id => [id, survivorId]));
+}
+
+async function unmergeLeads(unit: UnitOfWork, ruleSets: RuleSets, event: Unmerged): Promise<Renamed> {
+  const { restoredLeadId } = event.data;
+  const [survivorId, holderId] = await canonical(unit.tx, event.data.survivorLeadId, restoredLeadId);
+  if (holderId === restoredLeadId || holderId !== survivorId) return nothing;
+  const session = await ScoringSession.open(unit, ruleSets, [survivorId, restoredLeadId]);
+  if (session.lead(survivorId).status === 'merged') throw new StaleAlias(survivorId);
+  const family = [...familyOf(session.lead(restoredLeadId))];
+  const behaviors = await moveBehaviors(unit.tx, survivorId, restoredLeadId, family);
+  await session.reloadBehaviors([survivorId, restoredLeadId]);
+  const after = unmerge(session.lead(survivorId), session.lead(restoredLeadId), behaviors);
+  session.put(withIntakeVersion(after.survivor, event));
+  session.put(withIntakeVersion(after.restored, event));
+  session.announceNews(survivorId, event, 'unmerge');
+  session.announceNews(restoredLeadId, event, 'unmerge');
+  await session.save();
+  await removeAlias(unit.tx, [restoredLeadId]);
+  const absorbed = family.filter(id => id !== restoredLeadId);
+  if (absorbed.length > 0) await recordAlias(unit.tx, absorbed.map(aliasId => ({ aliasId, leadId: restoredLeadId })));
+  return new Map(family.map(id => [id, restoredLeadId]));
+}
+
+async function eraseLead(unit: UnitOfWork, event: Erased): Promise<Renamed> {
+  const [leadId] = await canonical(unit.tx, event.data.leadId);
+  const { leads } = await lockLeads(unit.tx, [leadId]);
+  const lead = leads.get(leadId);
+  if (lead?.status === 'merged') throw new StaleAlias(leadId);
+  const family = [...new Set([event.data.leadId, leadId, ...(lead?.detail.absorbed ?? [])])];
+  await forgetBehaviors(unit.tx, family);
+  await deleteLeads(unit.tx, family);
+  await recordErasure(unit.tx, [leadId]);
+  return new Map(family.map(id => [id, null]));
+}

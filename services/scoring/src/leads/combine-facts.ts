@@ -1,0 +1,53 @@
+import { behaviorKinds } from '@baton/contracts';
+import type { InquiryFacts, LeadFacts } from './lead-facts.js';
+
+/** An inquiry as a lead's row keeps it. */
+export interface KnownInquiry {
+  readonly id: string;
+  /** The lead that it was made for: stays when leads are merged, so that a merge can be undone. */
+  readonly from: string;
+  /** When it was accepted, RFC 3339. */
+  readonly at: string;
+  readonly facts: InquiryFacts;
+}
+
+/** Inquiries kept on a row; the oldest of more are forgotten. */
+export const MAX_INQUIRIES = 50;
+
+const earlier = (a: KnownInquiry, b: KnownInquiry): number => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+/** Adds inquiries to those known: each once, by time, the newest `MAX_INQUIRIES`. The order in which they came does not matter. */
+export function withInquiries(known: readonly KnownInquiry[], more: readonly KnownInquiry[]): KnownInquiry[] {
+  if (known.length === 0 && more.length === 1) return [more[0]];
+  const byId = new Map([...known, ...more].map(inquiry => [inquiry.id, inquiry]));
+  return [...byId.values()].sort(earlier).slice(-MAX_INQUIRIES);
+}
+
+/** How often each kind occurs; kinds that don't are 0. */
+export function countKinds(behaviors: readonly { kind: string }[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const kind of behaviorKinds) counts[kind] = 0;
+  for (const { kind } of behaviors) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}
+
+/**
+ * What is known of a lead from all its inquiries: of person, company and answers the newest word on each field, of the origin the newest alone.
+ * @param inquiries by time, as `withInquiries` keeps them; not empty
+ */
+export function combineFacts(inquiries: readonly KnownInquiry[], behaviors: readonly { kind: string }[]): LeadFacts {
+  const newest = inquiries[inquiries.length - 1].facts;
+  const rest = { lead: { inquiries: inquiries.length, known: inquiries.length > 1 }, behaviors: countKinds(behaviors) };
+  if (inquiries.length === 1) return { ...newest, ...rest };
+  const person = Object.assign({}, ...inquiries.map(i => i.facts.person)) as LeadFacts['person'];
+  // Someone who once left a number can be called, although the newest form did not ask for it.
+  person.hasPhone = inquiries.some(i => i.facts.person.hasPhone);
+  person.hasEmail = inquiries.some(i => i.facts.person.hasEmail);
+  return {
+    person,
+    company: Object.assign({}, ...inquiries.map(i => i.facts.company)) as LeadFacts['company'],
+    answers: Object.assign({}, ...inquiries.map(i => i.facts.answers)) as LeadFacts['answers'],
+    origin: newest.origin,
+    ...rest,
+  };
+}

@@ -1,0 +1,34 @@
+import { IsInt, IsNotEmpty, IsNumberString, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { Type } from 'class-transformer';
+
+/** A rule set to check. */
+export class ValidateRuleSetDto {
+  /** The rules, in YAML or JSON. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200_000)
+  source: string;
+}
+
+/** A rule set to put in force. */
+export class ActivateRuleSetDto extends ValidateRuleSetDto {
+  /** Why the rules change; kept with who changed them. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(1000)
+  because: string;
+}
+
+export class ListRuleSetsDto {
+  /** `next` of the page before. */
+  @IsOptional()
+  @IsNumberString({ no_symbols: true })
+  after?: string;
+
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(200)
+  limit: number = 50;
+}
