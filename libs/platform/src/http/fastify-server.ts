@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { HttpException } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { problemOf } from '../problems/problem-of.js';
+import { sendProblem } from '../problems/send-problem.js';
 import type { Logger } from '../logs/logger.js';
 import { childTraceparent } from '../trace/traceparent.js';
 import { runInTrace } from '../trace/trace.js';
@@ -22,8 +25,11 @@ export interface EndedRequest {
 export function createHttpAdapter(logger: Logger, onEnd: (request: EndedRequest) => void): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
-    disableRequestLogging: true,
-    logger: false,
+    // A request on a connection that is still open while the server closes is answered as any other.
+    return503OnClosing: false,
+    // What the router can't read reaches no hook and no filter.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(problemOf(new HttpException(error.message, error.statusCode ?? 400)), request, reply),
     requestTimeout: 30_000,
     genReqId: (request: IncomingMessage) => acceptedRequestId(request.headers['x-request-id']) ?? randomUUID(),
   });

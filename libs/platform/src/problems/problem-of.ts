@@ -2,7 +2,7 @@ import { HttpException } from '@nestjs/common';
 import { isTransient } from '../database/failures.js';
 import { Problem, type ProblemContent } from './problem.js';
 
-const NAMED: Readonly<Record<number, { type: string; title: string }>> = {
+const NAMED: Readonly<Record<number, { type: string; title: string; detail?: string }>> = {
   400: { type: 'bad-request', title: 'The request is not valid' },
   401: { type: 'unauthenticated', title: 'A valid API key is needed' },
   403: { type: 'forbidden', title: 'The API key does not allow this' },
@@ -13,12 +13,11 @@ const NAMED: Readonly<Record<number, { type: string; title: string }>> = {
   409: { type: 'conflict', title: 'The request conflicts with the state' },
   410: { type: 'gone', title: 'It is gone' },
   412: { type: 'precondition-failed', title: 'The precondition does not hold' },
-  413: { type: 'body-too-large', title: 'The body is too large' },
+  413: { type: 'body-too-large', title: 'The body is too large', detail: 'A body may have 256 KB.' },
   414: { type: 'path-too-long', title: 'The path is too long' },
-  415: { type: 'unsupported-media-type', title: 'The media type is not supported' },
+  415: { type: 'unsupported-media-type', title: 'The media type is not supported', detail: 'Send application/json.' },
   422: { type: 'unprocessable', title: 'The request can not be carried out' },
   429: { type: 'too-many-requests', title: 'Too many requests' },
-  503: { type: 'unavailable', title: 'The service can not answer now' },
 };
 
 /** Seconds after which a client may try again when the database is away. */
@@ -48,6 +47,9 @@ export function problemOf(error: unknown): ProblemContent {
 }
 
 function clientProblem(status: number, detail: string): ProblemContent {
-  const named = NAMED[status] ?? { type: `status-${status}`, title: 'The request was refused' };
-  return { ...named, status, ...(detail && detail !== named.title && { detail }) };
+  const named: { type: string; title: string; detail?: string } = NAMED[status] ?? {
+    type: `status-${status}`,
+    title: 'The request was refused',
+  };
+  return { ...named, status, detail: named.detail ?? detail };
 }

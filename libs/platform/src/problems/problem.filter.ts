@@ -1,12 +1,12 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { throwError } from 'rxjs';
 import type { FastifyReply } from 'fastify';
+import { throwError } from 'rxjs';
 import { allowedMethods } from '../http/allowed-methods.js';
 import type { HttpRequest } from '../http/http-request.js';
 import { Logger } from '../logs/logger.js';
-import { traceIdOf } from '../trace/traceparent.js';
 import { problemOf } from './problem-of.js';
 import type { ProblemContent } from './problem.js';
+import { pathOf, sendProblem } from './send-problem.js';
 
 /** Answers every error of an HTTP route as RFC 9457 problem+json. Errors of event handlers pass through as they are. */
 @Catch()
@@ -19,12 +19,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = request.is404 ? unroutedProblem(request) : problemOf(error);
     this.log(problem, error, request);
-    if (reply.sent) return undefined;
-    void reply
-      .code(problem.status)
-      .headers({ ...problem.headers })
-      .type('application/problem+json')
-      .send(JSON.stringify(bodyOf(problem, request)));
+    if (!reply.sent) sendProblem(problem, request, reply);
     return undefined;
   }
 
@@ -35,25 +30,17 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-function bodyOf(problem: ProblemContent, request: HttpRequest): Record<string, unknown> {
-  const { type, title, status, detail, errors, members } = problem;
-  const traceId = request.trace && traceIdOf(request.trace.traceparent);
-  return { ...members, type, title, status, detail, instance: pathOf(request.url), errors, traceId };
-}
-
 /** No route answered: either nobody has this path, or only with another method. */
 function unroutedProblem(request: HttpRequest): ProblemContent {
   const path = pathOf(request.url);
   const methods = allowedMethods(request.server, path);
   if (methods.length === 0)
-    return { type: 'not-found', title: 'There is nothing here', status: 404, detail: `No route has the path ${path}` };
+    return { type: 'not-found', title: 'There is nothing here', status: 404, detail: `No route has the path ${path}.` };
   return {
     type: 'method-not-allowed',
     title: 'The method is not allowed here',
     status: 405,
-    detail: `${path} answers ${methods.join(', ')}`,
+    detail: `${path} answers ${methods.join(', ')}.`,
     headers: { allow: methods.join(', ') },
   };
 }
-
-const pathOf = (url: string): string => url.split('?', 1)[0] ?? url;

@@ -1,0 +1,34 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
+import { getMetadataStorage } from 'class-validator';
+import { describeField } from './describe-field.js';
+
+type Class = abstract new (...args: never[]) => object;
+
+const API_PROPERTY = 'swagger/apiModelProperties';
+
+/**
+ * Describes DTO classes to OpenAPI by their validation rules, and the classes nested in them; a field with @ApiProperty keeps its own description.
+ * Classes without rules (texts, numbers, entities) are passed over.
+ */
+export function describeDtos(classes: Iterable<unknown>, seen = new Set<unknown>()): void {
+  for (const type of classes) {
+    if (typeof type !== 'function' || seen.has(type)) continue;
+    seen.add(type);
+    describeDtos(describeDto(type as unknown as Class), seen);
+  }
+}
+
+function describeDto(type: Class): unknown[] {
+  const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
+  return [...new Set(rules.map(rule => rule.propertyName))].map(field => {
+    const fieldRules = rules.filter(rule => rule.propertyName === field);
+    const nested = defaultMetadataStorage.findTypeMetadata(type, field)?.typeFunction() as unknown;
+    const nestedClass = fieldRules.some(rule => rule.type === 'nestedValidation') ? nested : undefined;
+    if (Reflect.getMetadata(API_PROPERTY, type.prototype as object, field) === undefined) {
+      const designType: unknown = Reflect.getMetadata('design:type', type.prototype as object, field);
+      ApiProperty(describeField(fieldRules, designType, nestedClass))(type.prototype as object, field);
+    }
+    return nestedClass;
+  });
+}
