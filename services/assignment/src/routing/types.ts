@@ -1,5 +1,5 @@
 import type { HolidayRegion, Weekday } from '@baton/calendar';
-import type { Answers, Company, Consent, Grade, Origin, Person } from '@baton/contracts';
+import type { Company, Consent, Grade, Origin, Person } from '@baton/contracts';
 
 /** Limits on a rep; null is no limit. `open` counts all open work, the others what came in since the window began in the rep's zone. */
 export interface Caps {
@@ -109,7 +109,7 @@ export interface LeadFacts {
   readonly person: Person;
   readonly company: Company;
   readonly origin: Origin;
-  readonly answers: Answers;
+  readonly answers: Readonly<Record<string, string>>;
   readonly consent: Consent;
   readonly sourceId: string;
   /** null: not scored yet */

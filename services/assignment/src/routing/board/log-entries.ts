@@ -7,16 +7,19 @@ export interface TurnTaken {
   readonly pass: number;
 }
 
+export type ConfigurationChange =
+  | { readonly kind: 'rep-changed'; readonly repId: string; readonly rep: RepConfiguration }
+  | { readonly kind: 'pool-changed'; readonly poolId: string; readonly pool: PoolConfiguration }
+  | { readonly kind: 'calendar-changed'; readonly calendar: CalendarConfiguration }
+  | { readonly kind: 'policy-activated'; readonly policy: PolicyConfiguration };
+
 /** What happened to the state of routing. Applying all entries in order, from the first or from a snapshot, gives that state. */
 export type Occurrence =
   | { readonly kind: 'claimed'; readonly repId: string; readonly poolId: string | null; readonly leadId: string; readonly decisionId: string; readonly turn: TurnTaken | null }
   | { readonly kind: 'released'; readonly repId: string; readonly poolId: string | null; readonly leadId: string; readonly reason: string }
   | { readonly kind: 'taken'; readonly repId: string; readonly leadId: string; readonly cause: TakeCause }
   | { readonly kind: 'slots-corrected'; readonly repId: string; readonly slots: Slots }
-  | { readonly kind: 'rep-changed'; readonly repId: string; readonly rep: RepConfiguration }
-  | { readonly kind: 'pool-changed'; readonly poolId: string; readonly pool: PoolConfiguration }
-  | { readonly kind: 'calendar-changed'; readonly calendar: CalendarConfiguration }
-  | { readonly kind: 'policy-activated'; readonly policy: PolicyConfiguration };
+  | ConfigurationChange;
 
 /** An occurrence at its place in the log. Places have no gaps and are in the order of the commits. */
 export type LogEntry = Occurrence & {

@@ -1,0 +1,96 @@
+import { Environment, ParseError, type ASTNode } from '@marcbachmann/cel-js';
+import { facts } from './facts.js';
+
+type Schema = Record<string, Record<string, string>>;
+
+function schemaOfFacts(): Schema {
+  const schema: Schema = {};
+  for (const [path, fact] of Object.entries(facts)) {
+    const [variable, field] = path.split('.') as [string, string];
+    (schema[variable] ??= {})[field] = fact.type;
+  }
+  return schema;
+}
+
+const environment = new Environment({ limits: { maxAstNodes: 2000, maxDepth: 64 } })
+  .registerVariable('answers', 'map<string, string>')
+  .registerVariable('now', 'google.protobuf.Timestamp');
+for (const [name, schema] of Object.entries(schemaOfFacts())) environment.registerVariable({ name, schema });
+
+/** Where a condition is wrong; both count from 1. */
+export interface ConditionError {
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+export interface Condition {
+  /** The facts that it refers to. */
+  readonly paths: ReadonlySet<string>;
+  /** True when met; false also when it depends on something that is not known. */
+  isMet(variables: Record<string, unknown>): boolean;
+}
+
+function errorAt(source: string, offset: number, message: string): ConditionError {
+  const before = source.slice(0, offset).split('\n');
+  return { line: before.length, column: before.at(-1)!.length + 1, message };
+}
+
+/** A condition in CEL, checked against the types of the facts, or where and why it is wrong. */
+export function compileCondition(source: string): Condition | ConditionError {
+  try {
+    const program = environment.parse(source);
+    const { valid, type, error } = program.check();
+    if (!valid) return errorAt(source, error?.range?.start ?? 0, error?.summary ?? 'is not a valid expression');
+    if (type !== 'bool' && type !== 'dyn') return errorAt(source, 0, `gives ${type}, not true or false`);
+    return {
+      paths: pathsIn(program.ast),
+      isMet: variables => {
+        try {
+          return program(variables) === true;
+        } catch {
+          // A fact that is not known: CEL has no value for the expression.
+          return false;
+        }
+      },
+    };
+  } catch (error) {
+    if (error instanceof ParseError) return errorAt(source, error.range?.start ?? 0, error.summary);
+    throw error;
+  }
+}
+
+interface Node {
+  readonly op: string;
+  readonly args: unknown;
+}
+const isNode = (value: unknown): value is Node => value !== null && typeof value === 'object' && 'op' in value;
+
+/** Every fact that an expression refers to; a variable that is used as a whole stands for all its facts. */
+function pathsIn(root: ASTNode): Set<string> {
+  const paths = new Set<string>();
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) return node.forEach(visit);
+    if (!isNode(node)) return;
+    const path = pathOf(node);
+    if (path !== undefined) paths.add(path);
+    else if (node.op === 'id') for (const each of pathsOfVariable(node.args as string)) paths.add(each);
+    else visit(node.args);
+  };
+  visit(root);
+  return paths;
+}
+
+/** `lead.score`, `answers.size` or `answers["size"]`; undefined for any other expression. */
+function pathOf({ op, args }: Node): string | undefined {
+  if (op !== '.' && op !== '[]') return undefined;
+  const [target, key] = args as [unknown, unknown];
+  if (!isNode(target) || target.op !== 'id') return undefined;
+  const field = isNode(key) ? (key.op === 'value' ? key.args : undefined) : key;
+  if (typeof field !== 'string') return undefined;
+  const path = `${target.args as string}.${field}`;
+  return path in facts || target.args === 'answers' ? path : undefined;
+}
+
+const pathsOfVariable = (name: string): string[] =>
+  name === 'answers' ? ['answers'] : Object.keys(facts).filter(path => path.startsWith(`${name}.`));

@@ -1,0 +1,50 @@
+import type { CalendarConfiguration, PolicyConfiguration, PoolConfiguration, RepConfiguration } from '../types.js';
+import { compilePolicy } from '../../policies/compile-policy.js';
+import { BoardState } from './board-state.js';
+import { PoolState } from './pool-state.js';
+import { RepState } from './rep-state.js';
+import { copySlots, type Slots } from './slots.js';
+
+/** A board as plain JSON. */
+export interface BoardSnapshot {
+  readonly seq: number;
+  readonly policy: PolicyConfiguration | null;
+  readonly calendars: readonly CalendarConfiguration[];
+  readonly reps: readonly { readonly configuration: RepConfiguration; readonly slots: Slots }[];
+  /** Passes in the order of the members. */
+  readonly pools: readonly { readonly configuration: PoolConfiguration; readonly virtualTime: number; readonly passes: readonly number[] }[];
+}
+
+/** A copy that later entries do not change. */
+export const snapshotOf = (board: BoardState): BoardSnapshot => ({
+  seq: board.seq,
+  policy: board.policy?.configuration ?? null,
+  calendars: [...board.calendars.values()],
+  reps: [...board.reps.values()].map(rep => ({ configuration: rep.configuration, slots: copySlots(rep.slots) })),
+  pools: [...board.pools.values()].map(pool => ({
+    configuration: pool.configuration,
+    virtualTime: pool.virtualTime,
+    passes: pool.members.map(member => member.pass),
+  })),
+});
+
+/** The board that a snapshot holds. */
+export function boardFrom(snapshot: BoardSnapshot): BoardState {
+  const board = new BoardState(snapshot.seq);
+  for (const calendar of snapshot.calendars) board.calendars.set(calendar.calendarId, calendar);
+  for (const { configuration, slots } of snapshot.reps) {
+    const calendar = configuration.calendarId === null ? undefined : board.calendars.get(configuration.calendarId);
+    const rep = new RepState(configuration, calendar);
+    rep.slots = copySlots(slots);
+    board.reps.set(configuration.repId, rep);
+  }
+  for (const { configuration, virtualTime, passes } of snapshot.pools) {
+    const pool = new PoolState(configuration);
+    pool.configure(configuration, repId => board.reps.get(repId));
+    pool.virtualTime = virtualTime;
+    pool.members.forEach((member, index) => (member.pass = passes[index]!));
+    board.pools.set(configuration.poolId, pool);
+  }
+  board.policy = snapshot.policy === null ? null : compilePolicy(snapshot.policy);
+  return board;
+}

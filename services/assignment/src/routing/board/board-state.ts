@@ -1,0 +1,101 @@
+import type { CalendarConfiguration, RoutingConfiguration } from '../types.js';
+import { compilePolicy, type CompiledPolicy } from '../../policies/compile-policy.js';
+import type { ConfigurationChange, LogEntry } from './log-entries.js';
+import { PoolState } from './pool-state.js';
+import { RepState } from './rep-state.js';
+import { copySlots, occupy, vacate } from './slots.js';
+
+/**
+ * The state of routing at one position of the log: who is configured how, who has how much work, whose turn it is.
+ * `apply` is all that changes it, and depends on nothing but the state and the entry: the same entries give the same board anywhere.
+ */
+export class BoardState {
+  readonly reps = new Map<string, RepState>();
+  readonly pools = new Map<string, PoolState>();
+  readonly calendars = new Map<string, CalendarConfiguration>();
+  policy: CompiledPolicy | null = null;
+  private view: RoutingConfiguration | null = null;
+  private addresses: Map<string, RepState> | null = null;
+
+  constructor(public seq = 0) {}
+
+  /** @throws Error when the entry is not the next one */
+  apply(entry: LogEntry): void {
+    if (entry.seq !== this.seq + 1) throw new Error(`routing log: entry ${entry.seq} does not follow ${this.seq}`);
+    this.seq = entry.seq;
+    switch (entry.kind) {
+      case 'claimed':
+        this.work(entry.repId, entry.at, true);
+        if (entry.poolId !== null && entry.turn !== null) this.pools.get(entry.poolId)?.applyTurn(entry.repId, entry.turn);
+        return;
+      case 'taken':
+        return this.work(entry.repId, entry.at, entry.cause === 'owner-reported');
+      case 'released': {
+        const rep = this.reps.get(entry.repId);
+        if (rep) vacate(rep.slots);
+        return;
+      }
+      case 'slots-corrected': {
+        const rep = this.reps.get(entry.repId);
+        if (rep) rep.slots = copySlots(entry.slots);
+        return;
+      }
+      default:
+        this.view = null;
+        this.addresses = null;
+        return this.configure(entry);
+    }
+  }
+
+  private configure(change: ConfigurationChange): void {
+    switch (change.kind) {
+      case 'rep-changed': {
+        const calendar = change.rep.calendarId === null ? undefined : this.calendars.get(change.rep.calendarId);
+        const rep = this.reps.get(change.repId);
+        if (rep) rep.configure(change.rep, calendar);
+        else this.reps.set(change.repId, new RepState(change.rep, calendar));
+        return;
+      }
+      case 'pool-changed': {
+        const pool = this.pools.get(change.poolId) ?? new PoolState(change.pool);
+        pool.configure(change.pool, repId => this.reps.get(repId));
+        this.pools.set(change.poolId, pool);
+        return;
+      }
+      case 'calendar-changed':
+        this.calendars.set(change.calendar.calendarId, change.calendar);
+        for (const rep of this.reps.values())
+          if (rep.configuration.calendarId === change.calendar.calendarId) rep.configure(rep.configuration, change.calendar);
+        return;
+      case 'policy-activated':
+        this.policy = compilePolicy(change.policy);
+        return;
+    }
+  }
+
+  /** The configuration as others read it; the same object until it changes. */
+  configuration(): RoutingConfiguration {
+    this.view ??= {
+      policy: this.policy?.configuration ?? null,
+      reps: new Map([...this.reps].map(([id, rep]) => [id, rep.configuration])),
+      pools: new Map([...this.pools].map(([id, pool]) => [id, pool.configuration])),
+      calendars: new Map(this.calendars),
+    };
+    return this.view;
+  }
+
+  /** A rep by CRM id or e-mail, in any case. */
+  repByAddress(address: string): RepState | undefined {
+    if (this.addresses === null) {
+      this.addresses = new Map();
+      for (const rep of this.reps.values())
+        for (const each of [rep.configuration.externalId, rep.configuration.email]) if (each !== null) this.addresses.set(each.toLowerCase(), rep);
+    }
+    return this.addresses.get(address.toLowerCase());
+  }
+
+  private work(repId: string, at: number, isNew: boolean): void {
+    const rep = this.reps.get(repId);
+    if (rep) occupy(rep.slots, rep.configuration.timeZone, at, isNew);
+  }
+}

@@ -1,0 +1,105 @@
+import { instantArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
+import { windowUnits, type Slots } from './slots.js';
+
+/** What one batch of occurrences does to the row of one rep. */
+export interface SlotChange {
+  readonly repId: string;
+  readonly open: number;
+  /** Claims in it; a change without any is a fact, and not held to the caps. */
+  readonly claims: number;
+  /** The most that was open above the row's value right after a claim. */
+  readonly openPeak: number;
+  /** Per unit: end of the window, what came into it, and how much of that up to the last claim. */
+  readonly windows: Readonly<Record<'hour' | 'day' | 'week', { readonly until: Date; readonly added: number; readonly peak: number }>>;
+}
+
+const usedIn = (unit: string) => `case when s.${unit}_until = c.${unit}_until then s.${unit}_used else 0 end`;
+const withinCaps = `(c.claims = 0 or (
+    (s.cap_open is null or s.open + c.open_peak <= s.cap_open)
+    ${windowUnits.map(unit => `and (s.cap_${unit} is null or ${usedIn(unit)} + c.${unit}_peak <= s.cap_${unit})`).join('\n    ')}))`;
+
+/** All changes or none: the guard of I3. */
+const applyChanges = sql(`
+  with c as (
+    select * from unnest($1::text[], $2::int[], $3::int[], $4::int[],
+      $5::timestamptz[], $6::int[], $7::int[], $8::timestamptz[], $9::int[], $10::int[], $11::timestamptz[], $12::int[], $13::int[])
+      as c(rep_id, open, claims, open_peak, hour_until, hour_added, hour_peak, day_until, day_added, day_peak, week_until, week_added, week_peak)
+  ),
+  refused as (select from c left join rep_slots s using (rep_id) where s.rep_id is null or not ${withinCaps})
+  update rep_slots s set
+    open = greatest(0, s.open + c.open),
+    ${windowUnits.map(unit => `${unit}_used = ${usedIn(unit)} + c.${unit}_added, ${unit}_until = c.${unit}_until`).join(',\n    ')}
+  from c
+  where s.rep_id = c.rep_id and not exists (select from refused) and ${withinCaps}
+  returning s.rep_id`);
+
+/**
+ * Brings the rows of reps up to date, unless one of them has no room under its caps for what is claimed.
+ * @returns false when nothing was granted
+ * @throws Error when rows changed while the routing lock was held: the transaction must not commit
+ */
+export async function applySlotChanges(tx: Transaction, changes: readonly SlotChange[]): Promise<boolean> {
+  if (changes.length === 0) return true;
+  const granted = await tx.query(applyChanges, [
+    textArray(changes.map(c => c.repId)),
+    plainArray(changes.map(c => c.open)),
+    plainArray(changes.map(c => c.claims)),
+    plainArray(changes.map(c => c.openPeak)),
+    ...windowUnits.flatMap(unit => [
+      instantArray(changes.map(c => c.windows[unit].until)),
+      plainArray(changes.map(c => c.windows[unit].added)),
+      plainArray(changes.map(c => c.windows[unit].peak)),
+    ]),
+  ]);
+  if (granted.length > 0 && granted.length < changes.length) throw new Error('rep_slots was changed by hand during a claim');
+  return granted.length > 0;
+}
+
+const selectSlots = sql(`select * from rep_slots where rep_id = any($1::text[])`);
+interface SlotRow {
+  rep_id: string;
+  open: number;
+  hour_until: Date;
+  hour_used: number;
+  day_until: Date;
+  day_used: number;
+  week_until: Date;
+  week_used: number;
+}
+
+/** The rows of reps as they stand, by rep. */
+export async function readSlots(tx: Transaction, repIds: readonly string[]): Promise<Map<string, Slots>> {
+  const rows = await tx.query<SlotRow>(selectSlots, [textArray(repIds)]);
+  return new Map(
+    rows.map(row => [
+      row.rep_id,
+      {
+        open: row.open,
+        hour: { until: row.hour_until.getTime(), used: row.hour_used },
+        day: { until: row.day_until.getTime(), used: row.day_used },
+        week: { until: row.week_until.getTime(), used: row.week_used },
+      },
+    ]),
+  );
+}
+
+const setCaps = sql(`
+  insert into rep_slots (rep_id, cap_open, cap_hour, cap_day, cap_week)
+  select * from unnest($1::text[], $2::int[], $3::int[], $4::int[], $5::int[])
+  on conflict (rep_id) do update set
+    cap_open = excluded.cap_open, cap_hour = excluded.cap_hour, cap_day = excluded.cap_day, cap_week = excluded.cap_week`);
+
+/** Writes the caps that the guard holds claims to; a new rep gets its row. */
+export async function writeCaps(
+  tx: Transaction,
+  reps: readonly { repId: string; caps: { open: number | null; hour: number | null; day: number | null; week: number | null } }[],
+): Promise<void> {
+  if (reps.length === 0) return;
+  await tx.query(setCaps, [
+    textArray(reps.map(r => r.repId)),
+    plainArray(reps.map(r => r.caps.open)),
+    plainArray(reps.map(r => r.caps.hour)),
+    plainArray(reps.map(r => r.caps.day)),
+    plainArray(reps.map(r => r.caps.week)),
+  ]);
+}

@@ -1,0 +1,143 @@
+import { randomInt } from 'node:crypto';
+import type { Transaction } from '@baton/platform';
+import { factsOf } from '../../policies/facts.js';
+import { nextEligibleAt } from '../decision/next-eligible.js';
+import { firstFailedFilter, type Requirements } from '../decision/eligibility.js';
+import { routeLead, type DecisionInput } from '../decision/route-lead.js';
+import type { BoardSession, Decision, ReleaseInput, RoutingConfiguration, RoutingRequest, TakeInput } from '../types.js';
+import type { Batch, BoardMemory } from './board-memory.js';
+import type { BoardState } from './board-state.js';
+import { applySlotChanges, readSlots, writeCaps } from './claims.store.js';
+import { appendToLog, type DecisionRecord } from './decisions.store.js';
+import type { ConfigurationChange, LogEntry, Occurrence } from './log-entries.js';
+import { SlotChanges } from './slot-changes.js';
+import { sameSlots } from './slots.js';
+
+/** Tokens are drawn below this. */
+const TOKENS = 2 ** 47;
+
+/** What a request looks like to the policy: only the facts that it refers to. */
+export const inputOf = (board: BoardState, request: RoutingRequest): DecisionInput => ({
+  decisionId: request.decisionId,
+  leadId: request.lead.leadId,
+  facts: factsOf(request.lead, board.policy?.paths ?? []),
+  currentOwner: request.currentOwner ?? null,
+  excludedReps: request.excludedReps,
+  now: request.now,
+  seed: request.seed,
+});
+
+/** The board in the hands of the transaction that holds the routing lock. */
+export class LockedSession implements BoardSession {
+  private batch: Batch;
+  private entries: LogEntry[] = [];
+  private records: DecisionRecord[] = [];
+  private changes = new SlotChanges();
+
+  constructor(
+    private readonly memory: BoardMemory,
+    private readonly tx: Transaction,
+    private readonly now: Date,
+    /** False once another session has been opened. */
+    private readonly isCurrent: (session: LockedSession) => boolean,
+  ) {
+    this.batch = memory.begin(tx, randomInt(1, TOKENS));
+  }
+
+  get configuration(): RoutingConfiguration {
+    return this.board.configuration();
+  }
+
+  decide(request: RoutingRequest): Decision {
+    const input = inputOf(this.board, request);
+    const { decision, turn } = routeLead(this.board, input);
+    this.records.push({ input, decision });
+    if (decision.kind === 'assign') {
+      const { repId, poolId, leadId, decisionId } = decision;
+      this.record({ kind: 'claimed', repId, poolId, leadId, decisionId, turn }, request.now);
+    }
+    return decision;
+  }
+
+  release(input: ReleaseInput): void {
+    if (this.board.reps.has(input.repId)) this.record({ kind: 'released', ...input });
+  }
+
+  take(input: TakeInput): void {
+    this.record({ kind: 'taken', ...input });
+  }
+
+  /** Changes of configuration, in an order in which each refers only to what is there. Tables are written by the caller. */
+  configure(changes: readonly ConfigurationChange[]): void {
+    for (const change of changes) this.record(change);
+  }
+
+  async flush(): Promise<{ refused: string[] }> {
+    const { entries, records, changes, batch } = this;
+    if (entries.length === 0 && records.length === 0) return { refused: [] };
+    if (!(await applySlotChanges(this.tx, changes.sums()))) return { refused: await this.correct() };
+    await appendToLog(this.tx, batch.token, entries, records);
+    this.reset();
+    return { refused: [] };
+  }
+
+  freeCapacity(poolId: string, now: Date): number {
+    const pool = this.board.pools.get(poolId);
+    if (!pool) return 0;
+    const requirements = this.requirementsOf(poolId, now);
+    let room = 0;
+    for (const { rep } of pool.members) if (firstFailedFilter(rep, requirements) === null) room += rep.room(now.getTime());
+    return room;
+  }
+
+  nextEligibleAt(poolId: string, now: Date): Date | null {
+    const pool = this.board.pools.get(poolId);
+    const at = pool ? nextEligibleAt(pool, this.requirementsOf(poolId, now)) : null;
+    return at === null ? null : new Date(at);
+  }
+
+  private get board(): BoardState {
+    if (!this.isCurrent(this)) throw new Error('the routing session is over: its transaction no longer holds the lock');
+    return this.memory.board;
+  }
+
+  private requirementsOf(poolId: string, now: Date): Requirements {
+    const { skills, duringWorkingHours } = this.board.pools.get(poolId)!.configuration;
+    return { now: now.getTime(), skills, duringWorkingHours, excluded: [] };
+  }
+
+  private record(occurrence: Occurrence, at = this.now): void {
+    const { board } = this;
+    const entry: LogEntry = { ...occurrence, seq: board.seq + 1, at: at.getTime() };
+    const rep = 'repId' in entry && entry.kind !== 'rep-changed' && entry.kind !== 'slots-corrected' ? board.reps.get(entry.repId) : undefined;
+    if (rep) this.changes.before(rep);
+    this.memory.apply(entry, this.batch);
+    if (rep) this.changes.after(rep, entry.kind);
+    this.entries.push(entry);
+  }
+
+  private reset(): void {
+    this.entries = [];
+    this.records = [];
+    this.changes = new SlotChanges();
+    this.batch = this.memory.begin(this.tx, randomInt(1, TOKENS));
+  }
+
+  /**
+   * The rows of some reps are not what the board holds: takes back what was decided on it, sets the board right, and records the facts again.
+   * @returns the decisions that are undone
+   */
+  private async correct(): Promise<string[]> {
+    const { batch, entries, records } = this;
+    const reps = this.changes.reps;
+    this.memory.undo(batch);
+    const rows = await readSlots(this.tx, reps.map(rep => rep.configuration.repId));
+    const differing = reps.filter(rep => !sameSlots(rows.get(rep.configuration.repId) ?? rep.slots, rep.slots));
+    await writeCaps(this.tx, reps.map(rep => rep.configuration));
+    this.reset();
+    for (const rep of differing)
+      this.record({ kind: 'slots-corrected', repId: rep.configuration.repId, slots: rows.get(rep.configuration.repId)! });
+    for (const entry of entries) if (entry.kind === 'released' || entry.kind === 'taken') this.record(entry, new Date(entry.at));
+    return records.map(record => record.decision.decisionId);
+  }
+}

@@ -1,0 +1,113 @@
+import { instantArray, jsonArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
+import type { LogEntry, Occurrence } from './log-entries.js';
+
+/** The end of the log. */
+export interface LogHead {
+  readonly seq: number;
+  /** Of the batch that wrote the last entry. */
+  readonly batch: number;
+}
+
+const lockHead = sql(`select last_seq as seq, last_batch as batch from routing_head where id = 1 for update`);
+
+/** Takes the routing lock, held until the transaction ends, and returns the end of the log. Lock the leads' rows before it. */
+export async function lockRouting(tx: Transaction): Promise<LogHead> {
+  const [head] = await tx.query<{ seq: number; batch: number }>(lockHead);
+  if (!head) throw new Error('routing_head has no row');
+  return head;
+}
+
+interface LogRow {
+  seq: number;
+  batch: number;
+  at: Date;
+  kind: Occurrence['kind'];
+  rep_id: string | null;
+  pool_id: string | null;
+  lead_id: string | null;
+  decision_id: string | null;
+  detail: unknown;
+}
+
+const readLog = sql(`
+  select seq, batch, at, kind, rep_id, pool_id, lead_id, decision_id, detail
+  from routing_log where seq >= $1 and seq <= $2 order by seq`);
+
+/** The entries from one place to another, both inclusive, each with its batch. */
+export async function entriesBetween(
+  tx: Pick<Transaction, 'query'>,
+  from: number,
+  to: number,
+): Promise<{ entry: LogEntry; batch: number }[]> {
+  const rows = await tx.query<LogRow>(readLog, [from, to]);
+  return rows.map(row => ({ entry: { seq: row.seq, at: row.at.getTime(), ...occurrenceOf(row) }, batch: row.batch }));
+}
+
+function occurrenceOf(row: LogRow): Occurrence {
+  const detail = row.detail as never;
+  const [repId, poolId, leadId] = [row.rep_id!, row.pool_id, row.lead_id!];
+  switch (row.kind) {
+    case 'claimed':
+      return { kind: 'claimed', repId, poolId, leadId, decisionId: row.decision_id!, turn: detail };
+    case 'released':
+      return { kind: 'released', repId, poolId, leadId, reason: (detail as { reason: string }).reason };
+    case 'taken':
+      return { kind: 'taken', repId, leadId, cause: (detail as { cause: never }).cause };
+    case 'slots-corrected':
+      return { kind: 'slots-corrected', repId, slots: detail };
+    case 'rep-changed':
+      return { kind: 'rep-changed', repId, rep: detail };
+    case 'pool-changed':
+      return { kind: 'pool-changed', poolId: poolId!, pool: detail };
+    case 'calendar-changed':
+      return { kind: 'calendar-changed', calendar: detail };
+    case 'policy-activated':
+      return { kind: 'policy-activated', policy: detail };
+  }
+}
+
+function detailOf(entry: LogEntry): unknown {
+  switch (entry.kind) {
+    case 'claimed':
+      return entry.turn;
+    case 'released':
+      return { reason: entry.reason };
+    case 'taken':
+      return { cause: entry.cause };
+    case 'slots-corrected':
+      return entry.slots;
+    case 'rep-changed':
+      return entry.rep;
+    case 'pool-changed':
+      return entry.pool;
+    case 'calendar-changed':
+      return entry.calendar;
+    case 'policy-activated':
+      return entry.policy;
+  }
+}
+
+/** The columns of entries, as parameters of `appendLog`: batch, seqs, times, kinds, reps, pools, leads, decisions, details. */
+export const logParameters = (entries: readonly LogEntry[], batch: number): unknown[] => [
+  batch,
+  plainArray(entries.map(e => e.seq)),
+  instantArray(entries.map(e => new Date(e.at))),
+  plainArray(entries.map(e => e.kind)),
+  textArray(entries.map(e => ('repId' in e ? e.repId : null))),
+  textArray(entries.map(e => ('poolId' in e ? e.poolId : null))),
+  plainArray(entries.map(e => ('leadId' in e ? e.leadId : null))),
+  plainArray(entries.map(e => ('decisionId' in e ? e.decisionId : null))),
+  jsonArray(entries.map(detailOf)),
+];
+
+/** Parts of one statement that appends entries ($1 to $9) and moves the head. */
+export const appendLog = `
+  logged as (
+    insert into routing_log (batch, seq, at, kind, rep_id, pool_id, lead_id, decision_id, detail)
+    select $1::bigint, e.* from unnest($2::bigint[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::uuid[], $9::text[]::jsonb[]) as e
+    returning seq
+  ),
+  moved as (
+    update routing_head set last_seq = (select max(seq) from logged), last_batch = $1::bigint where id = 1 and exists (select from logged)
+    returning last_seq
+  )`;

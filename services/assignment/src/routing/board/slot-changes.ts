@@ -1,0 +1,49 @@
+import type { SlotChange } from './claims.store.js';
+import type { LogEntry } from './log-entries.js';
+import type { RepState } from './rep-state.js';
+import { copySlots, windowUnits, type Slots } from './slots.js';
+
+type Unit = 'hour' | 'day' | 'week';
+interface Touched {
+  readonly before: Slots;
+  claims: number;
+  openPeak: number;
+  readonly peaks: Record<Unit, number>;
+}
+
+const addedIn = (before: Slots, after: Slots, unit: Unit): number =>
+  before[unit].until === after[unit].until ? after[unit].used - before[unit].used : after[unit].used;
+
+/** Collects what a batch does to each rep, so that it can be written by one statement. */
+export class SlotChanges {
+  private readonly touched = new Map<RepState, Touched>();
+
+  get reps(): RepState[] {
+    return [...this.touched.keys()];
+  }
+
+  /** Notes the state before the first entry about a rep. */
+  before(rep: RepState): void {
+    if (this.touched.has(rep)) return;
+    this.touched.set(rep, { before: copySlots(rep.slots), claims: 0, openPeak: 0, peaks: { hour: 0, day: 0, week: 0 } });
+  }
+
+  /** Notes the state after an entry: the caps hold claims to what is used right then. */
+  after(rep: RepState, kind: LogEntry['kind']): void {
+    const touched = this.touched.get(rep);
+    if (!touched || kind !== 'claimed') return;
+    touched.claims += 1;
+    touched.openPeak = Math.max(touched.openPeak, rep.slots.open - touched.before.open);
+    for (const unit of windowUnits) touched.peaks[unit] = addedIn(touched.before, rep.slots, unit);
+  }
+
+  /** The sum of it, by rep, in the order of their ids. */
+  sums(): SlotChange[] {
+    const changes = [...this.touched].map(([rep, { before, claims, openPeak, peaks }]) => {
+      const window = (unit: Unit) => ({ until: new Date(rep.slots[unit].until), added: addedIn(before, rep.slots, unit), peak: peaks[unit] });
+      const windows = { hour: window('hour'), day: window('day'), week: window('week') };
+      return { repId: rep.configuration.repId, open: rep.slots.open - before.open, claims, openPeak, windows };
+    });
+    return changes.sort((a, b) => (a.repId < b.repId ? -1 : 1));
+  }
+}

@@ -1,0 +1,46 @@
+import type { RepState } from '../board/rep-state.js';
+import { ineligibleReasons, type IneligibleReason, type QueueReason } from '../types.js';
+
+const failures: Record<IneligibleReason, string> = {
+  inactive: 'not active',
+  'time-off': 'with time off',
+  'outside-working-hours': 'outside working hours',
+  'skill-missing': 'without a skill that is needed',
+  excluded: 'had it before',
+  'at-cap-open': 'at the cap of open leads',
+  'at-cap-hour': 'at the cap of the hour',
+  'at-cap-day': 'at the cap of the day',
+  'at-cap-week': 'at the cap of the week',
+};
+
+type Counts = Readonly<Partial<Record<IneligibleReason, number>>>;
+
+const inWords = (counts: Counts): string =>
+  ineligibleReasons
+    .filter(reason => counts[reason])
+    .map(reason => `${counts[reason]} ${failures[reason]}`)
+    .join(', ');
+
+/** `12 of 20 open leads`, or `12 open leads` without a cap. */
+export const loadInWords = (rep: RepState): string =>
+  rep.caps.open === Infinity ? `${rep.slots.open} open leads` : `${rep.slots.open} of ${rep.caps.open} open leads`;
+
+/** Why a member of a pool was chosen. */
+export function becauseChosen(rep: RepState, poolName: string, strategy: string, rule: string, eligible: number, candidates: number): string {
+  const turn = eligible === 1 ? 'the only one free' : strategy === 'least-loaded' ? 'the least loaded' : 'next in turn';
+  return `${rep.configuration.name} is ${turn} of ${candidates} in ${poolName} (rule ${rule}) and has ${loadInWords(rep)}`;
+}
+
+/** Why nobody in the pools could be chosen. */
+export const becauseNobody = (poolNames: readonly string[], rule: string, candidates: number, counts: Counts): string =>
+  candidates === 0
+    ? `${poolNames.join(', ')} (rule ${rule}) has no members`
+    : `nobody of ${candidates} in ${poolNames.join(', ')} (rule ${rule}) is free: ${inWords(counts)}`;
+
+/** What keeps a lead waiting: room that has to come free weighs more than hours that pass, and these more than what time does not change. */
+export function queueReasonOf(candidates: number, counts: Counts): QueueReason {
+  if (candidates === 0) return 'pool-empty';
+  if (counts['at-cap-open'] || counts['at-cap-hour'] || counts['at-cap-day'] || counts['at-cap-week']) return 'no-capacity';
+  if (counts['time-off'] || counts['outside-working-hours']) return 'outside-working-hours';
+  return 'nobody-eligible';
+}

@@ -1,0 +1,56 @@
+import type { RepState } from '../board/rep-state.js';
+import { usedAt } from '../board/slots.js';
+import type { ExcludedRep, IneligibleReason } from '../types.js';
+
+/** What the filters ask of a candidate. */
+export interface Requirements {
+  /** Epoch milliseconds */
+  readonly now: number;
+  readonly duringWorkingHours: boolean;
+  readonly skills: readonly string[];
+  readonly excluded: readonly ExcludedRep[];
+}
+
+/** The first filter that keeps a rep out, in the order of `ineligibleReasons`; null when eligible. */
+export function firstFailedFilter(rep: RepState, requirements: Requirements): IneligibleReason | null {
+  const { now, skills, excluded } = requirements;
+  if (!rep.configuration.active) return 'inactive';
+  const presence = rep.availability.at(now);
+  if (presence === 'time-off') return 'time-off';
+  if (presence === 'off-work' && requirements.duringWorkingHours) return 'outside-working-hours';
+  if (skills.length > 0 && !skills.every(skill => rep.skills.has(skill))) return 'skill-missing';
+  if (excluded.length > 0 && excluded.some(each => each.repId === rep.configuration.repId)) return 'excluded';
+  const { slots, caps } = rep;
+  if (slots.open >= caps.open) return 'at-cap-open';
+  if (usedAt(slots.hour, now) >= caps.hour) return 'at-cap-hour';
+  if (usedAt(slots.day, now) >= caps.day) return 'at-cap-day';
+  if (usedAt(slots.week, now) >= caps.week) return 'at-cap-week';
+  return null;
+}
+
+const windowWords = { 'at-cap-hour': 'hour', 'at-cap-day': 'day', 'at-cap-week': 'week' } as const;
+
+/** By how much a rep failed a filter, in words a sales manager understands. */
+export function describeFailure(rep: RepState, reason: IneligibleReason, requirements: Requirements): string {
+  const { slots, caps, configuration } = rep;
+  switch (reason) {
+    case 'inactive':
+      return 'is not active';
+    case 'time-off':
+    case 'outside-working-hours': {
+      const back = rep.availability.next(requirements.now, requirements.duringWorkingHours);
+      const what = reason === 'time-off' ? 'has time off' : 'is outside working hours';
+      return back === null ? what : `${what} until ${new Date(back).toISOString()}`;
+    }
+    case 'skill-missing':
+      return `lacks ${requirements.skills.filter(skill => !rep.skills.has(skill)).join(', ')}`;
+    case 'excluded':
+      return requirements.excluded.find(each => each.repId === configuration.repId)?.because ?? 'had this lead before';
+    case 'at-cap-open':
+      return slots.open > caps.open ? `has ${slots.open} open leads, over the cap of ${caps.open}` : `has ${slots.open} of ${caps.open} open leads`;
+    default: {
+      const unit = windowWords[reason];
+      return `got ${usedAt(slots[unit], requirements.now)} of ${caps[unit]} leads this ${unit}`;
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import type { FactValues } from '../../policies/facts.js';
+import type { BoardState } from '../board/board-state.js';
+import type { TurnTaken } from '../board/log-entries.js';
+import type { PoolState } from '../board/pool-state.js';
+import type { Decision, ExcludedRep, IneligibleReason, NearbyCandidate, PolicyRule, RuleTarget } from '../types.js';
+import { becauseChosen, becauseNobody, loadInWords, queueReasonOf } from './because.js';
+import { chooseMember, type PassedOver } from './choose-member.js';
+import { describeFailure, firstFailedFilter, type Requirements } from './eligibility.js';
+import { findOwner } from './find-owner.js';
+import { nextEligibleAt } from './next-eligible.js';
+import { hashText } from './tie-break.js';
+
+/** Rises with every change that lets the same inputs decide otherwise. */
+export const ENGINE_VERSION = 1;
+
+/** Where time alone won't let anyone in, a queued lead is looked at again after this long, beside the moments at which capacity frees. */
+export const RETRY_MINUTES = 15;
+
+/** All that a decision depends on beside the board: this is stored, and gives the same decision again. */
+export interface DecisionInput {
+  readonly decisionId: string;
+  readonly leadId: string;
+  readonly facts: FactValues;
+  readonly currentOwner: string | null;
+  readonly excludedReps: readonly ExcludedRep[];
+  readonly now: Date;
+  readonly seed: string;
+}
+
+/** A decision and, when it assigns, the turn that goes with the claim. */
+export interface Routed {
+  readonly decision: Decision;
+  readonly turn: TurnTaken | null;
+}
+
+/** Decides what happens to one lead. Pure: changes nothing, the same board and input give the same. */
+export function routeLead(board: BoardState, input: DecisionInput): Routed {
+  const basis = { decisionId: input.decisionId, leadId: input.leadId, decidedAt: input.now, position: board.seq };
+  if (board.policy === null) {
+    const none = { rule: '(none)', poolId: null, policyHash: '', sla: null, candidates: 0, eligible: 0, counts: {}, nearest: [] };
+    const because = 'no routing policy has been applied yet';
+    return { decision: { ...basis, ...none, kind: 'queue', reason: 'hold', because, nextTryAt: laterThan(input.now) }, turn: null };
+  }
+  const rule = board.policy.ruleFor(input.facts, input.now);
+  return new Routing(board, input, rule, { ...basis, rule: rule.id, policyHash: board.policy.configuration.hash, sla: rule.sla }).to(rule.to);
+}
+
+const laterThan = (now: Date): Date => new Date(now.getTime() + RETRY_MINUTES * 60_000);
+
+type RuleBasis = Pick<Decision, 'decisionId' | 'leadId' | 'decidedAt' | 'position' | 'rule' | 'policyHash' | 'sla'>;
+
+/** One lead on its way to the target of its rule. */
+class Routing {
+  private counts: Partial<Record<IneligibleReason, number>> = {};
+  private nearest: NearbyCandidate[] = [];
+  private candidates = 0;
+  private eligible = 0;
+
+  constructor(
+    private readonly board: BoardState,
+    private readonly input: DecisionInput,
+    private readonly rule: PolicyRule,
+    private readonly basis: RuleBasis,
+  ) {}
+
+  to(target: RuleTarget): Routed {
+    switch (target.kind) {
+      case 'nurture': {
+        const because = `rule ${this.rule.id} sends it to nurture`;
+        return { decision: { ...this.decision(null, because), kind: 'nurture', program: target.program }, turn: null };
+      }
+      case 'close': {
+        const because = `rule ${this.rule.id} closes it as ${target.outcome}`;
+        return { decision: { ...this.decision(null, because), kind: 'close', outcome: target.outcome }, turn: null };
+      }
+      case 'owner':
+        return this.toOwner(target);
+      case 'pool':
+        return this.toPools([target.poolId, ...target.overflow]);
+    }
+  }
+
+  private toOwner(target: RuleTarget & { kind: 'owner' }): Routed {
+    const { board, input, rule } = this;
+    const owner = findOwner(board, target.owner, input.facts, input.currentOwner);
+    if (!owner) return this.to(target.otherwise);
+    const requirements = this.requirements([], true);
+    const reason = firstFailedFilter(owner, requirements);
+    this.candidates += 1;
+    if (reason !== null) {
+      this.counts[reason] = (this.counts[reason] ?? 0) + 1;
+      this.nearest.push({ repId: owner.configuration.repId, reason, detail: describeFailure(owner, reason, requirements) });
+      return this.to(target.otherwise);
+    }
+    this.eligible += 1;
+    const because = `${owner.configuration.name} is the owner that rule ${rule.id} names, and has ${loadInWords(owner)}`;
+    return { decision: { ...this.decision(null, because), kind: 'assign', repId: owner.configuration.repId }, turn: null };
+  }
+
+  private toPools(poolIds: readonly string[]): Routed {
+    const { board, input, rule } = this;
+    const pools = poolIds.flatMap(poolId => board.pools.get(poolId) ?? []);
+    for (const pool of pools) {
+      const requirements = this.requirements(pool.configuration.skills, pool.configuration.duringWorkingHours);
+      const choice = chooseMember(pool, requirements, hashText(input.seed));
+      this.add(pool.members.length, choice.eligible, choice.counts, choice.nearest, requirements);
+      if (choice.winner === null) continue;
+      const { rep } = choice.winner;
+      const { poolId, name, strategy } = pool.configuration;
+      const because = becauseChosen(rep, name, strategy, rule.id, choice.eligible, pool.members.length);
+      return { decision: { ...this.decision(poolId, because), kind: 'assign', repId: rep.configuration.repId }, turn: choice.turn };
+    }
+    const because = becauseNobody(
+      pools.map(pool => pool.configuration.name),
+      rule.id,
+      this.candidates,
+      this.counts,
+    );
+    const reason = queueReasonOf(this.candidates, this.counts);
+    return { decision: { ...this.decision(poolIds[0]!, because), kind: 'queue', reason, nextTryAt: this.nextTry(pools) }, turn: null };
+  }
+
+  private nextTry(pools: readonly PoolState[]): Date {
+    const times = pools.flatMap(pool => {
+      const { skills, duringWorkingHours } = pool.configuration;
+      return nextEligibleAt(pool, this.requirements(skills, duringWorkingHours)) ?? [];
+    });
+    return times.length === 0 ? laterThan(this.input.now) : new Date(Math.min(...times));
+  }
+
+  private requirements(poolSkills: readonly string[], duringWorkingHours: boolean): Requirements {
+    const skills = this.rule.skills.length === 0 ? poolSkills : [...poolSkills, ...this.rule.skills];
+    return { now: this.input.now.getTime(), duringWorkingHours, skills, excluded: this.input.excludedReps };
+  }
+
+  private add(
+    candidates: number,
+    eligible: number,
+    counts: Partial<Record<IneligibleReason, number>>,
+    nearest: readonly PassedOver[],
+    requirements: Requirements,
+  ): void {
+    this.candidates += candidates;
+    this.eligible += eligible;
+    for (const [reason, count] of Object.entries(counts) as [IneligibleReason, number][]) this.counts[reason] = (this.counts[reason] ?? 0) + count;
+    for (const { member, reason } of nearest) {
+      const detail = reason === null ? `is free and has ${loadInWords(member.rep)}` : describeFailure(member.rep, reason, requirements);
+      this.nearest.push({ repId: member.rep.configuration.repId, reason, detail });
+    }
+  }
+
+  private decision(poolId: string | null, because: string) {
+    const { counts, candidates, eligible, nearest } = this;
+    return { ...this.basis, poolId, because, candidates, eligible, counts, nearest: nearest.slice(0, 3) };
+  }
+}
