@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigurationError } from '../configuration/load-configuration.js';
-import { Logger, logLevelOf } from '../logs/logger.js';
+import { logLevelOf } from '../logs/log-level.js';
+import { Logger } from '../logs/logger.js';
 import { Shutdown } from '../shutdown/shutdown.js';
 import { createService, listen, type ServiceOptions } from './create-service.js';
 

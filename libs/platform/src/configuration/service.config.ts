@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { Type } from 'class-transformer';
 import {
   IsArray,
@@ -14,10 +15,8 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { logLevels, type LogLevel } from '../logs/log-level.js';
 import { ApiKeyEntry } from './api-key-entry.js';
-
-export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-export type LogLevel = (typeof logLevels)[number];
 
 export const databaseTlsModes = ['disable', 'require', 'verify-ca', 'verify-full'] as const;
 export type DatabaseTlsMode = (typeof databaseTlsModes)[number];

@@ -1,9 +1,9 @@
 import type { LoggerService } from '@nestjs/common';
 import pino from 'pino';
-import { logLevels, type LogLevel } from '../configuration/service.config.js';
 import { currentTrace } from '../trace/trace.js';
 import { traceIdOf } from '../trace/traceparent.js';
 import { errorFields } from './error-fields.js';
+import type { LogLevel } from './log-level.js';
 
 /** Fields of a log line. `error` takes an Error; `leadId` names the lead. Never personal data. */
 export type LogFields = Readonly<Record<string, unknown>> & { readonly error?: unknown; readonly leadId?: string };
@@ -109,6 +109,3 @@ function traceFields(): object {
     ? { traceId: traceIdOf(trace.traceparent) }
     : { traceId: traceIdOf(trace.traceparent), leadId: trace.leadId };
 }
-
-/** The level that a variable names, or info. For the log before the configuration is read. */
-export const logLevelOf = (text: string | undefined): LogLevel => logLevels.find(level => level === text) ?? 'info';
