@@ -3,7 +3,11 @@ import vm from 'node:vm';
 if (vm.SourceTextModule === undefined)
   throw new Error("Jest needs NODE_OPTIONS='--experimental-vm-modules --disable-warning=ExperimentalWarning': npm test sets it by itself");
 
+/** ES modules that CommonJS packages require, which Node allows and Jest does not: they become CommonJS. */
+const requiredModules = '(content-disposition)/';
+
 const transform = {
+  [`/node_modules/${requiredModules}.+\\.js$`]: ['@swc/jest', { jsc: { target: 'es2023' }, module: { type: 'commonjs' }, swcrc: false }],
   '^.+\\.ts$': [
     '@swc/jest',
     {
@@ -30,6 +34,7 @@ const tier = (displayName, testMatch, settings = {}) => ({
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^@baton/([^/]+)$': '<rootDir>/libs/$1/src/index.ts', '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform,
+  transformIgnorePatterns: [`/node_modules/(?!${requiredModules})`],
   ...settings,
 });
 
