@@ -35,7 +35,8 @@ async function install() {
 async function keepStack() {
   const { startTestStack, testStackDirectory } = await import('../../libs/testing/test-stack.mjs');
   const { endpoints, stop } = await startTestStack(line => console.log(line));
-  if (!stop) return console.log(`It is running already: ${endpoints.kafkaBrokers} ${endpoints.redisUrl} (${testStackDirectory}/stack.json)`);
+  if (!stop)
+    return console.log(`It is running already: ${endpoints.kafkaBrokers} ${endpoints.redisUrl} (${testStackDirectory}/stack.json)`);
   console.log(`Ready: ${endpoints.kafkaBrokers} ${endpoints.redisUrl}; everything in ${testStackDirectory}/stack.json. Ctrl-C stops it.`);
   const keepAlive = setInterval(() => {}, 2 ** 30);
   await new Promise(resolve => ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach(signal => process.once(signal, resolve)));
@@ -46,7 +47,9 @@ async function keepStack() {
 /** Jest's results: the counts, and by name what was left out. A suite that could not even be loaded counts as one failure. */
 function report() {
   const results = JSON.parse(readFileSync(resultsFile, 'utf8'));
-  const tests = results.testResults.flatMap(suite => suite.assertionResults.map(test => ({ ...test, file: suite.name.slice(root.length + 1) })));
+  const tests = results.testResults.flatMap(suite =>
+    suite.assertionResults.map(test => ({ ...test, file: suite.name.slice(root.length + 1) })),
+  );
   const skipped = tests.filter(test => ['pending', 'skipped', 'todo', 'disabled'].includes(test.status));
   const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
   if (skipped.length > 0) console.log(`\n${skipped.length} skipped:`);

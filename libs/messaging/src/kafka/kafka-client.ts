@@ -44,7 +44,7 @@ export interface KafkaLog {
 }
 
 /** What a broker says for a moment after its start, or while a group forms; kafkajs retries by itself. */
-const passing = /coordinator is (not available|loading)|rebalancing|re-joining|Topic creation errors/i;
+const passing = /coordinator is (not available|loading)|rebalancing|re-joining|not the leader|Topic creation errors/i;
 
 /** A kafkajs client with the fixes above, whose warnings go to the service's log. */
 export function kafkaClient(clientId: string, { sasl, ...connection }: KafkaConnectionOptions, log: KafkaLog): Kafka {

@@ -8,7 +8,8 @@ export interface OutboxEntry {
   readonly payload: string;
 }
 export interface OutboxRow extends OutboxEntry {
-  readonly id: string;
+  /** A bigint, in digits. */
+  readonly rowId: string;
 }
 
 const INSERT = sql(`
@@ -28,15 +29,15 @@ export async function insertOutbox(tx: Transaction, entries: readonly OutboxEntr
   ]);
 }
 
-const NEXT = sql(
-  `select id::text, event_id as "eventId", topic, key, type, payload from outbox where parked_because is null order by id limit $1`,
-);
+// The id as text must not be called id: `order by id` would mean the text.
+const NEXT = sql(`
+  select o.id::text as "rowId", event_id as "eventId", topic, key, type, payload from outbox o where parked_because is null order by o.id limit $1`);
 /** As NEXT, leaving out what comes behind a parked record of its key. */
 const NEXT_BEHIND_PARKED = sql(`
-  select id::text, event_id as "eventId", topic, key, type, payload from outbox o
+  select o.id::text as "rowId", event_id as "eventId", topic, key, type, payload from outbox o
   where parked_because is null
     and not exists (select from outbox p where p.parked_because is not null and p.topic = o.topic and p.key = o.key and p.id < o.id)
-  order by id limit $1`);
+  order by o.id limit $1`);
 
 /** The oldest records that can be sent. */
 export const nextOutbox = (database: Database, limit: number, someParked: boolean): Promise<OutboxRow[]> =>

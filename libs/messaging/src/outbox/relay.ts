@@ -120,11 +120,11 @@ export class Relay {
   private async send(rows: readonly OutboxRow[]): Promise<string[]> {
     try {
       await this.producer.sendBatch({ acks: -1, topicMessages: this.toMessages(rows) });
-      return rows.map(r => r.id);
+      return rows.map(r => r.rowId);
     } catch (error) {
       if (!cannotBeSent(error)) throw error;
       if (rows.length === 1) {
-        await parkOutbox(this.database, rows[0].id, (error as Error).message);
+        await parkOutbox(this.database, rows[0].rowId, (error as Error).message);
         this.someParked = true;
         this.meter.parked();
         this.log.error('relay: the record cannot be sent; it is parked, with its key', { error, eventId: rows[0].eventId });
