@@ -14,9 +14,15 @@ export class AssignmentHandler {
   @Handles('lead-closed', 'lead-reopened')
   async onAssignment(@Payload() slice: Slice<EventOn<'assignmentLeads'>>): Promise<void> {
     // What was said of a lead before it was merged away is not about the lead that it is now; merges and erasures come from intake.
-    const events = slice.events.filter(e => e.leadId !== null && e.key === e.leadId && !(e.name === 'lead-closed' && ['merged', 'erased'].includes(e.data.outcome)));
+    const events = slice.events.filter(
+      e => e.leadId !== null && e.key === e.leadId && !(e.name === 'lead-closed' && ['merged', 'erased'].includes(e.data.outcome)),
+    );
     if (events.length === 0) return;
-    const session = await ScoringSession.open(slice, this.ruleSets, events.map(e => e.leadId!));
+    const session = await ScoringSession.open(
+      slice,
+      this.ruleSets,
+      events.map(e => e.leadId!),
+    );
     for (const event of events) {
       const lead = session.lead(event.leadId!);
       if (event.name === 'lead-closed' && lead.status !== 'merged') session.put({ ...lead, status: 'closed' });

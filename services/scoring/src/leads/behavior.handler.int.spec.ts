@@ -6,7 +6,8 @@ import { ScoringFixture } from './scoring.fixture.js';
 let scoring: ScoringFixture;
 const leadId = randomUUID();
 const NOW = '2026-03-10T12:00:00.000Z';
-const visit = (different: Parameters<typeof aBehaviorRecorded>[0] = {}) => aBehaviorRecorded({ leadId, occurredAt: NOW, url: 'https://baton.example/about', ...different });
+const visit = (different: Parameters<typeof aBehaviorRecorded>[0] = {}) =>
+  aBehaviorRecorded({ leadId, occurredAt: NOW, url: 'https://baton.example/about', ...different });
 beforeEach(async () => {
   scoring = await ScoringFixture.start();
 });

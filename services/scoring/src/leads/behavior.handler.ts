@@ -23,8 +23,14 @@ export class BehaviorHandler {
       const leadId = event.leadId ?? visitor?.leadId ?? null;
       if (leadId !== null) causes.set(leadId, event);
       return {
-        behaviorId: data.behaviorId, leadId, originLeadId: data.leadId ?? visitor?.originLeadId ?? null, visitorId: data.visitorId ?? null,
-        kind: data.kind, occurredAt: data.occurredAt, page: pageOf(data.url ?? ''), mediaType: data.origin?.mediaType ?? '',
+        behaviorId: data.behaviorId,
+        leadId,
+        originLeadId: data.leadId ?? visitor?.originLeadId ?? null,
+        visitorId: data.visitorId ?? null,
+        kind: data.kind,
+        occurredAt: data.occurredAt,
+        page: pageOf(data.url ?? ''),
+        mediaType: data.origin?.mediaType ?? '',
       };
     });
     // Before the leads are locked only their ids are needed; a lead that is merged away meanwhile is noticed once it is.

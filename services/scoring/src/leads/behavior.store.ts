@@ -12,7 +12,11 @@ export interface StoredBehavior {
   readonly page: string;
   readonly mediaType: string;
 }
-export interface Visitor { readonly visitorId: string; readonly leadId: string | null; readonly originLeadId: string | null }
+export interface Visitor {
+  readonly visitorId: string;
+  readonly leadId: string | null;
+  readonly originLeadId: string | null;
+}
 
 /** Behaviors of one lead that go into a score: the newest. More is a machine, not a person. */
 export const MAX_BEHAVIORS = 1000;
@@ -47,9 +51,17 @@ const ADOPT = sql(`
  * From now on these visitors are these leads; what they did while unknown becomes the leads'. Each visitor once.
  * @returns how many behaviors each lead gained
  */
-export async function identifyVisitors(tx: Transaction, visitors: readonly (Visitor & { leadId: string })[], now: Date): Promise<Map<string, number>> {
+export async function identifyVisitors(
+  tx: Transaction,
+  visitors: readonly (Visitor & { leadId: string })[],
+  now: Date,
+): Promise<Map<string, number>> {
   if (visitors.length === 0) return new Map();
-  const columns = [textArray(visitors.map(v => v.visitorId)), plainArray(visitors.map(v => v.leadId)), plainArray(visitors.map(v => v.originLeadId))];
+  const columns = [
+    textArray(visitors.map(v => v.visitorId)),
+    plainArray(visitors.map(v => v.leadId)),
+    plainArray(visitors.map(v => v.originLeadId)),
+  ];
   await tx.query(IDENTIFY, [...columns, now.toISOString()]);
   // A statement of its own: it has to see what a transaction wrote for which IDENTIFY waited.
   const rows = await tx.query<{ leadId: string; count: number }>(ADOPT, columns);
@@ -97,7 +109,9 @@ export async function behaviorsOf(tx: Pick<Transaction, 'query'>, leadIds: reado
   return found;
 }
 
-const MOVE_VISITORS = sql(`update visitors set lead_id = $2 where lead_id = $1 and ($3::uuid[] is null or origin_lead_id = any($3::uuid[]))`);
+const MOVE_VISITORS = sql(
+  `update visitors set lead_id = $2 where lead_id = $1 and ($3::uuid[] is null or origin_lead_id = any($3::uuid[]))`,
+);
 const MOVE_BEHAVIORS = sql(`
   with moved as (update behaviors set lead_id = $2 where lead_id = $1 and ($3::uuid[] is null or origin_lead_id = any($3::uuid[])) returning 1)
   select count(*)::int as count from moved`);

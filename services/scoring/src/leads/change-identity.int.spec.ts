@@ -9,7 +9,12 @@ beforeEach(async () => {
   scoring = await ScoringFixture.start();
   await scoring.deliver(
     anInquiryAccepted({ leadId: a, company: {}, acceptedAt: '2026-03-01T00:00:00.000Z' }),
-    anInquiryAccepted({ leadId: b, company: {}, origin: { mediaType: 'referral', channel: 'friend' }, acceptedAt: '2026-03-02T00:00:00.000Z' }),
+    anInquiryAccepted({
+      leadId: b,
+      company: {},
+      origin: { mediaType: 'referral', channel: 'friend' },
+      acceptedAt: '2026-03-02T00:00:00.000Z',
+    }),
     anInquiryAccepted({ leadId: c, acceptedAt: '2026-03-03T00:00:00.000Z' }),
   );
   await scoring.deliver(aBehaviorRecorded({ leadId: b, occurredAt: at }), aBehaviorRecorded({ visitorId: 'vb' }));
@@ -19,23 +24,32 @@ afterEach(() => scoring.close());
 const both = (event: typeof aLeadsMerged, survivorLeadId: string, mergedLeadId: string) =>
   [event({ leadId: survivorLeadId, survivorLeadId, mergedLeadId }), event({ leadId: mergedLeadId, survivorLeadId, mergedLeadId })] as const;
 const undone = (survivorLeadId: string, restoredLeadId: string) =>
-  [aLeadsUnmerged({ leadId: survivorLeadId, survivorLeadId, restoredLeadId }), aLeadsUnmerged({ leadId: restoredLeadId, survivorLeadId, restoredLeadId })] as const;
+  [
+    aLeadsUnmerged({ leadId: survivorLeadId, survivorLeadId, restoredLeadId }),
+    aLeadsUnmerged({ leadId: restoredLeadId, survivorLeadId, restoredLeadId }),
+  ] as const;
 
 describe('merged leads', () => {
   it('are one: the survivor has the inquiries and behavior of both, and is scored again', async () => {
     await scoring.deliver(...both(aLeadsMerged, a, b));
     expect(await scoring.lead(b)).toMatchObject({ id: a, status: 'open', sawBehaviors: 1 });
     expect((await scoring.lead(a))!.detail.inquiries.map(i => i.from)).toEqual([a, b]);
-    expect((await scoring.scored(a)).map(s => [s.score, s.intent, s.sawBehaviors])).toEqual([[0, 0, 0], [33, 33, 1]]);
+    expect((await scoring.scored(a)).map(s => [s.score, s.intent, s.sawBehaviors])).toEqual([
+      [0, 0, 0],
+      [33, 33, 1],
+    ]);
   });
 
-  it.each(['survivor first', 'merged first', 'in one slice'])('are merged once, though the event comes under both keys: %s', async order => {
-    const [one, other] = both(aLeadsMerged, a, b);
-    if (order === 'in one slice') await scoring.deliver(other, one);
-    else for (const event of order === 'survivor first' ? [one, other] : [other, one]) await scoring.deliver(event);
-    expect(await scoring.scored(a)).toHaveLength(2);
-    expect((await scoring.lead(a))!.sawBehaviors).toBe(1);
-  });
+  it.each(['survivor first', 'merged first', 'in one slice'])(
+    'are merged once, though the event comes under both keys: %s',
+    async order => {
+      const [one, other] = both(aLeadsMerged, a, b);
+      if (order === 'in one slice') await scoring.deliver(other, one);
+      else for (const event of order === 'survivor first' ? [one, other] : [other, one]) await scoring.deliver(event);
+      expect(await scoring.scored(a)).toHaveLength(2);
+      expect((await scoring.lead(a))!.sawBehaviors).toBe(1);
+    },
+  );
 
   it('receive later events of both', async () => {
     await scoring.deliver(...both(aLeadsMerged, a, b));

@@ -68,7 +68,11 @@ async function unmergeLeads(unit: UnitOfWork, ruleSets: RuleSets, event: Unmerge
   await session.save();
   await removeAlias(unit.tx, [restoredLeadId]);
   const absorbed = family.filter(id => id !== restoredLeadId);
-  if (absorbed.length > 0) await recordAlias(unit.tx, absorbed.map(aliasId => ({ aliasId, leadId: restoredLeadId })));
+  if (absorbed.length > 0)
+    await recordAlias(
+      unit.tx,
+      absorbed.map(aliasId => ({ aliasId, leadId: restoredLeadId })),
+    );
   return new Map(family.map(id => [id, restoredLeadId]));
 }
 

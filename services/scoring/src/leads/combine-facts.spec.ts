@@ -21,7 +21,11 @@ describe('inquiries of a lead', () => {
   });
 
   it('are bounded: the oldest are forgotten', () => {
-    const many = Array.from({ length: MAX_INQUIRIES + 5 }, (_, n) => ({ ...inquiry(0), id: `i${n}`, at: `2026-03-02T09:00:00.${String(n).padStart(3, '0')}Z` }));
+    const many = Array.from({ length: MAX_INQUIRIES + 5 }, (_, n) => ({
+      ...inquiry(0),
+      id: `i${n}`,
+      at: `2026-03-02T09:00:00.${String(n).padStart(3, '0')}Z`,
+    }));
     const known = withInquiries([], many);
     expect(known).toHaveLength(MAX_INQUIRIES);
     expect(known[0].id).toBe('i5');
@@ -37,7 +41,12 @@ describe('combined facts', () => {
 
   it('take the newest word on each field and keep what only an older inquiry said', () => {
     const facts = combineFacts(
-      [inquiry(1), inquiry(2, { company: { employees: 900 }, answers: { budget: '90k' }, origin: { mediaType: 'referral', channel: 'friend' } })], []);
+      [
+        inquiry(1),
+        inquiry(2, { company: { employees: 900 }, answers: { budget: '90k' }, origin: { mediaType: 'referral', channel: 'friend' } }),
+      ],
+      [],
+    );
     expect(facts.company).toMatchObject({ name: 'Analytical Engines', employees: 900 });
     expect(facts.answers).toEqual({ budget: '90k', timeline: 'this quarter' });
     expect(facts.origin).toEqual({ mediaType: 'referral', channel: 'friend', hasClickId: false, utm: {} });
@@ -56,6 +65,10 @@ describe('combined facts', () => {
   });
 
   it('count behaviors by kind, those that never happened as 0', () => {
-    expect(countKinds([{ kind: 'call' }, { kind: 'call' }, { kind: 'of-a-later-version' }])).toMatchObject({ call: 2, 'page-visit': 0, 'of-a-later-version': 1 });
+    expect(countKinds([{ kind: 'call' }, { kind: 'call' }, { kind: 'of-a-later-version' }])).toMatchObject({
+      call: 2,
+      'page-visit': 0,
+      'of-a-later-version': 1,
+    });
   });
 });

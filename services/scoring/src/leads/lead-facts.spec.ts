@@ -8,7 +8,12 @@ describe('facts of an inquiry', () => {
   });
 
   it('say what follows from an e-mail address of a company', () => {
-    expect(factsOfInquiry(exampleInquiry()).person).toMatchObject({ hasEmail: true, emailDomain: 'example.com', emailIsFree: false, emailIsInvalid: false });
+    expect(factsOfInquiry(exampleInquiry()).person).toMatchObject({
+      hasEmail: true,
+      emailDomain: 'example.com',
+      emailIsFree: false,
+      emailIsInvalid: false,
+    });
   });
 
   it('recognise a free provider in any case', () => {
@@ -16,12 +21,15 @@ describe('facts of an inquiry', () => {
     expect(person).toMatchObject({ emailDomain: 'gmail.com', emailIsFree: true, hasPhone: false });
   });
 
-  it.each([{ email: 'not an address' }, { email: 'ada@' }, { email: 'ada@example.com', emailInvalid: true }])('call %j invalid and leave its domain out', person => {
-    const facts = factsOfInquiry(exampleInquiry({ person })).person;
-    expect(facts).toMatchObject({ hasEmail: true, emailIsInvalid: true });
-    expect(facts.emailDomain).toBeUndefined();
-    expect(facts.emailIsFree).toBeUndefined();
-  });
+  it.each([{ email: 'not an address' }, { email: 'ada@' }, { email: 'ada@example.com', emailInvalid: true }])(
+    'call %j invalid and leave its domain out',
+    person => {
+      const facts = factsOfInquiry(exampleInquiry({ person })).person;
+      expect(facts).toMatchObject({ hasEmail: true, emailIsInvalid: true });
+      expect(facts.emailDomain).toBeUndefined();
+      expect(facts.emailIsFree).toBeUndefined();
+    },
+  );
 
   it('say nothing of an e-mail address that was not given', () => {
     const { person } = factsOfInquiry(exampleInquiry({ person: { phone: '+4930901820' } }));
@@ -29,7 +37,15 @@ describe('facts of an inquiry', () => {
   });
 
   it('leave out answers that are a way to reach the person', () => {
-    const answers = { 'Work e-mail': 'x', phone_number: '5', Tel: '030', contact: 'ada@example.com', callback: '+49 30 901820', budget: '1000000000', hotel: 'yes' };
+    const answers = {
+      'Work e-mail': 'x',
+      phone_number: '5',
+      Tel: '030',
+      contact: 'ada@example.com',
+      callback: '+49 30 901820',
+      budget: '1000000000',
+      hotel: 'yes',
+    };
     expect(factsOfInquiry(exampleInquiry({ answers })).answers).toEqual({ budget: '1000000000', hotel: 'yes' });
   });
 
@@ -39,7 +55,12 @@ describe('facts of an inquiry', () => {
 
   it('keep that there was a click id, not which', () => {
     expect(factsOfInquiry(exampleInquiry()).origin).toMatchObject({ hasClickId: true, landingPage: 'shop.example.com/pricing' });
-    expect(factsOfInquiry(exampleInquiry({ origin: { mediaType: 'phone', channel: 'phone' } })).origin).toEqual({ mediaType: 'phone', channel: 'phone', hasClickId: false, utm: {} });
+    expect(factsOfInquiry(exampleInquiry({ origin: { mediaType: 'phone', channel: 'phone' } })).origin).toEqual({
+      mediaType: 'phone',
+      channel: 'phone',
+      hasClickId: false,
+      utm: {},
+    });
   });
 });
 

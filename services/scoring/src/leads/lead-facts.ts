@@ -3,17 +3,35 @@ import { isFreeEmailProvider } from './free-email-providers.js';
 
 /** What rules may ask about a person. Neither address nor number nor name is kept, only what follows from them. */
 export interface PersonFacts {
-  hasEmail?: boolean; emailDomain?: string; emailIsFree?: boolean; emailIsInvalid?: boolean; hasPhone?: boolean;
-  jobTitle?: string; locale?: string; timeZone?: string; country?: string; state?: string;
+  hasEmail?: boolean;
+  emailDomain?: string;
+  emailIsFree?: boolean;
+  emailIsInvalid?: boolean;
+  hasPhone?: boolean;
+  jobTitle?: string;
+  locale?: string;
+  timeZone?: string;
+  country?: string;
+  state?: string;
 }
 export type CompanyFacts = Company;
 export interface OriginFacts {
-  mediaType: string; channel: string; campaign?: string; hasClickId: boolean; landingPage?: string; referrer?: string;
+  mediaType: string;
+  channel: string;
+  campaign?: string;
+  hasClickId: boolean;
+  landingPage?: string;
+  referrer?: string;
   utm: { source?: string; medium?: string; campaign?: string; term?: string; content?: string };
 }
 
 /** What one inquiry says, as far as rules need it. */
-export interface InquiryFacts { person: PersonFacts; company: CompanyFacts; origin: OriginFacts; answers: Record<string, string> }
+export interface InquiryFacts {
+  person: PersonFacts;
+  company: CompanyFacts;
+  origin: OriginFacts;
+  answers: Record<string, string>;
+}
 
 /** The world of a condition. Absent fields are absent: a condition that needs one does not hold. */
 export interface LeadFacts extends InquiryFacts {
@@ -23,7 +41,11 @@ export interface LeadFacts extends InquiryFacts {
 }
 
 /** A behavior as a condition sees it. */
-export interface BehaviorView { kind: string; page: string; mediaType: string }
+export interface BehaviorView {
+  kind: string;
+  page: string;
+  mediaType: string;
+}
 
 /** The names that conditions may use, by variable. `null`: any name. */
 export const factNames: Readonly<Record<string, readonly string[] | null>> = {
@@ -36,7 +58,11 @@ export const factNames: Readonly<Record<string, readonly string[] | null>> = {
 export const behaviorNames = ['kind', 'page', 'mediaType'] as const;
 
 /** Host and path of an address: what follows "?" and "#" may name a person. Text that is no address is kept up to those signs. */
-export const pageOf = (address: string): string => address.replace(/^[a-z][a-z0-9+.-]*:\/\/(?:[^/@?#]*@)?/i, '').replace(/[?#].*$/s, '').slice(0, 500);
+export const pageOf = (address: string): string =>
+  address
+    .replace(/^[a-z][a-z0-9+.-]*:\/\/(?:[^/@?#]*@)?/i, '')
+    .replace(/[?#].*$/s, '')
+    .slice(0, 500);
 
 const asksForContact = /e-?mail|phone|mobile|(^|[^a-z])tel([^a-z]|$)/i;
 const looksLikeContact = /[^\s@]+@[^\s@]+\.[^\s@]+|^\s*\+\d[\d\s().-]{6,}$/;
@@ -45,14 +71,18 @@ const looksLikeContact = /[^\s@]+@[^\s@]+\.[^\s@]+|^\s*\+\d[\d\s().-]{6,}$/;
 function factsOfAnswers(answers: Record<string, string>): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [question, answer] of Object.entries(answers))
-    if (!asksForContact.test(question) && !looksLikeContact.test(answer)) kept[question] = answer.length > 200 ? answer.slice(0, 200) : answer;
+    if (!asksForContact.test(question) && !looksLikeContact.test(answer))
+      kept[question] = answer.length > 200 ? answer.slice(0, 200) : answer;
   return kept;
 }
 
 function factsOfPerson(person: Person): PersonFacts {
   const facts: PersonFacts = { hasEmail: person.email !== undefined, hasPhone: person.phone !== undefined };
   if (person.email !== undefined) {
-    const domain = person.email.slice(person.email.lastIndexOf('@') + 1).trim().toLowerCase();
+    const domain = person.email
+      .slice(person.email.lastIndexOf('@') + 1)
+      .trim()
+      .toLowerCase();
     const isInvalid = person.emailInvalid === true || domain === '' || !person.email.includes('@');
     facts.emailIsInvalid = isInvalid;
     if (!isInvalid) {

@@ -61,8 +61,18 @@ const RESCORE_UNCHANGING_AFTER = 30 * DAY;
 
 /** A lead of which nothing is known but that it exists. */
 export const unknownLead = (id: string): LeadRecord => ({
-  id, status: 'awaiting-inquiry', score: null, grade: null, modelVersion: null, scoredAt: null, sawIntakeVersion: 0, sawBehaviors: 0, streamVersion: 0,
-  nextDueAt: null, nextDueKind: null, detail: { inquiries: [], absorbed: [], fit: 0, intent: 0, reasons: [], history: [] },
+  id,
+  status: 'awaiting-inquiry',
+  score: null,
+  grade: null,
+  modelVersion: null,
+  scoredAt: null,
+  sawIntakeVersion: 0,
+  sawBehaviors: 0,
+  streamVersion: 0,
+  nextDueAt: null,
+  nextDueKind: null,
+  detail: { inquiries: [], absorbed: [], fit: 0, intent: 0, reasons: [], history: [] },
 });
 
 /** Sets the one next thing that is due (none for a lead that is done with). */
@@ -145,7 +155,11 @@ export function merge(survivor: LeadRecord, merged: LeadRecord): { survivor: Lea
  * Undoes a merge: what was made for the restored lead, or for leads merged into it before, goes back to it.
  * @param restoredBehaviors how many behaviors go back with it
  */
-export function unmerge(survivor: LeadRecord, restored: LeadRecord, restoredBehaviors: number): { survivor: LeadRecord; restored: LeadRecord } {
+export function unmerge(
+  survivor: LeadRecord,
+  restored: LeadRecord,
+  restoredBehaviors: number,
+): { survivor: LeadRecord; restored: LeadRecord } {
   const family = familyOf(restored);
   const theirs = survivor.detail.inquiries.filter(i => family.has(i.from));
   const rest = survivor.detail.inquiries.filter(i => !family.has(i.from));
@@ -154,7 +168,10 @@ export function unmerge(survivor: LeadRecord, restored: LeadRecord, restoredBeha
   const status = rest.length === 0 && survivor.status === 'open' ? 'awaiting-inquiry' : survivor.status;
   return {
     survivor: {
-      ...survivor, status, sawBehaviors: Math.max(0, survivor.sawBehaviors - restoredBehaviors), detail: { ...survivor.detail, inquiries: rest, absorbed },
+      ...survivor,
+      status,
+      sawBehaviors: Math.max(0, survivor.sawBehaviors - restoredBehaviors),
+      detail: { ...survivor.detail, inquiries: rest, absorbed },
     },
     restored: back,
   };

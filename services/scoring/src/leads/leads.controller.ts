@@ -12,7 +12,10 @@ import { TryScoreDto } from './try-score.dto.js';
 
 const notSeenYet = (id: string): Problem =>
   new Problem({
-    type: 'not-seen-yet', title: 'The lead is not known here', status: 404, headers: { 'retry-after': '1' },
+    type: 'not-seen-yet',
+    title: 'The lead is not known here',
+    status: 404,
+    headers: { 'retry-after': '1' },
     detail: `No event of lead ${id} has arrived. An inquiry that was just accepted is scored within moments.`,
   });
 
@@ -48,7 +51,14 @@ export class LeadsController {
     const texts = lead.modelVersion === null ? undefined : (await ruleSet(lead.modelVersion)).texts;
     const { fit, intent, reasons } = lead.detail;
     return {
-      leadId: lead.id, status: lead.status, score: lead.score, grade: lead.grade, fit, intent, modelVersion: lead.modelVersion, scoredAt: lead.scoredAt,
+      leadId: lead.id,
+      status: lead.status,
+      score: lead.score,
+      grade: lead.grade,
+      fit,
+      intent,
+      modelVersion: lead.modelVersion,
+      scoredAt: lead.scoredAt,
       reasons: reasons.map(([rule, points]) => ({ rule, points, text: texts?.get(rule) ?? rule })),
     };
   }
@@ -62,7 +72,9 @@ export class LeadsController {
     const parsed = body.ruleSet === undefined ? undefined : parseRuleSet(body.ruleSet);
     if (parsed && !parsed.ok)
       throw new Problem({
-        type: 'invalid-rule-set', title: 'The rule set is not valid', status: 422,
+        type: 'invalid-rule-set',
+        title: 'The rule set is not valid',
+        status: 422,
         errors: parsed.errors.map(e => ({ field: `ruleSet.${e.field}`, message: `line ${e.line}, column ${e.column}: ${e.message}` })),
       });
     return this.messaging.transaction(async ({ tx, now }) => {

@@ -16,18 +16,38 @@ describe('an accepted inquiry', () => {
     await scoring.deliver(event);
     const [score] = await scoring.scored();
     expect(score).toEqual({
-      leadId: event.data.leadId, inquiryId: event.data.inquiryId, score: 50, grade: 'B', fit: 30, intent: 20,
-      reasons: [{ rule: 'big', points: 30, text: 'big' }, { rule: 'referred', points: 20, text: 'referred' }],
-      modelVersion: expect.stringMatching(/^[0-9a-f]{16}$/), scoredAt: '2026-03-10T12:00:00.000Z', sawIntakeVersion: 7, sawBehaviors: 0,
+      leadId: event.data.leadId,
+      inquiryId: event.data.inquiryId,
+      score: 50,
+      grade: 'B',
+      fit: 30,
+      intent: 20,
+      reasons: [
+        { rule: 'big', points: 30, text: 'big' },
+        { rule: 'referred', points: 20, text: 'referred' },
+      ],
+      modelVersion: expect.stringMatching(/^[0-9a-f]{16}$/),
+      scoredAt: '2026-03-10T12:00:00.000Z',
+      sawIntakeVersion: 7,
+      sawBehaviors: 0,
     });
   });
 
   it('leaves a row from which the lead can be scored again, without address, number or name', async () => {
-    const event = anInquiryAccepted({ person: { email: 'grace@harbour.example', phone: '+15551234567', firstName: 'Grace', lastName: 'Hopper', jobTitle: 'Admiral' } });
+    const event = anInquiryAccepted({
+      person: { email: 'grace@harbour.example', phone: '+15551234567', firstName: 'Grace', lastName: 'Hopper', jobTitle: 'Admiral' },
+    });
     await scoring.deliver(event);
     const lead = (await scoring.lead(event.data.leadId))!;
     expect(lead).toMatchObject({ status: 'open', nextDueKind: 'rescore', streamVersion: 1 });
-    expect(lead.detail.inquiries[0].facts.person).toEqual({ hasEmail: true, hasPhone: true, emailDomain: 'harbour.example', emailIsFree: false, emailIsInvalid: false, jobTitle: 'Admiral' });
+    expect(lead.detail.inquiries[0].facts.person).toEqual({
+      hasEmail: true,
+      hasPhone: true,
+      emailDomain: 'harbour.example',
+      emailIsFree: false,
+      emailIsInvalid: false,
+      jobTitle: 'Admiral',
+    });
     const stored = JSON.stringify((await scoring.db.pool.query('select * from leads')).rows);
     for (const personal of ['grace', 'Grace', 'Hopper', '5551234567']) expect(stored).not.toContain(personal);
   });
@@ -41,7 +61,10 @@ describe('an accepted inquiry', () => {
 
   it('of a lead that has one gets its own score, though it may be the same', async () => {
     const leadId = randomUUID();
-    const [first, second] = [anInquiryAccepted({ leadId }, { streamVersion: 1 }), anInquiryAccepted({ leadId, known: true }, { streamVersion: 2 })];
+    const [first, second] = [
+      anInquiryAccepted({ leadId }, { streamVersion: 1 }),
+      anInquiryAccepted({ leadId, known: true }, { streamVersion: 2 }),
+    ];
     await scoring.deliver(first);
     await scoring.deliver(second);
     expect((await scoring.scored(leadId)).map(s => s.inquiryId)).toEqual([first.data.inquiryId, second.data.inquiryId]);
@@ -50,8 +73,15 @@ describe('an accepted inquiry', () => {
 
   it('finds several inquiries of one lead in one slice, in order', async () => {
     const leadId = randomUUID();
-    await scoring.deliver(anInquiryAccepted({ leadId, company: {} }, { streamVersion: 1 }), anInquiryAccepted({ leadId }, { streamVersion: 2 }), anInquiryAccepted());
-    expect((await scoring.scored(leadId)).map(s => [s.score, s.sawIntakeVersion])).toEqual([[0, 1], [30, 2]]);
+    await scoring.deliver(
+      anInquiryAccepted({ leadId, company: {} }, { streamVersion: 1 }),
+      anInquiryAccepted({ leadId }, { streamVersion: 2 }),
+      anInquiryAccepted(),
+    );
+    expect((await scoring.scored(leadId)).map(s => [s.score, s.sawIntakeVersion])).toEqual([
+      [0, 1],
+      [30, 2],
+    ]);
     expect((await scoring.lead(leadId))!.detail.history).toHaveLength(2);
   });
 
@@ -65,7 +95,9 @@ describe('an accepted inquiry', () => {
     await fresh.deliver(anInquiryAccepted());
     const [{ modelVersion, score }] = await fresh.scored();
     expect(score).toBeGreaterThan(0);
-    expect((await fresh.db.pool.query('select hash, activated_by from rule_set_activations')).rows).toEqual([{ hash: modelVersion, activated_by: 'baton' }]);
+    expect((await fresh.db.pool.query('select hash, activated_by from rule_set_activations')).rows).toEqual([
+      { hash: modelVersion, activated_by: 'baton' },
+    ]);
     await fresh.deliver(anInquiryAccepted());
     expect(await fresh.count('rule_set_activations')).toBe(1);
     await fresh.close();

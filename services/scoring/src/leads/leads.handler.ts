@@ -59,13 +59,20 @@ export class LeadsHandler {
       if (visitorId !== undefined) visitors.set(visitorId, { visitorId, leadId, originLeadId: event.data.leadId });
     }
     const gained = await identifyVisitors(unit.tx, [...visitors.values()], unit.now);
-    const session = await ScoringSession.open(unit, this.ruleSets, events.map(e => e.leadId), gained);
+    const session = await ScoringSession.open(
+      unit,
+      this.ruleSets,
+      events.map(e => e.leadId),
+      gained,
+    );
     for (const { event, leadId } of events) {
       const lead = withIntakeVersion(session.lead(leadId), event);
       if (lead.status === 'merged') throw new StaleAlias(leadId);
       if (event.name === 'inquiry-accepted') {
         const { inquiryId, acceptedAt } = event.data;
-        session.put(withMoreInquiries(lead, [{ id: inquiryId, from: event.data.leadId, at: acceptedAt, facts: factsOfInquiry(event.data) }]));
+        session.put(
+          withMoreInquiries(lead, [{ id: inquiryId, from: event.data.leadId, at: acceptedAt, facts: factsOfInquiry(event.data) }]),
+        );
         session.announce(leadId, event, 'inquiry', inquiryId);
       } else {
         session.put(lead);

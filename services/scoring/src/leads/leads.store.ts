@@ -13,14 +13,33 @@ export class ConcurrentLead extends Error {
 }
 
 interface LeadRow {
-  id: string; status: LeadStatus; score: number | null; grade: Grade | null; model_version: string | null; scored_at: Date | null;
-  saw_intake_version: number; saw_behaviors: number; stream_version: number; next_due_at: Date | null; next_due_kind: DueKind | null; detail: LeadDetail;
+  id: string;
+  status: LeadStatus;
+  score: number | null;
+  grade: Grade | null;
+  model_version: string | null;
+  scored_at: Date | null;
+  saw_intake_version: number;
+  saw_behaviors: number;
+  stream_version: number;
+  next_due_at: Date | null;
+  next_due_kind: DueKind | null;
+  detail: LeadDetail;
 }
 
 const toRecord = (row: LeadRow): LeadRecord => ({
-  id: row.id, status: row.status, score: row.score, grade: row.grade, modelVersion: row.model_version, scoredAt: row.scored_at,
-  sawIntakeVersion: row.saw_intake_version, sawBehaviors: row.saw_behaviors, streamVersion: row.stream_version,
-  nextDueAt: row.next_due_at, nextDueKind: row.next_due_kind, detail: row.detail,
+  id: row.id,
+  status: row.status,
+  score: row.score,
+  grade: row.grade,
+  modelVersion: row.model_version,
+  scoredAt: row.scored_at,
+  sawIntakeVersion: row.saw_intake_version,
+  sawBehaviors: row.saw_behaviors,
+  streamVersion: row.stream_version,
+  nextDueAt: row.next_due_at,
+  nextDueKind: row.next_due_kind,
+  detail: row.detail,
 });
 
 // The rule set in force comes with the leads: a statement of its own would cost a round trip in every slice.
@@ -30,18 +49,24 @@ const LOCK = sql(`
   select (select hash from active) as active, l.* from (values (1)) one left join locked l on true`);
 
 /** Locks the leads that exist, in the order of their ids. @returns them, and the hash of the rule set in force (null: none yet) */
-export async function lockLeads(tx: Transaction, ids: readonly string[]): Promise<{ leads: Map<string, LeadRecord>; activeRuleSet: string | null }> {
+export async function lockLeads(
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<{ leads: Map<string, LeadRecord>; activeRuleSet: string | null }> {
   const rows = await tx.query<LeadRow & { active: string | null }>(LOCK, [plainArray(ids)]);
   const leads = new Map<string, LeadRecord>();
   for (const row of rows) if (row.id !== null) leads.set(row.id, toRecord(row));
   return { leads, activeRuleSet: rows[0].active };
 }
 
-const COLUMNS = 'id, status, score, grade, model_version, scored_at, saw_intake_version, saw_behaviors, stream_version, next_due_at, next_due_kind, detail';
+const COLUMNS =
+  'id, status, score, grade, model_version, scored_at, saw_intake_version, saw_behaviors, stream_version, next_due_at, next_due_kind, detail';
 const GIVEN = `select id, status, score, grade, model_version, scored_at, saw_intake_version, saw_behaviors, stream_version, next_due_at, next_due_kind, detail::jsonb as detail
   from unnest($1::uuid[], $2::text[], $3::smallint[], $4::text[], $5::text[], $6::timestamptz[], $7::int[], $8::int[], $9::int[], $10::timestamptz[], $11::text[], $12::text[])
     as g(${COLUMNS})`;
-const INSERT = sql(`with made as (insert into leads (${COLUMNS}) ${GIVEN} on conflict (id) do nothing returning 1) select count(*)::int as made from made`);
+const INSERT = sql(
+  `with made as (insert into leads (${COLUMNS}) ${GIVEN} on conflict (id) do nothing returning 1) select count(*)::int as made from made`,
+);
 const UPDATE = sql(`
   update leads l set status = g.status, score = g.score, grade = g.grade, model_version = g.model_version, scored_at = g.scored_at,
     saw_intake_version = g.saw_intake_version, saw_behaviors = g.saw_behaviors, stream_version = g.stream_version,

@@ -14,7 +14,8 @@ afterEach(() => scoring.close());
 
 const handleDue = () => scoring.transaction(unit => scoring.job.handleDue(unit));
 const rollOut = () => scoring.transaction(unit => scoring.job.rollOut(unit));
-const visits = (count: number) => Array.from({ length: count }, () => aBehaviorRecorded({ leadId, occurredAt: '2026-03-10T12:00:00.000Z', url: undefined }));
+const visits = (count: number) =>
+  Array.from({ length: count }, () => aBehaviorRecorded({ leadId, occurredAt: '2026-03-10T12:00:00.000Z', url: undefined }));
 
 describe('time', () => {
   it('lowers a score without a word until the grade changes', async () => {

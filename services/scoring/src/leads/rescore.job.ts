@@ -16,7 +16,10 @@ const SETTLED_AFTER = 60_000;
 /** Work that no event asks for: time passes, rules change, data gets too old. Each call is one transaction's worth. */
 @Injectable()
 export class RescoreJob {
-  constructor(private readonly ruleSets: RuleSets, private readonly config: ScoringConfig) {}
+  constructor(
+    private readonly ruleSets: RuleSets,
+    private readonly config: ScoringConfig,
+  ) {}
 
   /** Scores leads again whose time has come, and gives up on those whose inquiry never came. @returns how many leads it took */
   async handleDue(unit: UnitOfWork): Promise<number> {

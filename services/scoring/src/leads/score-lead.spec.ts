@@ -25,8 +25,15 @@ const good = behavior.map(b => ({ ...b, kind: 'page-visit' }));
 describe('the score of a lead', () => {
   it('adds the points of the conditions that hold, with their reasons', () => {
     expect(score([], NOW, { origin: { mediaType: 'referral', channel: 'friend' } })).toEqual({
-      score: 50, grade: 'B', fit: 30, intent: 20, modelVersion: rules.hash,
-      reasons: [{ rule: 'big', points: 30, text: 'big' }, { rule: 'referred', points: 20, text: 'referred' }],
+      score: 50,
+      grade: 'B',
+      fit: 30,
+      intent: 20,
+      modelVersion: rules.hash,
+      reasons: [
+        { rule: 'big', points: 30, text: 'big' },
+        { rule: 'referred', points: 20, text: 'referred' },
+      ],
     });
   });
 
@@ -49,7 +56,11 @@ describe('the score of a lead', () => {
   });
 
   it('counts only the behaviors that a rule asks for', () => {
-    expect(score([visit(0, 'example.com/pricing')]).reasons.map(r => [r.rule, r.points])).toEqual([['big', 30], ['visits', 8], ['pricing', 5]]);
+    expect(score([visit(0, 'example.com/pricing')]).reasons.map(r => [r.rule, r.points])).toEqual([
+      ['big', 30],
+      ['visits', 8],
+      ['pricing', 5],
+    ]);
     expect(score([{ ...visit(0), kind: 'download' }]).intent).toBe(0);
   });
 
@@ -66,14 +77,25 @@ describe('the score of a lead', () => {
     expect(score(left).intent).toBe(-10);
   });
 
-  it.each([[80, 'A'], [79, 'B'], [50, 'B'], [49, 'C'], [20, 'C'], [19, 'D'], [0, 'D'], [100, 'A']])('%i is grade %s', (points, grade) => {
+  it.each([
+    [80, 'A'],
+    [79, 'B'],
+    [50, 'B'],
+    [49, 'C'],
+    [20, 'C'],
+    [19, 'D'],
+    [0, 'D'],
+    [100, 'A'],
+  ])('%i is grade %s', (points, grade) => {
     expect(rules.gradeOf(points)).toBe(grade);
   });
 });
 
 describe('for any behaviors, the score', () => {
   it('does not depend on their order', () => {
-    const shuffled = fc.array(behavior, { maxLength: 30 }).chain(all => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
+    const shuffled = fc
+      .array(behavior, { maxLength: 30 })
+      .chain(all => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
     fc.assert(fc.property(shuffled, ([one, other]) => expect(score(other)).toEqual(score(one))));
   });
 
@@ -116,7 +138,11 @@ describe('for any behaviors, the score', () => {
   });
 
   it('is the same whenever it is computed for the same time', () => {
-    fc.assert(fc.property(fc.array(behavior, { maxLength: 20 }), behaviors => expect(score(behaviors)).toEqual(score(behaviors.map(b => ({ ...b }))))));
+    fc.assert(
+      fc.property(fc.array(behavior, { maxLength: 20 }), behaviors =>
+        expect(score(behaviors)).toEqual(score(behaviors.map(b => ({ ...b })))),
+      ),
+    );
   });
 });
 

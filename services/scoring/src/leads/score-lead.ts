@@ -23,7 +23,10 @@ export interface LeadScore {
   readonly modelVersion: string;
 }
 
-interface Part { hundredths: number; reasons: ScoreReason[] }
+interface Part {
+  hundredths: number;
+  reasons: ScoreReason[];
+}
 
 function add(part: Part, rule: string, hundredths: number, text: string): void {
   if (hundredths === 0) return;

@@ -25,7 +25,12 @@ export class ScoringSession {
    * Locks the leads in the order of their ids and loads what their scores need.
    * @param gained behaviors that each lead gained in this transaction
    */
-  static async open(unit: UnitOfWork, ruleSets: RuleSets, ids: Iterable<string>, gained: ReadonlyMap<string, number> = new Map()): Promise<ScoringSession> {
+  static async open(
+    unit: UnitOfWork,
+    ruleSets: RuleSets,
+    ids: Iterable<string>,
+    gained: ReadonlyMap<string, number> = new Map(),
+  ): Promise<ScoringSession> {
     const { leads, activeRuleSet } = await lockLeads(unit.tx, [...new Set(ids)]);
     const ruleSet = await ruleSets.get(unit.tx, activeRuleSet, unit.now);
     const existing = new Set(leads.keys());
@@ -96,7 +101,13 @@ export class ScoringSession {
   async save(): Promise<void> {
     const leads = [...this.changed].map(id => withNextDue(this.lead(id), this.unit.now));
     this.changed.clear();
-    await insertLeads(this.unit.tx, leads.filter(l => !this.existing.has(l.id)));
-    await updateLeads(this.unit.tx, leads.filter(l => this.existing.has(l.id)));
+    await insertLeads(
+      this.unit.tx,
+      leads.filter(l => !this.existing.has(l.id)),
+    );
+    await updateLeads(
+      this.unit.tx,
+      leads.filter(l => this.existing.has(l.id)),
+    );
   }
 }

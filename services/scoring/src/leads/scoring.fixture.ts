@@ -1,4 +1,14 @@
-import { encode, eventNameOf, topicOf, topics, type AnyEvent, type BatonEvent, type EventData, type EventName, type ServiceName } from '@baton/contracts';
+import {
+  encode,
+  eventNameOf,
+  topicOf,
+  topics,
+  type AnyEvent,
+  type BatonEvent,
+  type EventData,
+  type EventName,
+  type ServiceName,
+} from '@baton/contracts';
 import { messagingMigrations, OpenUnit, SliceProcessor, type SliceHandler, type UnitOfWork } from '@baton/messaging';
 import { ManualClock, sql, type Transaction } from '@baton/platform';
 import { testDatabase, type TestDatabase } from '@baton/testing';
@@ -51,7 +61,15 @@ export class ScoringFixture {
     const topic = topicOf(events[0].name, events[0].source.slice('/baton/'.length) as ServiceName);
     const records = events.map(event => {
       const { key, value, headers } = encode(event);
-      return { topic, partition: 0, offset: String(this.offset++), key: Buffer.from(key), value: Buffer.from(value), headers, timestamp: new Date(event.time) };
+      return {
+        topic,
+        partition: 0,
+        offset: String(this.offset++),
+        key: Buffer.from(key),
+        value: Buffer.from(value),
+        headers,
+        timestamp: new Date(event.time),
+      };
     });
     const result = await this.processor.process({ topic, wants: undefined, raw: false, handle: this.handlers.get(topic)! }, records);
     if (result.deadLettered > 0) {
@@ -87,7 +105,10 @@ export class ScoringFixture {
 
   async versions(leadId: string): Promise<number[]> {
     const rows = await this.db.database.query<{ payload: string }>(OUTBOX);
-    return rows.map(row => JSON.parse(row.payload) as { subject: string; streamversion: number }).filter(e => e.subject === leadId).map(e => e.streamversion);
+    return rows
+      .map(row => JSON.parse(row.payload) as { subject: string; streamversion: number })
+      .filter(e => e.subject === leadId)
+      .map(e => e.streamversion);
   }
 
   async count(table: string): Promise<number> {

@@ -1,7 +1,8 @@
 import type { BehaviorView } from '../leads/lead-facts.js';
 import { compileCondition, ConditionError } from './compile-condition.js';
 
-const holds = (text: string, context: object) => compileCondition(text, 'lead')({ person: {}, company: {}, origin: {}, answers: {}, lead: {}, behaviors: {}, ...context });
+const holds = (text: string, context: object) =>
+  compileCondition(text, 'lead')({ person: {}, company: {}, origin: {}, answers: {}, lead: {}, behaviors: {}, ...context });
 const refusal = (text: string): ConditionError => {
   try {
     compileCondition(text, 'lead');

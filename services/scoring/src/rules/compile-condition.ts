@@ -4,7 +4,10 @@ import { behaviorNames, factNames } from '../leads/lead-facts.js';
 
 /** What is wrong with a condition, and where: an offset into its text. */
 export class ConditionError extends Error {
-  constructor(message: string, readonly offset: number) {
+  constructor(
+    message: string,
+    readonly offset: number,
+  ) {
     super(message);
     this.name = 'ConditionError';
   }
@@ -19,7 +22,11 @@ const names: Record<ConditionScope, Readonly<Record<string, readonly string[] | 
 };
 
 const environmentOf = (scope: ConditionScope): Environment => {
-  const environment = new Environment({ unlistedVariablesAreDyn: false, homogeneousAggregateLiterals: false, limits: { maxAstNodes: 2000, maxDepth: 50 } });
+  const environment = new Environment({
+    unlistedVariablesAreDyn: false,
+    homogeneousAggregateLiterals: false,
+    limits: { maxAstNodes: 2000, maxDepth: 50 },
+  });
   for (const variable of Object.keys(names[scope])) environment.registerVariable(variable, 'map');
   return environment;
 };

@@ -10,7 +10,12 @@ const unitMs: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 
 export const durationMs = (text: string): number => Number(text.slice(0, -1)) * unitMs[text.at(-1)!];
 
 const conditions = (rules: RuleSetDocument['fit']) =>
-  rules.map(rule => ({ id: rule.id, text: rule.text, hundredths: Math.round(rule.points * 100), holds: compileCondition<LeadFacts>(rule.when, 'lead') }));
+  rules.map(rule => ({
+    id: rule.id,
+    text: rule.text,
+    hundredths: Math.round(rule.points * 100),
+    holds: compileCondition<LeadFacts>(rule.when, 'lead'),
+  }));
 
 /** For conditions on a behavior: the variable that they name. */
 function behaviorCondition(text: string): (behavior: BehaviorView) => boolean {
@@ -43,6 +48,10 @@ export function compileRuleSet(document: RuleSetDocument, hash: string): Compile
     intentLimit: document.limits?.intent ?? 100,
     windowMs: durationMs(document.behaviorWindow ?? DEFAULT_WINDOW),
     gradeOf: (score): Grade => (score >= A ? 'A' : score >= B ? 'B' : score >= C ? 'C' : 'D'),
-    texts: new Map([...rules.map(rule => [rule.id, rule.text] as const), ['fit-limit', 'fit is limited'], ['intent-limit', 'intent is limited']]),
+    texts: new Map([
+      ...rules.map(rule => [rule.id, rule.text] as const),
+      ['fit-limit', 'fit is limited'],
+      ['intent-limit', 'intent is limited'],
+    ]),
   };
 }

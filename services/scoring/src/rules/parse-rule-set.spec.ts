@@ -14,7 +14,13 @@ describe('a rule set', () => {
   it('is read from YAML', () => {
     const rules = compiled();
     expect(rules.fit.map(r => r.id)).toEqual(['big', 'free-mail']);
-    expect(rules.behavior[1]).toMatchObject({ id: 'pricing', kind: 'page-visit', points: 5, halfLifeMs: 86_400_000, atMostHundredths: 10_000 });
+    expect(rules.behavior[1]).toMatchObject({
+      id: 'pricing',
+      kind: 'page-visit',
+      points: 5,
+      halfLifeMs: 86_400_000,
+      atMostHundredths: 10_000,
+    });
     expect(rules).toMatchObject({ fitLimit: 60, intentLimit: 70, windowMs: 90 * 86_400_000 });
     expect(rules.texts.get('big')).toBe('big');
   });
@@ -57,7 +63,9 @@ describe('errors of a rule set', () => {
   });
 
   it('point at a kind of behavior that does not exist', () => {
-    expect(errorsOf(exampleRules.replace('behaviors["page-visit"]', 'behaviors["page-visits"]'))[0].message).toContain('behaviors has no field page-visits');
+    expect(errorsOf(exampleRules.replace('behaviors["page-visit"]', 'behaviors["page-visits"]'))[0].message).toContain(
+      'behaviors has no field page-visits',
+    );
   });
 
   it('find broken syntax, also in an unquoted condition', () => {
@@ -68,7 +76,9 @@ describe('errors of a rule set', () => {
   });
 
   it('find a broken pattern', () => {
-    expect(errorsOf(exampleRules.replace('person.emailIsFree', 'person.jobTitle.matches("(")'))[0].message).toContain('Invalid regular expression');
+    expect(errorsOf(exampleRules.replace('person.emailIsFree', 'person.jobTitle.matches("(")'))[0].message).toContain(
+      'Invalid regular expression',
+    );
   });
 
   it('refuse a condition that is neither true nor false', () => {
@@ -81,8 +91,15 @@ describe('errors of a rule set', () => {
   });
 
   it('are all told at once', () => {
-    const source = exampleRules.replace('points: 30', 'points: 300').replace('kind: unsubscribe', 'kind: shouted').replace('halfLife: 24h', 'halfLife: soon');
-    expect(errorsOf(source).map(e => e.field).sort()).toEqual(['behavior.1.halfLife', 'behavior.2.kind', 'fit.0.points']);
+    const source = exampleRules
+      .replace('points: 30', 'points: 300')
+      .replace('kind: unsubscribe', 'kind: shouted')
+      .replace('halfLife: 24h', 'halfLife: soon');
+    expect(
+      errorsOf(source)
+        .map(e => e.field)
+        .sort(),
+    ).toEqual(['behavior.1.halfLife', 'behavior.2.kind', 'fit.0.points']);
     expect(errorsOf(exampleRules.replace('company.employees', 'a.b').replace('person.emailIsFree', 'c.d'))).toHaveLength(2);
   });
 
@@ -98,7 +115,10 @@ describe('errors of a rule set', () => {
   });
 
   it('refuse the same id twice, and ids of our own', () => {
-    expect(errorsOf(exampleRules.replace('id: referred', 'id: big'))[0]).toMatchObject({ field: 'intent.0.id', message: 'big is used twice' });
+    expect(errorsOf(exampleRules.replace('id: referred', 'id: big'))[0]).toMatchObject({
+      field: 'intent.0.id',
+      message: 'big is used twice',
+    });
     expect(errorsOf(exampleRules.replace('id: referred', 'id: fit-limit'))[0].message).toBe('fit-limit is reserved');
   });
 

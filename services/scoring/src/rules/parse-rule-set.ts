@@ -14,7 +14,8 @@ export interface RuleSetError {
   readonly line: number;
   readonly column: number;
 }
-export type ParsedRuleSet = { readonly ok: true; readonly ruleSet: CompiledRuleSet } | { readonly ok: false; readonly errors: readonly RuleSetError[] };
+export type ParsedRuleSet =
+  { readonly ok: true; readonly ruleSet: CompiledRuleSet } | { readonly ok: false; readonly errors: readonly RuleSetError[] };
 
 const schema = Compile(RuleSetDocument);
 const reservedIds = new Set(['fit-limit', 'intent-limit']);
@@ -87,7 +88,10 @@ function meaningErrors(document: RuleSetDocument, positions: Positions): RuleSet
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  return `{${Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`).join(',')}}`;
+  return `{${Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`)
+    .join(',')}}`;
 }
 
 /** The hash of what a rule set says: 16 hexadecimal digits. */

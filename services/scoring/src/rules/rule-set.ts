@@ -20,7 +20,9 @@ const BehaviorRule = Type.Object(
     when: Type.Optional(Condition),
     points: Points,
     halfLife: Duration,
-    atMost: Type.Optional(Type.Number({ minimum: 0, maximum: 100, description: 'the points of this rule, taken without sign, never exceed this' })),
+    atMost: Type.Optional(
+      Type.Number({ minimum: 0, maximum: 100, description: 'the points of this rule, taken without sign, never exceed this' }),
+    ),
     text: Text,
   },
   closed,

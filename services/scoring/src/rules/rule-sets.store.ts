@@ -34,14 +34,22 @@ export async function activeActivation(tx: Reader): Promise<Activation | null> {
 const HISTORY = sql(`select ${ACTIVATION} from rule_set_activations a join rule_sets r using (hash)
   where ($1::bigint is null or a.id < $1) order by a.id desc limit $2`);
 /** Activations, newest first. @param before the id of an activation: only older ones */
-export const activations = (tx: Reader, before: string | null, limit: number): Promise<Activation[]> => tx.query<Activation>(HISTORY, [before, limit]);
+export const activations = (tx: Reader, before: string | null, limit: number): Promise<Activation[]> =>
+  tx.query<Activation>(HISTORY, [before, limit]);
 
 const KEEP = sql('insert into rule_sets (hash, name, source) values ($1, $2, $3) on conflict (hash) do nothing');
 const SUPERSEDE = sql('update rule_set_activations set rollout_finished_at = $1 where rollout_finished_at is null');
 const ACTIVATE = sql(`
   insert into rule_set_activations (hash, activated_at, activated_by, because) values ($1, $2, $3, $4)`);
 /** Keeps the rule set and puts it in force. An unfinished roll-out of an earlier one ends: the new one takes all leads. */
-export async function activate(tx: Transaction, ruleSet: CompiledRuleSet, source: string, by: string, because: string, now: Date): Promise<void> {
+export async function activate(
+  tx: Transaction,
+  ruleSet: CompiledRuleSet,
+  source: string,
+  by: string,
+  because: string,
+  now: Date,
+): Promise<void> {
   await tx.query(KEEP, [ruleSet.hash, ruleSet.document.name, source]);
   await tx.query(SUPERSEDE, [now.toISOString()]);
   await tx.query(ACTIVATE, [ruleSet.hash, now.toISOString(), by, because]);

@@ -1,0 +1,185 @@
+import { topics, type EventData } from '@baton/contracts';
+import {
+  aBehaviorRecorded,
+  aLeadClosed,
+  anInquiryAccepted,
+  aVisitorIdentified,
+  eventually,
+  testDatabase,
+  testKafka,
+  testService,
+  type TestDatabase,
+  type TestKafka,
+  type TestService,
+} from '@baton/testing';
+import { messagingMigrations } from '@baton/messaging';
+import { defaultRules } from './default-rules.js';
+import { scoringMigrations } from './migrations/index.js';
+import { exampleRules } from './rules/rules.example.js';
+import { ScoringModule } from './scoring.module.js';
+
+let kafka: TestKafka;
+let db: TestDatabase;
+let service: TestService;
+const consumed = [
+  topics.intakeLeads.name,
+  topics.intakeBehavior.name,
+  topics.assignmentLeads.name,
+  topics.scoringLeads.name,
+  'scoring.dead-letters.v1',
+];
+beforeAll(async () => {
+  kafka = await testKafka(undefined, consumed);
+  db = await testDatabase('scoring', [...messagingMigrations, ...scoringMigrations]);
+  service = await testService(ScoringModule, { db, topicPrefix: kafka.prefix });
+}, 60_000);
+afterAll(async () => {
+  await service?.close();
+  await db?.drop();
+  await kafka?.close();
+}, 60_000);
+
+const get = async (path: string) => {
+  const response = await service.request(path);
+  return { status: response.status, body: (await response.json()) as Record<string, any> };
+};
+const post = async (path: string, body: unknown) => {
+  const response = await service.request(path, { body });
+  return { status: response.status, body: (await response.json()) as Record<string, any> };
+};
+const scoresOf = async (leadId: string, count: number) =>
+  (await kafka.collect(topics.scoringLeads.name, events => events.filter(e => e.key === leadId).length >= count, 20_000))
+    .filter(e => e.key === leadId)
+    .map(e => e.data as EventData<'lead-scored'>);
+
+describe('the scoring service', () => {
+  it('scores what comes by Kafka and tells others by Kafka', async () => {
+    const inquiry = anInquiryAccepted();
+    const { leadId } = inquiry.data;
+    await kafka.publish([aBehaviorRecorded({ visitorId: leadId, kind: 'call' }), inquiry]);
+    const [first] = await scoresOf(leadId, 1);
+    expect(first).toMatchObject({ inquiryId: inquiry.data.inquiryId, sawIntakeVersion: 1 });
+    await kafka.publish([aVisitorIdentified({ leadId, visitorId: leadId }, { streamVersion: 2 })]);
+    const [, second] = await scoresOf(leadId, 2);
+    expect(second.score).toBeGreaterThan(first.score);
+    expect(second.reasons).toContainEqual(expect.objectContaining({ rule: 'calls', text: 'called' }));
+    await kafka.publish([aLeadClosed({ leadId })]);
+    await eventually(async () => expect((await get(`/v1/scoring/leads/${leadId}`)).body.status).toBe('closed'));
+  });
+
+  it('tells the score of a lead, with reasons that add up, and its history', async () => {
+    const inquiry = anInquiryAccepted();
+    const { leadId, inquiryId } = inquiry.data;
+    await kafka.publish([inquiry]);
+    await scoresOf(leadId, 1);
+    const { status, body } = await get(`/v1/scoring/leads/${leadId}`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ leadId, status: 'open', inquiries: [{ inquiryId, leadId }], nextDue: 'rescore', behaviors: 0 });
+    expect(body.reasons.reduce((sum: number, r: { points: number }) => sum + r.points, 0)).toBe(body.score);
+    expect(body.reasons.every((r: { text: string }) => r.text.length > 0)).toBe(true);
+    expect(body.history).toMatchObject([{ score: body.score, cause: 'inquiry' }]);
+    expect(body.current).toMatchObject({ score: body.score, grade: body.grade });
+  });
+
+  it('says of a lead that it does not know that it may come', async () => {
+    const { status, body } = await get('/v1/scoring/leads/0190a000-0000-7000-8000-00000000ffff');
+    expect([status, body.type]).toEqual([404, 'not-seen-yet']);
+    expect((await get('/v1/scoring/leads/x')).status).toBe(400);
+  });
+
+  it('needs a key', async () => {
+    expect((await fetch(`${service.url}/v1/scoring/rule-sets`)).status).toBe(401);
+  });
+
+  it('tries a lead without storing it', async () => {
+    const { status, body } = await post('/v1/scoring/try', {
+      person: { email: 'ada@gmail.com', phone: '+4930901820', jobTitle: 'CEO' },
+      company: { employees: 5000 },
+      origin: { mediaType: 'referral', channel: 'friend' },
+      behaviors: [{ kind: 'call' }],
+    });
+    expect(status).toBe(200);
+    expect(body.reasons.map((r: { rule: string }) => r.rule)).toEqual([
+      'large-company',
+      'free-email',
+      'phone-given',
+      'decides',
+      'came-by-referral',
+      'calls',
+    ]);
+    expect(body).toMatchObject({ score: 95, grade: 'A', fit: 50, intent: 45 });
+    const other = await post('/v1/scoring/try', { ruleSet: exampleRules, company: { employees: 5000 } });
+    expect(other.body).toMatchObject({ score: 30 });
+  });
+
+  it('names every field of a tried lead that does not fit', async () => {
+    const { status, body } = await post('/v1/scoring/try', { company: { employees: -1, size: 3 }, behaviors: [{ kind: 'nap' }] });
+    expect(status).toBe(400);
+    expect(body.errors.map((e: { field: string }) => e.field)).toEqual(['behaviors.0.kind']);
+    const second = await post('/v1/scoring/try', { company: { employees: -1, size: 3 } });
+    expect(second.body.errors.map((e: { field: string }) => e.field).sort()).toEqual(['company.employees', 'company.size']);
+    expect((await post('/v1/scoring/try', { ruleSet: 'name: x' })).status).toBe(422);
+  });
+
+  it('counts where its leads are', async () => {
+    const { body } = await get('/v1/scoring/ledger');
+    expect(body).toMatchObject({ service: 'scoring', parked: 0, deadLetters: 0, lag: expect.any(Number), outbox: expect.any(Number) });
+    expect(body.leads).toBe(
+      Object.entries(body.places as Record<string, number>).reduce((sum, [place, n]) => (place === 'merged' ? sum : sum + n), 0),
+    );
+  });
+});
+
+describe('rule sets over HTTP', () => {
+  it('are put in force with who and why, and score open leads again', async () => {
+    const inquiry = anInquiryAccepted({ company: { employees: 5 }, origin: { mediaType: 'other', channel: 'x' } });
+    const { leadId } = inquiry.data;
+    await kafka.publish([inquiry]);
+    const [before] = await scoresOf(leadId, 1);
+    const source = `${exampleRules}\n# everybody is worth something\n`.replace('company.employees >= 100', 'company.employees >= 1');
+    const { status, body } = await post('/v1/scoring/rule-sets', { source, because: 'small companies buy as well' });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ changed: true, name: 'Example', rules: { fit: 2, intent: 2, behavior: 3 } });
+    const [, after] = await scoresOf(leadId, 2);
+    expect(after).toMatchObject({ score: 30, modelVersion: body.modelVersion });
+    expect(before.modelVersion).not.toBe(after.modelVersion);
+
+    expect((await get('/v1/scoring/rule-sets/active')).body).toMatchObject({
+      modelVersion: body.modelVersion,
+      activatedBy: 'admin',
+      because: 'small companies buy as well',
+      source,
+    });
+    const list = (await get('/v1/scoring/rule-sets?limit=1')).body;
+    expect(list.ruleSets).toHaveLength(1);
+    expect((await get(`/v1/scoring/rule-sets?after=${list.next}`)).body).toMatchObject({
+      ruleSets: [{ activatedBy: 'baton' }],
+      next: null,
+    });
+    expect((await post('/v1/scoring/rule-sets', { source, because: 'again' })).body).toMatchObject({ changed: false });
+  });
+
+  it('are refused with the line and column of every error', async () => {
+    const source = defaultRules
+      .replace('company.employees >= 1000', 'company.employes >= 1000')
+      .replace('person.hasPhone', 'person.hasPhone &&');
+    for (const path of ['/v1/scoring/rule-sets', '/v1/scoring/rule-sets/validate']) {
+      const { status, body } = await post(path, { source, ...(path.endsWith('validate') ? {} : { because: 'x' }) });
+      expect([status, body.type]).toEqual([422, 'invalid-rule-set']);
+      expect(body.errors.map((e: { field: string }) => e.field)).toEqual(['fit.0.when', 'fit.8.when']);
+      expect(body.errors[0].message).toMatch(/^line 9, column \d+: company has no field employes/);
+    }
+  });
+
+  it('are checked without being put in force', async () => {
+    const before = (await get('/v1/scoring/rule-sets/active')).body.modelVersion;
+    expect((await post('/v1/scoring/rule-sets/validate', { source: defaultRules })).status).toBe(200);
+    expect((await get('/v1/scoring/rule-sets/active')).body.modelVersion).toBe(before);
+  });
+
+  it('need a reason', async () => {
+    const { status, body } = await post('/v1/scoring/rule-sets', { source: defaultRules });
+    expect(status).toBe(400);
+    expect(body.errors).toMatchObject([{ field: 'because' }]);
+  });
+});
