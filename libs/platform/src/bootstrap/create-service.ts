@@ -1,5 +1,5 @@
 import type { DynamicModule, Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { DiscoveryService, NestFactory } from '@nestjs/core';
 import type { CustomStrategy, CustomTransportStrategy, Server } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Clock } from '../clock/clock.js';
@@ -79,16 +79,13 @@ function stopWithApp(app: NestFastifyApplication): void {
   });
 }
 
+/** The app's filter lets errors through to the strategy: Nest's own for events would hide them. */
 function connectSliceServer(app: NestFastifyApplication): void {
-  const strategy = findSliceServer(app);
-  // The app's filter lets errors through to the strategy: Nest's own for events would hide them.
-  if (strategy) app.connectMicroservice<CustomStrategy>({ strategy }, { inheritAppConfig: true });
-}
-
-function findSliceServer(app: NestFastifyApplication): (Server & CustomTransportStrategy) | undefined {
-  try {
-    return app.get(SLICE_SERVER, { strict: false });
-  } catch {
-    return undefined;
-  }
+  const provider = app
+    .get(DiscoveryService, { strict: false })
+    .getProviders()
+    .find(({ token }) => token === SLICE_SERVER);
+  if (!provider) return;
+  const strategy = provider.instance as Server & CustomTransportStrategy;
+  app.connectMicroservice<CustomStrategy>({ strategy }, { inheritAppConfig: true });
 }

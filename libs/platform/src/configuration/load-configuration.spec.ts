@@ -51,9 +51,15 @@ describe('loadConfiguration', () => {
       SCORE_WAIT_MS: '99999999',
       LOG_LEVEL: 'loud',
     });
-    expect(errors.map(error => error.field).sort()).toEqual(
-      ['BATON_ADMIN_KEY', 'DATABASE_URL', 'KAFKA_BROKERS', 'KAFKA_TLS', 'LOG_LEVEL', 'PORT', 'SCORE_WAIT_MS'].sort(),
-    );
+    expect(errors.map(error => error.field)).toEqual([
+      'BATON_ADMIN_KEY',
+      'DATABASE_URL',
+      'KAFKA_BROKERS',
+      'KAFKA_TLS',
+      'LOG_LEVEL',
+      'PORT',
+      'SCORE_WAIT_MS',
+    ]);
     expect(errors).toContainEqual({ field: 'DATABASE_URL', message: 'is required' });
     expect(errors).toContainEqual({ field: 'SCORE_WAIT_MS', message: 'must not be greater than 10000' });
   });
@@ -68,8 +74,8 @@ describe('loadConfiguration', () => {
       API_KEYS: '[{"sha256":"hash-hidden"}]',
     });
     expect(message).not.toContain('hidden');
-    expect(message).toContain('MOTTO: MOTTO is too long: …');
-    expect(message).toContain('API_KEYS.0.sha256');
+    expect(message).toContain('MOTTO: is too long: …');
+    expect(message).toContain('API_KEYS.0.sha256: must be 64 hexadecimal digits');
   });
 
   it('reads a secret from the file that X_FILE names', () => {
@@ -93,8 +99,8 @@ describe('loadConfiguration', () => {
     const keys = [{ name: 'crm', sha256: 'a'.repeat(64), scopes: ['ledger:read'] }];
     expect(loadConfiguration(ServiceConfig, { ...complete, API_KEYS: JSON.stringify(keys) }).API_KEYS).toEqual(keys);
     expect(errorsOf({ ...complete, API_KEYS: '[{"name":"crm","sha256":"abc","scopes":[]}]' }).errors.map(error => error.field)).toEqual([
-      'API_KEYS.0.sha256',
       'API_KEYS.0.scopes',
+      'API_KEYS.0.sha256',
     ]);
   });
 });

@@ -35,9 +35,9 @@ export function loadConfiguration<C extends object>(type: Type<C>, environment: 
   const unread = new Set(errors.map(error => error.field));
   const broken = fieldErrors(validateSync(config, { forbidUnknownValues: true, whitelist: true, forbidNonWhitelisted: true }));
   errors.push(
-    ...broken.filter(error => !unread.has(error.field)).map(error => ({ field: error.field, message: withoutName(error, values) })),
+    ...broken.filter(error => !unread.has(error.field)).map(error => ({ field: error.field, message: withoutValue(error, values) })),
   );
-  if (errors.length > 0) throw new ConfigurationError(errors);
+  if (errors.length > 0) throw new ConfigurationError(errors.toSorted((a, b) => (a.field < b.field ? -1 : 1)));
   return config;
 }
 
@@ -47,10 +47,10 @@ function fieldsOf(type: Type<object>): string[] {
 }
 
 /** A rule's own message may quote the value: whatever the environment said is taken out again. */
-function withoutName(error: FieldError, values: Readonly<Record<string, unknown>>): string {
-  const value = values[error.field.split('.')[0] ?? ''];
+function withoutValue({ field, message }: FieldError, values: Readonly<Record<string, unknown>>): string {
+  const value = values[field.split('.')[0] ?? ''];
   if (value === undefined) return 'is required';
-  const text = typeof value === 'string' ? value : '';
-  const message = text.length > 3 ? error.message.replaceAll(text, '…') : error.message;
-  return message.startsWith(`${error.field} `) ? message.slice(error.field.length + 1) : message;
+  const texts = [value].flat().filter(text => typeof text === 'string' && text.length > 3) as string[];
+  const name = field.split('.').at(-1) ?? field;
+  return texts.reduce((told, text) => told.replaceAll(text, '…'), message).replaceAll(new RegExp(`(^|; )${name} `, 'g'), '$1');
 }

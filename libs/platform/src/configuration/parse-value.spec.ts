@@ -4,8 +4,6 @@ describe('parseValue', () => {
   it.each([
     ['42', Number, 42],
     ['-1.5', Number, -1.5],
-    ['abc', Number, Number.NaN],
-    [' ', Number, Number.NaN],
     ['true', Boolean, true],
     ['ON', Boolean, true],
     ['0', Boolean, false],
@@ -16,6 +14,10 @@ describe('parseValue', () => {
     ['text', undefined, 'text'],
   ])('reads %j as %p', (text, type, value) => {
     expect(parseValue(text, type)).toEqual({ value });
+  });
+
+  it.each(['abc', ' ', '12px', 'Infinity'])('refuses %j for a number', text => {
+    expect(parseValue(text, Number)).toEqual({ problem: 'must be a number' });
   });
 
   it('refuses a word that is neither true nor false', () => {

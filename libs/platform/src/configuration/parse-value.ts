@@ -3,13 +3,18 @@ export type Parsed = { value: unknown } | { problem: string };
 
 /**
  * Turns a variable's text into the type of its field, as emitted by the compiler (Number, Boolean, Array, else text).
- * Arrays are JSON when they begin with [, else texts separated by commas. A wrong number is left to the field's own rules, as NaN.
+ * Arrays are JSON when they begin with [, else texts separated by commas.
  */
 export function parseValue(text: string, type: unknown): Parsed {
-  if (type === Number) return { value: text.trim() === '' ? Number.NaN : Number(text) };
+  if (type === Number) return parseNumber(text);
   if (type === Boolean) return parseBoolean(text);
   if (type === Array) return parseArray(text);
   return { value: text };
+}
+
+function parseNumber(text: string): Parsed {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  return Number.isFinite(value) ? { value } : { problem: 'must be a number' };
 }
 
 function parseBoolean(text: string): Parsed {

@@ -1,14 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
-import { DataSource, type EntitySchema, type MixedList, type MigrationInterface } from 'typeorm';
+import { DataSource, type Logger as OrmLogger, type MigrationInterface } from 'typeorm';
 import type { Logger } from '../logs/logger.js';
 import { isTransient } from './failures.js';
 import { runMigrations } from './run-migrations.js';
 
 /** A migration class. Its name ends in a timestamp of 13 digits, by which all migrations of a service are ordered. */
 export type Migration = new () => MigrationInterface;
-
-export type Entities = MixedList<(abstract new (...args: never[]) => unknown) | string | EntitySchema>;
 
 export interface DataSourceSettings {
   pool: pg.PoolConfig;
@@ -48,9 +46,18 @@ function newDataSource(settings: DataSourceSettings, logger: Logger): DataSource
     migrationsTableName: 'schema_migrations',
     migrationsTransactionMode: 'each',
     synchronize: false,
-    // Its log of failed queries would hold their parameters.
-    logging: false,
+    logger: silentLogger,
     installExtensions: false,
     poolErrorHandler: (error: Error) => logger.warn('an idle database connection broke', { error }),
   });
 }
+
+/** TypeORM's own log would print failed queries with their parameters. What fails is thrown, and logged by whoever catches it. */
+const silentLogger: OrmLogger = {
+  logQuery: () => undefined,
+  logQueryError: () => undefined,
+  logQuerySlow: () => undefined,
+  logSchemaBuild: () => undefined,
+  logMigration: () => undefined,
+  log: () => undefined,
+};

@@ -19,12 +19,12 @@ describe('describeField', () => {
   });
 
   it('knows what may be left out', () => {
-    expect(describeField([{ name: 'isOptional' }, { name: 'isEmail' }], String)).toEqual({
+    expect(describeField([{ type: 'conditionalValidation', name: 'isOptional' }, { name: 'isEmail' }], String)).toEqual({
       type: 'string',
       format: 'email',
       required: false,
     });
-    expect(describeField([{ name: undefined }, { name: 'isEmail' }], String)).toMatchObject({ required: false });
+    expect(describeField([{ type: 'conditionalValidation' }, { name: 'isEmail' }], String)).toMatchObject({ required: false });
   });
 
   it('describes a list by the rules of its members and its own', () => {

@@ -2,6 +2,7 @@ import type { ApiPropertyOptions } from '@nestjs/swagger';
 
 /** A rule of class-validator, as it keeps it. */
 export interface FieldRule {
+  type?: string;
   name?: string | undefined;
   constraints?: readonly unknown[] | undefined;
   each?: boolean | undefined;
@@ -46,7 +47,7 @@ const LIST_RULES: Readonly<Record<string, (constraints: readonly unknown[]) => D
  * `designType`: as emitted by the compiler; `nested`: the class that @Type names.
  */
 export function describeField(rules: readonly FieldRule[], designType: unknown, nested?: unknown): ApiPropertyOptions {
-  const isOptional = rules.some(rule => rule.name === undefined || rule.name === 'isOptional');
+  const isOptional = rules.some(rule => rule.type === 'conditionalValidation');
   const isList = designType === Array || rules.some(rule => rule.each || rule.name === 'isArray');
   const own = Object.assign({}, ...rules.map(rule => RULES[rule.name ?? '']?.(rule.constraints ?? []) ?? {})) as Description;
   const list = Object.assign({}, ...rules.map(rule => LIST_RULES[rule.name ?? '']?.(rule.constraints ?? []) ?? {})) as Description;

@@ -1,0 +1,63 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { eventually, testDatabase, testService, testStack } from '@baton/testing';
+import { Module } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { Logger, PlatformModule, REDIS, ServiceConfig, Shutdown } from '../index.js';
+import { connectRedis } from './redis.js';
+
+@Module({ imports: [PlatformModule.forService({ name: 'redis', config: ServiceConfig, migrations: [] })] })
+class RedisModule {}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise(resolve => server.close(resolve));
+  return port;
+}
+
+describe('Redis', () => {
+  const lines: string[] = [];
+  const logger = new Logger({ service: 'test', destination: { write: text => lines.push(text) } });
+  let shutdown: Shutdown;
+  beforeEach(() => {
+    lines.length = 0;
+    shutdown = new Shutdown(logger);
+  });
+  afterEach(() => shutdown.run());
+
+  it('is null without a URL', () => {
+    expect(connectRedis(undefined, logger, shutdown)).toBeNull();
+  });
+
+  it('works when it is there', async () => {
+    const { redisUrl } = await testStack();
+    const redis = connectRedis(redisUrl, logger, shutdown);
+    await eventually(() => expect(redis?.status).toBe('ready'), 5_000);
+    expect(await redis?.ping()).toBe('PONG');
+    expect(lines).toEqual([]);
+  });
+
+  it('fails a command at once when it is away, and tells the log only once', async () => {
+    const redis = connectRedis(`redis://127.0.0.1:${await freePort()}`, logger, shutdown);
+    let errors = 0;
+    redis?.on('error', () => errors++);
+    const begun = performance.now();
+    await expect(redis?.get('x')).rejects.toThrow();
+    expect(performance.now() - begun).toBeLessThan(1_000);
+    await eventually(() => expect(errors).toBeGreaterThanOrEqual(2), 10_000);
+    expect(lines.filter(line => line.includes('redis is away'))).toHaveLength(1);
+  });
+
+  it('keeps no service from starting or answering when it is away', async () => {
+    const db = await testDatabase('redis', []);
+    const service = await testService(RedisModule, {
+      db,
+      env: { REDIS_URL: `redis://127.0.0.1:${await freePort()}`, LOG_LEVEL: 'silent' },
+    });
+    expect((await service.request('/health/ready')).status).toBe(200);
+    expect(service.app.get<Redis>(REDIS).status).not.toBe('ready');
+    await service.close();
+    await db.drop();
+  });
+});
