@@ -29,6 +29,7 @@ export interface CloudEvent {
 
 export type Decoded =
   | { readonly outcome: 'event'; readonly event: AnyEvent }
+  /** A type, or a value of an enumeration, that a later version has added: to be counted and skipped. */
   | { readonly outcome: 'unknown-type'; readonly type: string; readonly id: string }
   | { readonly outcome: 'tombstone' }
   | {
@@ -128,6 +129,7 @@ export function decode(record: RawRecord): Decoded {
   const name: EventName | undefined = eventNameOf(raw.type);
   if (name === undefined) return { outcome: 'unknown-type', type: raw.type, id: raw.id };
   const errors = readerErrors(name, raw.data);
+  if (errors.length > 0 && errors.every(e => e.keyword === 'enum')) return { outcome: 'unknown-type', type: raw.type, id: raw.id };
   const key = raw.subject ?? text(record.key ?? undefined);
   if (key === undefined) return { outcome: 'undecodable', reason: 'neither a subject nor a key', errors, id: raw.id, type: raw.type };
   if (raw.time === undefined) return { outcome: 'undecodable', reason: 'no time', errors, id: raw.id, type: raw.type };

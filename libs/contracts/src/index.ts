@@ -10,3 +10,6 @@ export * from './events/scoring.events.js';
 export * from './registry.js';
 export * from './topics.js';
 export * from './validation.js';
+export * from './async-api.js';
+export * from './compatibility.js';
+export * from './released.js';

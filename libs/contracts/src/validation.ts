@@ -3,6 +3,8 @@ import type { TSchema } from 'typebox';
 import { eventDefinitions, type EventName } from './registry.js';
 
 export interface FieldError {
+  /** The JSON Schema keyword that was not met. */
+  readonly keyword?: string;
   readonly field: string;
   readonly message: string;
 }
@@ -54,7 +56,7 @@ export function fieldErrors(validator: Validator, value: unknown): FieldError[] 
       const path = e.instancePath.slice(1).replaceAll('/', '.');
       const names = extra.requiredProperties ?? extra.additionalProperties;
       const field = names ? names.map(n => (path ? `${path}.${n}` : n)).join(', ') : path || '(data)';
-      return { field, message: e.message };
+      return { field, message: e.message, keyword: e.keyword };
     });
 }
 

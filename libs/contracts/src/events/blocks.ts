@@ -122,8 +122,8 @@ export type Origin = Static<typeof Origin>;
 /** On what ground mail may be sent. Without a `granted` consent or a stated basis, no mail is. */
 export const Consent = Type.Object(
   {
-    email: Type.Optional(Type.Union([Type.Literal('granted'), Type.Literal('denied'), Type.Literal('unknown')])),
-    basis: Type.Optional(Type.Union([Type.Literal('consent'), Type.Literal('legitimate-interest'), Type.Literal('contract')])),
+    email: Type.Optional(Type.Enum(['granted', 'denied', 'unknown'])),
+    basis: Type.Optional(Type.Enum(['consent', 'legitimate-interest', 'contract'])),
     givenAt: Type.Optional(Instant),
     text: Type.Optional(Text),
   },
@@ -132,12 +132,12 @@ export const Consent = Type.Object(
 export type Consent = Static<typeof Consent>;
 
 export const Answers = Type.Record(Type.String(), Text);
-export const Grade = Type.Union([Type.Literal('A'), Type.Literal('B'), Type.Literal('C'), Type.Literal('D')]);
+export const grades = ['A', 'B', 'C', 'D'] as const;
+export const Grade = Type.Enum([...grades]);
 export type Grade = Static<typeof Grade>;
-export const LeadStatus = Type.Union(
-  (['new', 'mql', 'accepted', 'qualified', 'disqualified', 'won', 'lost', 'recycled'] as const).map(s => Type.Literal(s)),
-);
-export type LeadStatus = 'new' | 'mql' | 'accepted' | 'qualified' | 'disqualified' | 'won' | 'lost' | 'recycled';
+export const leadStatuses = ['new', 'mql', 'accepted', 'qualified', 'disqualified', 'won', 'lost', 'recycled'] as const;
+export const LeadStatus = Type.Enum([...leadStatuses]);
+export type LeadStatus = Static<typeof LeadStatus>;
 export const activities = [
   'call-attempted',
   'call-connected',
