@@ -5,8 +5,9 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
-const GRACE_MS = 15_000;
-const stateFile = process.argv[2];
+const [, , stateFile, grace] = process.argv;
+/** How long a process may take to end when it is asked, in ms. */
+const graceMs = Number(grace ?? 15_000);
 const watched = new Map();
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
@@ -40,10 +41,10 @@ const stopStage = async stage => {
   const members = [...watched].filter(([, it]) => it.stage === stage);
   for (const [pid, { signal }] of members) send(pid, signal);
   const pids = members.map(([pid]) => pid);
-  if (await ended(pids, GRACE_MS)) return;
+  if (await ended(pids, graceMs)) return;
   // Each is the leader of its own group: what it has started goes with it.
   for (const pid of pids.filter(isAlive)) send(-pid, 'SIGKILL');
-  await ended(pids, GRACE_MS);
+  await ended(pids, graceMs);
 };
 
 for await (const line of createInterface({ input: process.stdin })) {

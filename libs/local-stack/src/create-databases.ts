@@ -6,7 +6,11 @@ import { Secrets } from './secrets.js';
  * @param directory where the generated passwords are kept, from one call to the next
  * @returns the URL of each, with its role and password
  */
-export async function createDatabases<N extends string>(superuserUrl: string, names: readonly N[], directory: string): Promise<Record<N, string>> {
+export async function createDatabases<N extends string>(
+  superuserUrl: string,
+  names: readonly N[],
+  directory: string,
+): Promise<Record<N, string>> {
   const passwords = await (await Secrets.of(directory)).get(...names.map(name => `baton_${name}`));
   const client = new pg.Client({ connectionString: superuserUrl });
   await client.connect();
@@ -24,7 +28,10 @@ export async function createDatabases<N extends string>(superuserUrl: string, na
   } finally {
     await client.end();
   }
-  return Object.fromEntries(names.map(name => [name, urlOf(superuserUrl, `baton_${name}`, passwords[`baton_${name}`]!)])) as Record<N, string>;
+  return Object.fromEntries(names.map(name => [name, urlOf(superuserUrl, `baton_${name}`, passwords[`baton_${name}`]!)])) as Record<
+    N,
+    string
+  >;
 }
 
 /** Creates the role, or gives it this password: a database of another stack may be under the same server. */

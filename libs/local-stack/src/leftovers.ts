@@ -31,7 +31,8 @@ async function cleanUp(directory: string, log: (line: string) => void): Promise<
     else await poll(() => readState(directory) !== undefined, CUT_SHORT_MS);
     return;
   }
-  if (hasLivingOwner(state)) throw new StackProblem(`The stack in ${directory} is already running (process ${state.owner.pid}): stop that one first`);
+  if (hasLivingOwner(state))
+    throw new StackProblem(`The stack in ${directory} is already running (process ${state.owner.pid}): stop that one first`);
   const { watchdog } = state;
   if (watchdog && isRunning(watchdog)) {
     log('An earlier run is still being stopped …');

@@ -40,6 +40,8 @@ export function freePort(): Promise<number> {
 /** Throws StackProblem, with a line for each, when ports are taken. */
 export async function requireFreePorts(ports: Readonly<Record<string, number>>): Promise<void> {
   const checked = await Promise.all(Object.entries(ports).map(async ([name, port]) => ({ name, port, free: await isPortFree(port) })));
-  const taken = checked.filter(it => !it.free).map(it => `Port ${it.port} (${it.name}) is taken by another program: stop it, or choose other ports with BATON_PORT_BASE`);
+  const taken = checked
+    .filter(it => !it.free)
+    .map(it => `Port ${it.port} (${it.name}) is taken by another program: stop it, or choose other ports with BATON_PORT_BASE`);
   if (taken.length > 0) throw new StackProblem(taken.join('\n'));
 }

@@ -23,7 +23,8 @@ export function javaMajor(output: string): number | null {
 export async function javaProblem(command: string = javaCommand()): Promise<string | null> {
   const { code, output } = await runCommand(command, ['-version']);
   const major = javaMajor(output);
-  if (code !== 0 || major === null) return `Java ${JAVA_NEEDED} or newer is needed to run Kafka, and no java was found: install one, or set JAVA_HOME`;
+  if (code !== 0 || major === null)
+    return `Java ${JAVA_NEEDED} or newer is needed to run Kafka, and no java was found: install one, or set JAVA_HOME`;
   return major < JAVA_NEEDED ? `Java ${JAVA_NEEDED} or newer is needed to run Kafka, and ${command} is Java ${major}` : null;
 }
 

@@ -61,7 +61,12 @@ export class Stack {
         options.onChange?.(change);
       };
       const cacheDirectory = resolve(options.cacheDirectory ?? join(dirname(directory), 'cache'));
-      const endpoints = await startParts({ directory, cacheDirectory, ports, watchdog, log: options.log, onChange }, names, started, options.kafkaProperties);
+      const endpoints = await startParts(
+        { directory, cacheDirectory, ports, watchdog, log: options.log, onChange },
+        names,
+        started,
+        options.kafkaProperties,
+      );
       stateFile.setEndpoints(endpoints);
       return new Stack(directory, ports, endpoints, watchdog, started, stateFile);
     } catch (error) {

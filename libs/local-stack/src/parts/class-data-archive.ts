@@ -16,7 +16,8 @@ export async function classDataArchive(cacheDirectory: string, java: string, cla
   const { output } = await runCommand(java, ['-version']);
   const fingerprint = createHash('sha256').update(`${output}\n${classPath}`).digest('hex').slice(0, 12);
   const archive = join(cacheDirectory, `classes-${fingerprint}.jsa`);
-  if (existsSync(archive)) return { options: [`-XX:SharedArchiveFile=${archive}`, '-Xlog:cds=off', '-Xlog:cds+dynamic=off'], keep: () => {} };
+  if (existsSync(archive))
+    return { options: [`-XX:SharedArchiveFile=${archive}`, '-Xlog:cds=off', '-Xlog:cds+dynamic=off'], keep: () => {} };
   const unfinished = `${archive}.${process.pid}`;
   await removeOld(cacheDirectory, `classes-${fingerprint}.jsa.`);
   return {

@@ -46,7 +46,11 @@ export async function download(cacheDirectory: string, log: (line: string) => vo
   return downloads;
 }
 
-const firstError = (output: string): string => output.split('\n').find(line => line.startsWith('[ERROR]'))?.slice(8) ?? output.slice(0, 300);
+const firstError = (output: string): string =>
+  output
+    .split('\n')
+    .find(line => line.startsWith('[ERROR]'))
+    ?.slice(8) ?? output.slice(0, 300);
 
 const projectFile = (): string => `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>

@@ -43,7 +43,18 @@ export async function prepareKafka(
     context.log('Kafka: formatting its storage …');
     await rm(data, { recursive: true, force: true });
     const cluster = randomBytes(16).toString('base64url');
-    const format = ['-Xshare:auto', '-XX:TieredStopAtLevel=1', logger, ...classes, 'kafka.tools.StorageTool', 'format', '-t', cluster, '-c', properties];
+    const format = [
+      '-Xshare:auto',
+      '-XX:TieredStopAtLevel=1',
+      logger,
+      ...classes,
+      'kafka.tools.StorageTool',
+      'format',
+      '-t',
+      cluster,
+      '-c',
+      properties,
+    ];
     const { code, output } = await runCommand(java, format);
     if (code !== 0) throw new StackProblem(`Kafka could not format its storage in ${data}: ${output.trim().split('\n').at(-1)}`);
   }

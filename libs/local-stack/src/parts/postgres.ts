@@ -56,7 +56,13 @@ export async function preparePostgres(context: PartContext, password: string): P
 /** Where the superuser connects to. */
 export const postgresUrl = (port: number, password: string): string => `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`;
 
-async function initialise(context: PartContext, binaries: PostgresBinaries, launcher: Launcher, data: string, password: string): Promise<void> {
+async function initialise(
+  context: PartContext,
+  binaries: PostgresBinaries,
+  launcher: Launcher,
+  data: string,
+  password: string,
+): Promise<void> {
   context.log('PostgreSQL: making its data directory …');
   const unfinished = `${data}.new`;
   const passwordFile = `${data}.password`;
@@ -76,7 +82,9 @@ async function initialise(context: PartContext, binaries: PostgresBinaries, laun
 async function requireSameMajor(data: string, major: number): Promise<void> {
   const made = (await readFile(join(data, 'PG_VERSION'), 'utf8')).trim();
   if (made !== String(major))
-    throw new StackProblem(`The data in ${data} is PostgreSQL ${made}'s and the program here is ${major}: npm run reset, or set BATON_PG_BIN to a PostgreSQL ${made}`);
+    throw new StackProblem(
+      `The data in ${data} is PostgreSQL ${made}'s and the program here is ${major}: npm run reset, or set BATON_PG_BIN to a PostgreSQL ${made}`,
+    );
 }
 
 async function answersQuery(url: string): Promise<boolean> {

@@ -18,11 +18,19 @@ export interface Launcher {
 export async function unprivilegedLauncher(program: string, directory: string, uid = process.getuid?.()): Promise<Launcher> {
   if (uid !== 0) return { prefix: [] };
   const owner = (await userNamed('postgres')) ?? (await userNamed('nobody'));
-  if (owner === undefined) throw new StackProblem('PostgreSQL cannot run as root, and there is no user postgres or nobody to run it: start as another user');
+  if (owner === undefined)
+    throw new StackProblem('PostgreSQL cannot run as root, and there is no user postgres or nobody to run it: start as another user');
   const candidates: Launcher[] = [
     { prefix: [], user: owner, owner },
     {
-      prefix: ['setpriv', `--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups', '--inh-caps=+dac_override', '--ambient-caps=+dac_override'],
+      prefix: [
+        'setpriv',
+        `--reuid=${owner.uid}`,
+        `--regid=${owner.gid}`,
+        '--clear-groups',
+        '--inh-caps=+dac_override',
+        '--ambient-caps=+dac_override',
+      ],
       owner,
     },
   ];
@@ -30,7 +38,9 @@ export async function unprivilegedLauncher(program: string, directory: string, u
     const [command, ...args] = [...launcher.prefix, 'sh', '-c', 'cd "$1" && "$2" --version', 'sh', directory, program];
     if ((await runCommand(command!, args, { user: launcher.user })).code === 0) return launcher;
   }
-  throw new StackProblem(`PostgreSQL cannot run as root, and user ${owner.uid} cannot reach ${directory}: open its parent directories (chmod o+x), or start as another user`);
+  throw new StackProblem(
+    `PostgreSQL cannot run as root, and user ${owner.uid} cannot reach ${directory}: open its parent directories (chmod o+x), or start as another user`,
+  );
 }
 
 async function userNamed(name: string): Promise<ProcessUser | undefined> {

@@ -30,7 +30,9 @@ function startedAtFromProc(pid: number): string | null {
 
 function startedAtFromPs(pid: number): string | null {
   try {
-    const [state, ...started] = execFileSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim().split(/\s+/);
+    const [state, ...started] = execFileSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], { encoding: 'utf8' })
+      .trim()
+      .split(/\s+/);
     return state === undefined || state.startsWith('Z') ? null : started.join(' ');
   } catch {
     return null;

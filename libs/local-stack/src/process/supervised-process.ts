@@ -160,7 +160,10 @@ export class SupervisedProcess {
     for (const stream of [child.stdout, child.stderr]) {
       if (!stream) continue;
       const lines = new LineSplitter(line => this.take(line, log));
-      stream.setEncoding('utf8').on('data', (text: string) => lines.push(text)).on('end', () => lines.end());
+      stream
+        .setEncoding('utf8')
+        .on('data', (text: string) => lines.push(text))
+        .on('end', () => lines.end());
     }
     this.ended = new Promise(resolve => {
       const end = (code: number | null, signal: NodeJS.Signals | null) => {

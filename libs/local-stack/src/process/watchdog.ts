@@ -49,7 +49,11 @@ export class Watchdog {
 
   private spawnChild(): void {
     // Detached: a Ctrl-C at the terminal must not reach it.
-    const child = spawn(process.execPath, [PROGRAM, this.stateFile ?? ''], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], env: {} });
+    const child = spawn(process.execPath, [PROGRAM, this.stateFile ?? ''], {
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+      env: {},
+    });
     this.child = child;
     child.unref();
     (child.stdin as unknown as { unref(): void }).unref();
