@@ -68,7 +68,8 @@ function survivorOf(survivor: Lead, merged: Lead, merge: Merge, context: Context
     const opened = known.place === 'closed' ? reopen(known, because, context) : giveUp(known, 'merged', because);
     return handedOver(opened.lead, merged, theirs, because, opened.effects, merge.causeId, context);
   }
-  if (known.ownership !== null) return step(known);
+  if (known.ownership !== null)
+    return merged.seenAt === null ? step(known) : step(known, { kind: 'announce', ownership: known.ownership, because });
   if (merged.outcome === 'won' && known.place === 'closed' && known.outcome !== 'won') return close(known, 'won', because, context);
   const asksForSales = merged.place === 'queued' || merged.place === 'awaiting-score';
   if (known.place === 'closed') {
@@ -100,14 +101,16 @@ export function mergeLeads(survivor: Lead, merged: Lead, merge: Merge, context: 
 }
 
 /** A merge is undone: the lead stands for itself again, as it was when it had been closed, else routed anew. The survivor keeps its owner. */
-export function unmerge(restored: Lead, reason: string, context: Context): Step {
+export function unmerge(restored: Lead, undone: { reason: string; hasInquiries: boolean }, context: Context): Step {
   if (restored.outcome !== 'merged') return stay(restored);
-  const because = `The merge was undone (${reason}).`;
+  const because = `The merge was undone (${undone.reason}).`;
   const { closedAs } = restored.memory;
   const opened = reopen(restored, because, context);
   if (closedAs !== undefined) {
     const closed = close(opened.lead, closedAs, because, context);
     return { ...closed, effects: [...opened.effects, ...closed.effects] };
   }
+  // Its own inquiry is still under way.
+  if (!undone.hasInquiries) return step({ ...opened.lead, place: 'awaiting-inquiry', due: null }, ...opened.effects);
   return thenRoute(opened.lead, opened.effects, { preface: because });
 }

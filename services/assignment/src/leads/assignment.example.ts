@@ -1,0 +1,139 @@
+import { eventNameOf, topics, type AnyEvent, type EventName, type EventOn } from '@baton/contracts';
+import { OpenUnit, type Messaging, type Slice, type Timers, type UnitOfWork } from '@baton/messaging';
+import { errorCode, sql, type Database } from '@baton/platform';
+import { AssignmentConfig } from '../config.js';
+import { applyConfiguration } from '../routing/configuration/apply-configuration.js';
+import { readConfiguration, type ConfigurationDocument } from '../routing/configuration/configuration.document.js';
+import { RoutingBoard } from '../routing/routing-board.js';
+import { IntakeLeadsHandler } from './intake-leads.handler.js';
+import { LeadDesk } from './lead-desk.js';
+import { NurtureLeadsHandler } from './nurture-leads.handler.js';
+import { ScoringLeadsHandler } from './scoring-leads.handler.js';
+import { ScoringProgress } from './scoring-progress.js';
+
+/** Two reps in one pool; leads below 40 are nurtured. */
+export const exampleCompany: ConfigurationDocument = {
+  reps: [
+    { id: 'anna', name: 'Anna Berg', externalId: 'crm-anna', email: 'anna@baton.example', caps: { open: 2 } },
+    { id: 'ben', name: 'Ben Cole', externalId: 'crm-ben', email: 'ben@baton.example', caps: { open: 2 } },
+  ],
+  pools: [{ id: 'inside', name: 'Inside sales', members: [{ rep: 'anna' }, { rep: 'ben' }] }],
+  policy: {
+    name: 'example',
+    sla: { accept: '15m', contact: '1h' },
+    rules: [
+      { id: 'customers', when: 'lead.known', to: { owner: { field: 'currentOwner' }, otherwise: { pool: 'inside' } } },
+      { id: 'cold', when: 'lead.score < 40', to: { nurture: 'newcomers' } },
+    ],
+    fallback: { pool: 'inside' },
+  },
+};
+
+const OUTBOX = sql('select type, key, payload from outbox order by id');
+
+/** The service's handlers on a real database, without a broker: slices go in, the outbox shows what comes out. */
+export class AssignmentOnDatabase {
+  readonly config = Object.assign(new AssignmentConfig(), { BATON_ADMIN_KEY: 'key' });
+  readonly board = new RoutingBoard();
+  readonly progress = new ScoringProgress();
+  readonly woken: string[] = [];
+  caughtUp: number[] = Array.from({ length: 12 }, (_, partition) => partition);
+  readonly messaging = {
+    transaction: <T>(work: (unit: UnitOfWork) => Promise<T>) => this.transaction(work),
+    caughtUpPartitions: () => Promise.resolve(this.caughtUp),
+    ownedPartitions: () => this.caughtUp,
+  } as unknown as Messaging;
+  readonly timers = { wake: (name: string) => this.woken.push(name), add: () => {} } as unknown as Timers;
+  readonly desk = new LeadDesk(this.board, this.config, this.timers);
+  private readonly intake = new IntakeLeadsHandler(this.desk);
+  private readonly scoring = new ScoringLeadsHandler(this.desk, this.progress);
+  private readonly nurture = new NurtureLeadsHandler(this.desk);
+
+  constructor(
+    readonly database: Database,
+    /** Moves only when a test says so. */
+    public now = new Date('2026-03-02T09:00:00Z'),
+  ) {}
+
+  /** Moves the clock on. */
+  pass(minutes: number): void {
+    this.now = new Date(this.now.getTime() + minutes * 60_000);
+  }
+
+  /** As Messaging.transaction: run again after a conflict. */
+  async transaction<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      let unit!: OpenUnit;
+      try {
+        const result = await this.database.transaction(async tx => {
+          unit = new OpenUnit(tx, this.now, 'assignment', '');
+          const value = await work(unit);
+          await unit.flush();
+          return value;
+        });
+        unit.committed();
+        return result;
+      } catch (error) {
+        if (attempt > 20 || !['40001', '40P01'].includes(errorCode(error) ?? '')) throw error;
+      }
+    }
+  }
+
+  async configure(document: ConfigurationDocument): Promise<void> {
+    const parts = readConfiguration(document);
+    if (Array.isArray(parts)) throw new Error(JSON.stringify(parts));
+    await this.transaction(unit => applyConfiguration(unit, this.board, parts, { who: 'test', why: null }));
+  }
+
+  /** Events of one topic as one slice; of several topics, one slice each time the topic changes. Aliases are the caller's business. */
+  async hear(...events: AnyEvent[]): Promise<void> {
+    let from = 0;
+    for (let to = 1; to <= events.length; to++)
+      if (to === events.length || handlerOf(events[to]!.name) !== handlerOf(events[from]!.name)) {
+        await this.slice(events.slice(from, to));
+        from = to;
+      }
+  }
+
+  private async slice(events: AnyEvent[]): Promise<void> {
+    const delivered = events.map(event => ({ ...event, leadId: event.key }));
+    await this.transaction(unit => {
+      const slice = { tx: unit.tx, now: unit.now, emit: unit.emit.bind(unit), afterCommit: unit.afterCommit.bind(unit), events: delivered };
+      switch (handlerOf(events[0]!.name)) {
+        case topics.scoringLeads.name:
+          return this.scoring.onScoringLeads(slice as unknown as Slice<EventOn<'scoringLeads'>>);
+        case topics.nurtureLeads.name:
+          return this.nurture.onNurtureLeads(slice as unknown as Slice<EventOn<'nurtureLeads'>>);
+        default:
+          return this.intake.onIntakeLeads(slice as unknown as Slice<EventOn<'intakeLeads'>>);
+      }
+    });
+  }
+
+  /** Events that were emitted about a lead, or about all. */
+  async emitted(leadId?: string): Promise<{ name: EventName; key: string; streamVersion: number; data: Record<string, unknown> }[]> {
+    const rows = await this.database.query<{ type: string; key: string; payload: string }>(OUTBOX);
+    return rows
+      .filter(row => leadId === undefined || row.key === leadId)
+      .map(({ type, key, payload }) => {
+        const { data, streamversion } = JSON.parse(payload) as { data: Record<string, unknown>; streamversion: number };
+        return { name: eventNameOf(type)!, key, streamVersion: streamversion, data };
+      });
+  }
+
+  /** Names of the events about a lead. */
+  async names(leadId: string): Promise<EventName[]> {
+    return (await this.emitted(leadId)).map(event => event.name);
+  }
+
+  async lead(id: string): Promise<Record<string, unknown>> {
+    const [row] = await this.database.query(sql('select * from leads where id = $1'), [id]);
+    if (row === undefined) throw new Error(`no lead ${id}`);
+    return row;
+  }
+}
+
+const handlerOf = (name: EventName): string => {
+  if (name === 'lead-scored') return topics.scoringLeads.name;
+  return name.startsWith('nurture-') || name === 'lead-reactivated' ? topics.nurtureLeads.name : topics.intakeLeads.name;
+};

@@ -1,0 +1,157 @@
+import { derivedId, type BatonEvent } from '@baton/contracts';
+import type { UnitOfWork } from '@baton/messaging';
+import type { Context, LifeCycleSettings } from '../life-cycle/context.js';
+import type { Lead } from '../life-cycle/lead.js';
+import { place } from '../life-cycle/placement.js';
+import type { Effect, RouteOrder, Step } from '../life-cycle/step.js';
+import { deadlines } from '../sla/sla-deadlines.js';
+import type { BoardSession, RoutingConfiguration } from '../routing/types.js';
+import type { Inquiry } from './inquiry.js';
+import { routingRequest } from './routing-request.js';
+
+/** What brings a step about: an event, or the id of a request or timer. */
+export type Cause = BatonEvent | { id: string; traceparent?: string };
+
+/** An effect that waits to be told, with the lead as it was right after it. */
+export interface Told {
+  readonly cause: Cause;
+  readonly lead: Lead;
+  readonly effect: Effect;
+}
+
+interface Placed {
+  readonly leadId: string;
+  readonly order: RouteOrder;
+  readonly cause: Cause;
+  readonly before: Lead;
+  readonly after: Lead;
+  /** Of what the lead tells, so much came before. */
+  readonly told: number;
+}
+
+/**
+ * Leads that one transaction has locked, on their way through what happens to them: all in memory, in order. The board is opened by the
+ * first step that needs it. What came of it is written once, by set: see write-work.ts.
+ */
+export class LeadBatch {
+  readonly told = new Map<string, Told[]>();
+  readonly context: Context;
+  released = false;
+  private readonly present: Map<string, Lead>;
+  private readonly placed = new Map<string, Placed>();
+  private session: BoardSession | null = null;
+  private configured: RoutingConfiguration | null = null;
+
+  constructor(
+    private readonly unit: Pick<UnitOfWork, 'now'>,
+    /** As locked. Leads that were not there are unknown ones. */
+    readonly before: ReadonlyMap<string, Lead>,
+    private readonly inquiries: Map<string, Inquiry[]>,
+    private readonly openBoard: () => Promise<BoardSession>,
+    settings: LifeCycleSettings,
+  ) {
+    this.present = new Map(before);
+    this.context = this.contextOf(unit.now, settings);
+  }
+
+  /** The lead that an event is about now: of a lead merged away, the survivor. */
+  get(id: string): Lead {
+    const lead = this.present.get(id);
+    if (lead === undefined) throw new Error(`lead ${id} is not in the batch`);
+    return lead.mergedInto === null ? lead : this.get(lead.mergedInto);
+  }
+
+  /** The lead of exactly this id, also when it is merged away. */
+  exactly(id: string): Lead | undefined {
+    return this.present.get(id);
+  }
+
+  get leads(): Iterable<Lead> {
+    return this.present.values();
+  }
+
+  inquiriesOf(leadId: string): readonly Inquiry[] {
+    return this.inquiries.get(leadId) ?? [];
+  }
+
+  setInquiries(leadId: string, inquiries: Inquiry[]): void {
+    this.inquiries.set(leadId, inquiries);
+  }
+
+  /** Opens the board, when it is not open yet: reps can be spoken of from then on. */
+  async board(): Promise<BoardSession> {
+    this.session ??= await this.openBoard();
+    return this.session;
+  }
+
+  /** Carries a step out: what it asks of the board at once, what it tells at the end. */
+  async take(step: Step, cause: Cause): Promise<void> {
+    await this.carryOut(step, cause);
+    if (step.route !== null) await this.route(step.lead, step.route, cause);
+  }
+
+  /**
+   * Writes the board's part. Decisions that were refused, since a row had been edited by hand, are made again.
+   * @throws Error when more had happened to such a lead since: alone, each event can be decided again
+   */
+  async settleBoard(): Promise<void> {
+    if (this.session === null) return;
+    for (let { refused } = await this.session.flush(); refused.length > 0; { refused } = await this.session.flush())
+      for (const decisionId of refused) {
+        const placed = this.placed.get(decisionId)!;
+        if (this.present.get(placed.leadId) !== placed.after) throw new Error('a claim was refused after its lead had moved on');
+        this.told.get(placed.leadId)?.splice(placed.told);
+        await this.route(placed.before, placed.order, placed.cause);
+      }
+  }
+
+  get configuration(): RoutingConfiguration {
+    if (this.session === null) throw new Error('the board is not open: a step that speaks of reps needs it');
+    this.configured ??= this.session.configuration;
+    return this.configured;
+  }
+
+  private async route(lead: Lead, order: RouteOrder, cause: Cause): Promise<void> {
+    const board = await this.board();
+    const decisionId = derivedId(cause.id, `decision/${lead.id}`);
+    const decision = board.decide(routingRequest(lead, this.inquiriesOf(lead.id), order, decisionId, this.unit.now));
+    const step = place(lead, decision, order.preface, this.context);
+    const told = this.told.get(lead.id)?.length ?? 0;
+    await this.carryOut(step, cause);
+    this.placed.set(decisionId, { leadId: lead.id, order, cause, before: lead, after: step.lead, told });
+  }
+
+  private async carryOut({ lead, effects }: Step, cause: Cause): Promise<void> {
+    this.present.set(lead.id, lead);
+    for (const effect of effects) {
+      if (effect.kind === 'release') {
+        const { repId, poolId, reason } = effect;
+        (await this.board()).release({ repId, leadId: lead.id, poolId, reason });
+        this.released = true;
+      } else if (effect.kind === 'take') (await this.board()).take({ repId: effect.repId, leadId: lead.id, cause: effect.cause });
+      else this.tell({ lead, effect, cause });
+    }
+  }
+
+  private tell(told: Told): void {
+    const others = this.told.get(told.lead.id);
+    if (others) others.push(told);
+    else this.told.set(told.lead.id, [told]);
+  }
+
+  private contextOf(now: Date, settings: LifeCycleSettings): Context {
+    let byExternalId: Map<string | null, string> | undefined;
+    return {
+      now,
+      settings,
+      repByExternalId: externalId => {
+        const { reps } = this.configuration;
+        byExternalId ??= new Map([...reps.values()].map(r => [r.externalId, r.repId]));
+        const repId = byExternalId.get(externalId);
+        return repId === undefined ? undefined : reps.get(repId);
+      },
+      nameOf: repId => this.configuration.reps.get(repId)?.name ?? repId,
+      deadlines: (repId, level, from) => deadlines(this.configuration, repId, level, from),
+    };
+  }
+}
