@@ -17,7 +17,7 @@ export class Routing1700000000001 implements MigrationInterface {
         rep_id text primary key,
         name text not null,
         email text,
-        external_id text,
+        external_id text constraint reps_external_id unique deferrable initially deferred,
         active boolean not null,
         time_zone text not null,
         calendar_id text references calendars,
@@ -26,7 +26,6 @@ export class Routing1700000000001 implements MigrationInterface {
         cap_open int, cap_hour int, cap_day int, cap_week int,
         updated_at timestamptz not null default now()
       );
-      create unique index reps_external_id on reps (external_id) where external_id is not null;
 
       create table pools (
         pool_id text primary key,

@@ -14,6 +14,8 @@ export interface CompiledPolicy {
   readonly paths: ReadonlySet<string>;
   /** The first rule that takes the lead; the fallback takes every lead. */
   ruleFor(facts: FactValues, now: Date): PolicyRule;
+  /** The rules that were asked, in order; the last one takes the lead. */
+  asked(facts: FactValues, now: Date): PolicyRule[];
 }
 
 const compiled = new Map<string, CompiledPolicy>();
@@ -31,15 +33,17 @@ export function compilePolicy(configuration: PolicyConfiguration): CompiledPolic
   const policy: CompiledPolicy = {
     configuration,
     paths,
-    ruleFor(facts, now) {
-      let variables: Record<string, unknown> | undefined;
-      for (const { rule, condition } of rules) if (condition === null || condition.isMet((variables ??= variablesOf(facts, now)))) return rule;
-      return configuration.fallback;
-    },
+    ruleFor: (facts, now) => rules[indexOfRule(rules, facts, now)]!.rule,
+    asked: (facts, now) => rules.slice(0, indexOfRule(rules, facts, now) + 1).map(({ rule }) => rule),
   };
   if (compiled.size >= KEPT) compiled.clear();
   compiled.set(configuration.hash, policy);
   return policy;
+}
+
+function indexOfRule(rules: readonly CompiledRule[], facts: FactValues, now: Date): number {
+  let variables: Record<string, unknown> | undefined;
+  return rules.findIndex(({ condition }) => condition === null || condition.isMet((variables ??= variablesOf(facts, now))));
 }
 
 function compileRule(rule: PolicyRule): CompiledRule {

@@ -48,6 +48,11 @@ export class LockedSession implements BoardSession {
     return this.board.configuration();
   }
 
+  /** The place in the log that the board shows. */
+  get position(): number {
+    return this.board.seq;
+  }
+
   decide(request: RoutingRequest): Decision {
     const input = inputOf(this.board, request);
     const { decision, turn } = routeLead(this.board, input);

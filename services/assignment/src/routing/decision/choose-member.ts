@@ -25,7 +25,7 @@ const NEAREST = 3;
 const filterRank = Object.fromEntries(ineligibleReasons.map((reason, index) => [reason, index])) as Record<IneligibleReason, number>;
 
 /** The order in which eligible members come: first `late` (0 before 1), then `key`, then the tie rank; the least wins. */
-interface Standing {
+export interface Standing {
   readonly member: MemberState;
   readonly late: 0 | 1;
   readonly key: number;
@@ -41,7 +41,13 @@ function byTurn(member: MemberState, virtualTime: number, tie: number): Standing
 /** By load: the least open work per weight. */
 const byLoad = (member: MemberState, tie: number): Standing => ({ member, late: 0, key: (member.rep.slots.open + 1) / member.weight, tie });
 
-const comesBefore = (a: Standing, b: Standing): boolean =>
+/** Where an eligible member stands in its pool. */
+export const standingOf = (pool: PoolState, member: MemberState, seedHash: number): Standing => {
+  const tie = tieRank(seedHash, member.rep.hash);
+  return pool.configuration.strategy === 'weighted-round-robin' ? byTurn(member, pool.virtualTime, tie) : byLoad(member, tie);
+};
+
+export const comesBefore = (a: Standing, b: Standing): boolean =>
   a.late !== b.late ? a.late < b.late : a.key !== b.key ? a.key < b.key : a.tie < b.tie;
 
 /**
@@ -52,7 +58,6 @@ export function chooseMember(pool: PoolState, requirements: Requirements, seedHa
   const counts: Partial<Record<IneligibleReason, number>> = {};
   const first: Standing[] = [];
   const closest: PassedOver[] = [];
-  const isRoundRobin = pool.configuration.strategy === 'weighted-round-robin';
   let eligible = 0;
   let competingWeight = 0;
   for (const member of pool.members) {
@@ -64,13 +69,12 @@ export function chooseMember(pool: PoolState, requirements: Requirements, seedHa
     }
     eligible += 1;
     competingWeight += member.weight;
-    const tie = tieRank(seedHash, member.rep.hash);
-    keepFirst(first, isRoundRobin ? byTurn(member, pool.virtualTime, tie) : byLoad(member, tie));
+    keepFirst(first, standingOf(pool, member, seedHash));
   }
   const nextInLine = first.slice(1).map(({ member }): PassedOver => ({ member, reason: null }));
   const nearest = [...nextInLine, ...closest].slice(0, NEAREST);
   const winner = first[0]?.member ?? null;
-  if (winner === null || !isRoundRobin) return { winner, turn: null, eligible, counts, nearest };
+  if (winner === null || pool.configuration.strategy !== 'weighted-round-robin') return { winner, turn: null, eligible, counts, nearest };
   const start = startOf(winner.pass, winner.stride, pool.virtualTime);
   return { winner, turn: turnAfter(start, winner.stride, pool.virtualTime, competingWeight), eligible, counts, nearest };
 }

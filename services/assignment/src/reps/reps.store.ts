@@ -1,0 +1,89 @@
+import { jsonArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
+import type { Caps, RepConfiguration, TimeOff } from '../routing/types.js';
+
+const upsert = sql(`
+  insert into reps (rep_id, name, email, external_id, active, time_zone, calendar_id, time_off, skills, cap_open, cap_hour, cap_day, cap_week)
+  select rep_id, name, email, external_id, active, time_zone, calendar_id, time_off,
+    array(select jsonb_array_elements_text(skills)), cap_open, cap_hour, cap_day, cap_week
+  from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::text[], $7::text[], $8::text[]::jsonb[], $9::text[]::jsonb[],
+    $10::int[], $11::int[], $12::int[], $13::int[])
+    as r(rep_id, name, email, external_id, active, time_zone, calendar_id, time_off, skills, cap_open, cap_hour, cap_day, cap_week)
+  on conflict (rep_id) do update set
+    name = excluded.name, email = excluded.email, external_id = excluded.external_id, active = excluded.active, time_zone = excluded.time_zone,
+    calendar_id = excluded.calendar_id, time_off = excluded.time_off, skills = excluded.skills, cap_open = excluded.cap_open,
+    cap_hour = excluded.cap_hour, cap_day = excluded.cap_day, cap_week = excluded.cap_week, updated_at = now()`);
+
+export async function writeReps(tx: Transaction, reps: readonly RepConfiguration[]): Promise<void> {
+  if (reps.length === 0) return;
+  await tx.query(upsert, [
+    textArray(reps.map(r => r.repId)),
+    textArray(reps.map(r => r.name)),
+    textArray(reps.map(r => r.email)),
+    textArray(reps.map(r => r.externalId)),
+    plainArray(reps.map(r => r.active)),
+    textArray(reps.map(r => r.timeZone)),
+    textArray(reps.map(r => r.calendarId)),
+    jsonArray(reps.map(r => r.timeOff)),
+    jsonArray(reps.map(r => r.skills)),
+    plainArray(reps.map(r => r.caps.open)),
+    plainArray(reps.map(r => r.caps.hour)),
+    plainArray(reps.map(r => r.caps.day)),
+    plainArray(reps.map(r => r.caps.week)),
+  ]);
+}
+
+/** What a rep has now: open work, and what came in the hour, day and week that run. */
+export interface RepLoad {
+  readonly open: number;
+  readonly hour: number;
+  readonly day: number;
+  readonly week: number;
+}
+
+interface RepRow {
+  rep_id: string;
+  name: string;
+  email: string | null;
+  external_id: string | null;
+  active: boolean;
+  time_zone: string;
+  calendar_id: string | null;
+  time_off: TimeOff[];
+  skills: string[];
+  cap_open: number | null;
+  cap_hour: number | null;
+  cap_day: number | null;
+  cap_week: number | null;
+  load: RepLoad;
+}
+
+const selectReps = `
+  select r.*, json_build_object('open', s.open,
+    'hour', case when s.hour_until > now() then s.hour_used else 0 end,
+    'day', case when s.day_until > now() then s.day_used else 0 end,
+    'week', case when s.week_until > now() then s.week_used else 0 end) as load
+  from reps r join rep_slots s using (rep_id)`;
+const list = sql(`${selectReps} where rep_id > $1 order by rep_id limit $2`);
+const one = sql(`${selectReps} where rep_id = $1`);
+
+export interface LoadedRep {
+  readonly rep: RepConfiguration;
+  readonly load: RepLoad;
+}
+
+const loadedRep = (row: RepRow): LoadedRep => {
+  const caps: Caps = { open: row.cap_open, hour: row.cap_hour, day: row.cap_day, week: row.cap_week };
+  const { name, email, active, skills, load } = row;
+  const [repId, externalId, timeZone, calendarId, timeOff] = [row.rep_id, row.external_id, row.time_zone, row.calendar_id, row.time_off];
+  return { rep: { repId, name, email, externalId, active, timeZone, calendarId, timeOff, skills, caps }, load };
+};
+
+/** Reps with their load in the order of their ids, after one. */
+export const listReps = async (tx: Pick<Transaction, 'query'>, after: string, limit: number): Promise<LoadedRep[]> =>
+  (await tx.query<RepRow>(list, [after, limit])).map(loadedRep);
+
+/** One rep with its load, or undefined. */
+export async function findRep(tx: Pick<Transaction, 'query'>, repId: string): Promise<LoadedRep | undefined> {
+  const [row] = await tx.query<RepRow>(one, [repId]);
+  return row && loadedRep(row);
+}

@@ -1,0 +1,46 @@
+import { Messaging, Timers } from '@baton/messaging';
+import { invalidRequest, Problem } from '@baton/platform';
+import { Injectable } from '@nestjs/common';
+import { RoutingBoard } from '../routing-board.js';
+import { QUEUE_TIMER } from '../types.js';
+import { applyConfiguration, type AppliedChange } from './apply-configuration.js';
+import { readConfiguration, type ConfigurationDocument } from './configuration.document.js';
+
+/** The one way in which the configuration of routing changes. */
+@Injectable()
+export class RoutingConfigurationService {
+  constructor(
+    private readonly messaging: Messaging,
+    private readonly timers: Timers,
+    private readonly board: RoutingBoard,
+  ) {}
+
+  /**
+   * Applies a document whose field types were checked; leads that wait are looked at again at once.
+   * @param who makes the change; null only says what it would change
+   * @throws Problem naming everything that is wrong
+   */
+  async apply(document: ConfigurationDocument, who: string | null): Promise<AppliedChange[]> {
+    const parts = readConfiguration(document);
+    if (Array.isArray(parts)) throw invalidRequest(parts);
+    const by = who === null ? null : { who, why: document.why ?? null };
+    const changes = await this.messaging.transaction(unit => applyConfiguration(unit, this.board, parts, by));
+    if (by !== null && changes.length > 0) this.timers.wake(QUEUE_TIMER);
+    return changes;
+  }
+
+  /** As `apply`, for one part given alone: fields are named as in it, without the part's place in a document. */
+  async applyPart(document: ConfigurationDocument, part: string, who: string | null): Promise<AppliedChange[]> {
+    try {
+      return await this.apply(document, who);
+    } catch (error) {
+      throw withoutPrefix(error, `${part}.`);
+    }
+  }
+}
+
+function withoutPrefix(error: unknown, prefix: string): unknown {
+  if (!(error instanceof Problem) || !error.content.errors) return error;
+  const errors = error.content.errors.map(({ field, message }) => ({ field: field.startsWith(prefix) ? field.slice(prefix.length) : field, message }));
+  return new Problem({ ...error.content, errors });
+}

@@ -1,0 +1,84 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { BoardState } from '../board/board-state.js';
+import type { StoredDecision } from '../board/decisions.store.js';
+import type { PoolState } from '../board/pool-state.js';
+import { comesBefore, standingOf } from '../decision/choose-member.js';
+import { describeFailure, firstFailedFilter, type Requirements } from '../decision/eligibility.js';
+import { ENGINE_VERSION, routeLead, type DecisionInput } from '../decision/route-lead.js';
+import { hashText } from '../decision/tie-break.js';
+import type { Decision, IneligibleReason, PolicyRule, RuleTarget } from '../types.js';
+
+export interface ExplainedCandidate {
+  readonly repId: string;
+  readonly name: string;
+  /** The first filter that the rep failed; null for an eligible one. */
+  readonly failed: IneligibleReason | null;
+  /** By how much, or whose turn it was, in words. */
+  readonly detail: string;
+  /** Place in the order of the pool, 1 is next; null when not eligible. */
+  readonly turn: number | null;
+  readonly weight: number;
+  readonly open: number;
+}
+
+export interface Explanation {
+  readonly decision: Decision;
+  /** True when the same inputs gave the same decision again; null when they can't be tried. */
+  readonly isReproduced: boolean | null;
+  /** Why there is no replay; null when there is one. */
+  readonly notReplayed: string | null;
+  /** The rules that were asked, in order, and whether their condition was met. */
+  readonly rules: readonly { readonly id: string; readonly when: string | null; readonly met: boolean }[];
+  /** Every member of every pool that the rule names. */
+  readonly pools: readonly { readonly poolId: string; readonly name: string; readonly strategy: string; readonly candidates: readonly ExplainedCandidate[] }[];
+}
+
+const withoutReplay = (decision: Decision, notReplayed: string): Explanation => ({ decision, isReproduced: null, notReplayed, rules: [], pools: [] });
+
+/**
+ * Explains a decision by making it again.
+ * @param board as it was at the decision's position; not changed
+ */
+export function explainDecision(board: BoardState, stored: StoredDecision): Explanation {
+  const { decision, input, engineVersion } = stored;
+  if (input === null) return withoutReplay(decision, 'the lead was erased, and with it what the decision was based on');
+  if (engineVersion !== ENGINE_VERSION) return withoutReplay(decision, `it was made by version ${engineVersion} of the engine`);
+  const isReproduced = isDeepStrictEqual(asJson(routeLead(board, input).decision), asJson(decision));
+  if (board.policy === null) return { decision, isReproduced, notReplayed: null, rules: [], pools: [] };
+  const asked = board.policy.asked(input.facts, input.now);
+  const rule = asked.at(-1)!;
+  const rules = asked.map(({ id, when }) => ({ id, when, met: id === rule.id }));
+  return { decision, isReproduced, notReplayed: null, rules, pools: poolsOf(rule.to).flatMap(id => explainedPool(board, id, rule, input)) };
+}
+
+/** As it is stored: dates as text. */
+export const asJson = (decision: Decision): unknown => JSON.parse(JSON.stringify(decision));
+
+const poolsOf = (target: RuleTarget): string[] =>
+  target.kind === 'pool' ? [target.poolId, ...target.overflow] : target.kind === 'owner' ? poolsOf(target.otherwise) : [];
+
+function explainedPool(board: BoardState, poolId: string, rule: PolicyRule, input: DecisionInput): Explanation['pools'][number][] {
+  const pool = board.pools.get(poolId);
+  if (!pool) return [];
+  const { name, strategy, skills, duringWorkingHours } = pool.configuration;
+  const requirements = { now: input.now.getTime(), duringWorkingHours, skills: [...skills, ...rule.skills], excluded: input.excludedReps };
+  return [{ poolId, name, strategy, candidates: candidatesOf(pool, requirements, hashText(input.seed)) }];
+}
+
+function candidatesOf(pool: PoolState, requirements: Requirements, seedHash: number): ExplainedCandidate[] {
+  const line = pool.members
+    .filter(({ rep }) => firstFailedFilter(rep, requirements) === null)
+    .map(member => standingOf(pool, member, seedHash))
+    .sort((a, b) => (comesBefore(a, b) ? -1 : comesBefore(b, a) ? 1 : 0))
+    .map(standing => standing.member);
+  return pool.members.map(member => {
+    const { configuration, slots } = member.rep;
+    const failed = firstFailedFilter(member.rep, requirements);
+    const place = line.indexOf(member);
+    const detail = failed !== null ? describeFailure(member.rep, failed, requirements) : place === 0 ? 'is next' : `comes after ${place} others`;
+    return {
+      repId: configuration.repId, name: configuration.name, failed, detail,
+      turn: failed === null ? place + 1 : null, weight: member.weight, open: slots.open,
+    };
+  });
+}
