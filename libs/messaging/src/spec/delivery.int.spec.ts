@@ -1,6 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { topics, type AnyEvent, type BatonEvent } from '@baton/contracts';
-import { anInquiryAccepted, aLeadErased, aStatusReported, eventually, testDatabase, testKafka, testService, uniquePrefix, type TestDatabase, type TestKafka, type TestService } from '@baton/testing';
+import {
+  anInquiryAccepted,
+  aLeadErased,
+  aStatusReported,
+  eventually,
+  testDatabase,
+  testKafka,
+  testService,
+  uniquePrefix,
+  type TestDatabase,
+  type TestKafka,
+  type TestService,
+} from '@baton/testing';
 import { behavior, effectMigrations, EffectsModule } from './effects-service.js';
 
 let kafka: TestKafka;
@@ -21,8 +33,10 @@ afterEach(async () => {
   await kafka.close();
 });
 
-const effects = async (): Promise<{ lead_id: string; event_id: string; note: string }[]> => (await db.pool.query('select * from effect order by n')).rows;
-const count = async (from: string): Promise<number> => (await db.pool.query<{ n: number }>(`select count(*)::int as n from ${from}`)).rows[0].n;
+const effects = async (): Promise<{ lead_id: string; event_id: string; note: string }[]> =>
+  (await db.pool.query('select * from effect order by n')).rows;
+const count = async (from: string): Promise<number> =>
+  (await db.pool.query<{ n: number }>(`select count(*)::int as n from ${from}`)).rows[0].n;
 const inquiries = (n: number): BatonEvent<'inquiry-accepted'>[] => Array.from({ length: n }, () => anInquiryAccepted());
 const leadIdOf = (event: BatonEvent): string => (event.data as { leadId: string }).leadId;
 const isDone = async (n: number) => eventually(async () => expect(await count('effect')).toBe(n), 20_000);
@@ -72,7 +86,9 @@ describe('one event that fails', () => {
     failOn(events[317]);
     await kafka.publish(events);
     await isDone(499);
-    expect(await letters()).toMatchObject([{ eventId: events[317].id, leadId: leadIdOf(events[317]), reason: 'Error: cannot digest this', parked: 0 }]);
+    expect(await letters()).toMatchObject([
+      { eventId: events[317].id, leadId: leadIdOf(events[317]), reason: 'Error: cannot digest this', parked: 0 },
+    ]);
     const [letter] = await kafka.collect('scoring.dead-letters.v1', all => all.length >= 1);
     expect(letter).toMatchObject({ name: 'dead-lettered', data: { eventId: events[317].id, topic: intake } });
     expect(JSON.stringify(letter)).not.toContain('ada@');
@@ -143,8 +159,23 @@ describe('one event that fails', () => {
       if (!slice.events.some(e => e.id === big.id)) return;
       const reasons = Array.from({ length: 600 }, () => ({ rule: 'r', points: 1, text: 'x'.repeat(2000) }));
       slice.emit({
-        name: 'lead-scored', key: leadIdOf(big), streamVersion: 1, cause: big, discriminator: 'big',
-        data: { leadId: leadIdOf(big), score: 1, grade: 'D', fit: 0, intent: 0, reasons, modelVersion: 'm', scoredAt: slice.now.toISOString(), sawIntakeVersion: 1, sawBehaviors: 0 },
+        name: 'lead-scored',
+        key: leadIdOf(big),
+        streamVersion: 1,
+        cause: big,
+        discriminator: 'big',
+        data: {
+          leadId: leadIdOf(big),
+          score: 1,
+          grade: 'D',
+          fit: 0,
+          intent: 0,
+          reasons,
+          modelVersion: 'm',
+          scoredAt: slice.now.toISOString(),
+          sawIntakeVersion: 1,
+          sawBehaviors: 0,
+        },
       });
     };
     await kafka.publish([big, ...others]);
@@ -158,14 +189,38 @@ describe('records that are no events', () => {
     await kafka.publishRecords(intake, [
       { key: randomUUID(), value: null },
       { key: randomUUID(), value: 'not json' },
-      { key: randomUUID(), value: JSON.stringify({ specversion: '1.0', id: 'x1', source: '/baton/intake', type: 'baton.intake.from-the-future.v1', time: new Date().toISOString(), data: {} }) },
-      { key: randomUUID(), value: JSON.stringify({ specversion: '1.0', id: randomUUID(), source: '/baton/intake', type: 'baton.intake.lead-erased.v1', time: new Date().toISOString(), data: { leadId: 7 } }) },
+      {
+        key: randomUUID(),
+        value: JSON.stringify({
+          specversion: '1.0',
+          id: 'x1',
+          source: '/baton/intake',
+          type: 'baton.intake.from-the-future.v1',
+          time: new Date().toISOString(),
+          data: {},
+        }),
+      },
+      {
+        key: randomUUID(),
+        value: JSON.stringify({
+          specversion: '1.0',
+          id: randomUUID(),
+          source: '/baton/intake',
+          type: 'baton.intake.lead-erased.v1',
+          time: new Date().toISOString(),
+          data: { leadId: 7 },
+        }),
+      },
     ]);
     await kafka.publish(inquiries(3));
     await isDone(3);
-    await eventually(async () => expect((await letters()).map(l => l.reason).sort()).toEqual([
-      'a record without a value', 'the body is not JSON', expect.stringMatching(/^the data does not fit its schema: requestedAt .*leadId /),
-    ]));
+    await eventually(async () =>
+      expect((await letters()).map(l => l.reason).sort()).toEqual([
+        'a record without a value',
+        'the body is not JSON',
+        expect.stringMatching(/^the data does not fit its schema: requestedAt .*leadId /),
+      ]),
+    );
     const metrics = await (await fetch(`${service.url}/metrics`)).text();
     expect(metrics).toMatch(/baton_events_total\{[^}]*outcome="unknownType"[^}]*\} 1/);
   });
@@ -192,7 +247,10 @@ describe('failures that pass', () => {
   it.each(['40P01', '40001', '57P01', '53300'])('tries the slice again after %s, and has every effect once', async code => {
     let left = 3;
     behavior.before = async slice => {
-      await slice.tx.query({ name: 'touch', text: 'insert into effect (lead_id, event_id, note) values (gen_random_uuid(), gen_random_uuid(), $1)' }, ['undone']);
+      await slice.tx.query(
+        { name: 'touch', text: 'insert into effect (lead_id, event_id, note) values (gen_random_uuid(), gen_random_uuid(), $1)' },
+        ['undone'],
+      );
       if (left-- > 0) throw Object.assign(new Error('injected'), { code });
       await slice.tx.query({ name: 'untouch', text: 'delete from effect where note = $1' }, ['undone']);
     };

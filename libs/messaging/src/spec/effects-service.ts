@@ -57,20 +57,41 @@ export class EffectsHandler {
       const version = versions.get(leadId)! + 1;
       versions.set(leadId, version);
       slice.emit({
-        name: 'lead-scored', key: leadId, streamVersion: version, cause: event,
-        data: { leadId, score: 50, grade: 'B', fit: 25, intent: 25, reasons: [], modelVersion: 'spec', scoredAt: slice.now.toISOString(), sawIntakeVersion: event.streamVersion, sawBehaviors: 0 },
+        name: 'lead-scored',
+        key: leadId,
+        streamVersion: version,
+        cause: event,
+        data: {
+          leadId,
+          score: 50,
+          grade: 'B',
+          fit: 25,
+          intent: 25,
+          reasons: [],
+          modelVersion: 'spec',
+          scoredAt: slice.now.toISOString(),
+          sawIntakeVersion: event.streamVersion,
+          sawBehaviors: 0,
+        },
       });
     }
     await slice.tx.query(WRITE, [plainArray([...versions.keys()]), plainArray([...versions.values()])]);
     const note = (e: (typeof slice.events)[number]) => ('reason' in e.data ? String(e.data.reason) : e.name);
-    await slice.tx.query(NOTE, [plainArray(slice.events.map(e => e.leadId!)), plainArray(slice.events.map(e => e.id)), textArray(slice.events.map(note))]);
+    await slice.tx.query(NOTE, [
+      plainArray(slice.events.map(e => e.leadId!)),
+      plainArray(slice.events.map(e => e.id)),
+      textArray(slice.events.map(note)),
+    ]);
     const erased = slice.events.filter(e => e.name === 'lead-erased').map(e => e.leadId!);
     if (erased.length > 0) await recordErasure(slice.tx, erased);
   }
 }
 
 @Module({
-  imports: [PlatformModule.forService({ name: 'scoring', config: ServiceConfig, migrations: effectMigrations }), MessagingModule.forService('scoring')],
+  imports: [
+    PlatformModule.forService({ name: 'scoring', config: ServiceConfig, migrations: effectMigrations }),
+    MessagingModule.forService('scoring'),
+  ],
   controllers: [EffectsHandler],
 })
 export class EffectsModule {}
