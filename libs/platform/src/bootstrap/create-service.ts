@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { DiscoveryService, NestFactory } from '@nestjs/core';
 import type { CustomStrategy, CustomTransportStrategy, Server } from '@nestjs/microservices';
@@ -12,7 +13,7 @@ import { Logger } from '../logs/logger.js';
 import { measureHttp } from '../metrics/measure-http.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Shutdown } from '../shutdown/shutdown.js';
-import { SLICE_SERVER, STARTING_CLOCK, STARTING_LOGGER } from './tokens.js';
+import { SLICE_SERVER, STARTING, type Starting } from './tokens.js';
 
 export interface ServiceOptions {
   name: string;
@@ -31,22 +32,19 @@ export interface ServiceOptions {
 export async function createService(options: ServiceOptions): Promise<NestFastifyApplication> {
   const env = options.env ?? process.env;
   const logger = options.logger ?? new Logger({ service: options.name, level: logLevelOf(env.LOG_LEVEL) });
+  const shutdown = new Shutdown(logger);
   let measure: ((request: EndedRequest) => void) | undefined;
   const adapter = createHttpAdapter(logger, request => measure?.(request));
-  const app = await NestFactory.create<NestFastifyApplication>(rootModule({ ...options, env, logger }), adapter, {
-    logger,
-    abortOnError: false,
-    bodyParser: false,
-  });
   try {
+    const root = rootModule(options.module, env, { logger, shutdown, clock: options.clock });
+    const app = await NestFactory.create<NestFastifyApplication>(root, adapter, { logger, abortOnError: false, bodyParser: false });
     measure = measureHttp(app.get(Metrics));
-    stopWithApp(app);
+    stopAccepting(app, shutdown);
     serveOpenApi(app, options.name);
     connectSliceServer(app);
-    await app.init();
-    return app;
+    return await app.init();
   } catch (error) {
-    await app.close();
+    await shutdown.run();
     throw error;
   }
 }
@@ -59,23 +57,19 @@ export async function listen(app: NestFastifyApplication, port?: number, host?: 
   return app.getUrl();
 }
 
-function rootModule({ module, env, logger, clock }: ServiceOptions): DynamicModule {
+function rootModule(module: Type<object>, env: Environment, starting: Starting): DynamicModule {
   const providers = [
     { provide: ENVIRONMENT, useValue: env },
-    { provide: STARTING_LOGGER, useValue: logger },
-    ...(clock ? [{ provide: STARTING_CLOCK, useValue: clock }] : []),
+    { provide: STARTING, useValue: starting },
   ];
-  return { module: class ServiceRoot {}, global: true, imports: [module], providers, exports: providers.map(provider => provider.provide) };
+  return { module: class ServiceRoot {}, global: true, imports: [module], providers, exports: [ENVIRONMENT, STARTING] };
 }
 
-/** The shutdown closes the server first; app.close() runs the shutdown. */
-function stopWithApp(app: NestFastifyApplication): void {
-  const shutdown = app.get(Shutdown);
+function stopAccepting(app: NestFastifyApplication, shutdown: Shutdown): void {
   const { SHUTDOWN_DRAIN_MS } = app.get(ServiceConfig);
-  const server = app.getHttpAdapter().getInstance();
   shutdown.onShutdown('accept', 'http server', async () => {
-    if (SHUTDOWN_DRAIN_MS > 0) await new Promise(resolve => setTimeout(resolve, SHUTDOWN_DRAIN_MS));
-    await server.close();
+    if (SHUTDOWN_DRAIN_MS > 0) await pause(SHUTDOWN_DRAIN_MS);
+    await app.getHttpAdapter().getInstance().close();
   });
 }
 

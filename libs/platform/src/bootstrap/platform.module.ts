@@ -18,7 +18,7 @@ import { ProblemFilter } from '../problems/problem.filter.js';
 import { RequestValidationPipe } from '../problems/request-validation.pipe.js';
 import { connectRedis, REDIS } from '../redis/redis.js';
 import { Shutdown } from '../shutdown/shutdown.js';
-import { SERVICE_NAME, STARTING_CLOCK, STARTING_LOGGER } from './tokens.js';
+import { SERVICE_NAME, STARTING, type Starting } from './tokens.js';
 
 export interface PlatformOptions {
   /** The service's name: in logs, metrics and the database's list of connections. */
@@ -47,8 +47,12 @@ export class PlatformModule implements OnModuleDestroy {
         inject: [{ token: ENVIRONMENT, optional: true }],
       },
       ...(config === ServiceConfig ? [] : [{ provide: ServiceConfig, useExisting: config }]),
-      { provide: Logger, useFactory: configuredLogger(name), inject: [ServiceConfig, { token: STARTING_LOGGER, optional: true }] },
-      { provide: Shutdown, useFactory: (logger: Logger) => new Shutdown(logger), inject: [Logger] },
+      { provide: Logger, useFactory: configuredLogger(name), inject: [ServiceConfig, { token: STARTING, optional: true }] },
+      {
+        provide: Shutdown,
+        useFactory: (logger: Logger, starting?: Starting) => starting?.shutdown ?? new Shutdown(logger),
+        inject: [Logger, { token: STARTING, optional: true }],
+      },
       { provide: Metrics, useFactory: () => new Metrics(name).collectProcess() },
       { provide: HealthChecks, useFactory: readinessOf, inject: [Shutdown] },
       {
@@ -56,7 +60,11 @@ export class PlatformModule implements OnModuleDestroy {
         useFactory: (settings: ServiceConfig) => new ApiKeys(settings.BATON_ADMIN_KEY, settings.API_KEYS),
         inject: [ServiceConfig],
       },
-      { provide: Clock, useFactory: (clock?: Clock) => clock ?? new Clock(), inject: [{ token: STARTING_CLOCK, optional: true }] },
+      {
+        provide: Clock,
+        useFactory: (starting?: Starting) => starting?.clock ?? new Clock(),
+        inject: [{ token: STARTING, optional: true }],
+      },
       {
         provide: REDIS,
         useFactory: (settings: ServiceConfig, logger: Logger, shutdown: Shutdown) => connectRedis(settings.REDIS_URL, logger, shutdown),
@@ -83,8 +91,8 @@ export class PlatformModule implements OnModuleDestroy {
 
 const configuredLogger =
   (service: string) =>
-  (config: ServiceConfig, starting?: Logger): Logger => {
-    const logger = starting ?? new Logger({ service });
+  (config: ServiceConfig, starting?: Starting): Logger => {
+    const logger = starting?.logger ?? new Logger({ service });
     logger.level = config.LOG_LEVEL;
     return logger;
   };

@@ -1,11 +1,20 @@
+import type { Clock } from '../clock/clock.js';
+import type { Logger } from '../logs/logger.js';
+import type { Shutdown } from '../shutdown/shutdown.js';
+
 /** Injection token: the name of the service. */
 export const SERVICE_NAME = Symbol('SERVICE_NAME');
 
 /** Injection token, optional: the Nest transport strategy that consumes slices of events. Connected at the start when a module provides it. */
 export const SLICE_SERVER = Symbol('SLICE_SERVER');
 
-/** Injection token, optional: the logger that was made before the configuration was read. */
-export const STARTING_LOGGER = Symbol('STARTING_LOGGER');
+/** Injection token, optional: what exists before the configuration is read. */
+export const STARTING = Symbol('STARTING');
 
-/** Injection token, optional: a clock in place of the database's. */
-export const STARTING_CLOCK = Symbol('STARTING_CLOCK');
+export interface Starting {
+  logger: Logger;
+  /** Closes what was opened, also when the start fails half-way. */
+  shutdown: Shutdown;
+  /** In place of the database's clock. */
+  clock?: Clock | undefined;
+}

@@ -19,6 +19,7 @@ export function connectRedis(url: string | undefined, logger: Logger, shutdown: 
     maxRetriesPerRequest: 0,
     connectTimeout: 2_000,
     commandTimeout: 500,
+    disconnectTimeout: 250,
     retryStrategy: attempt => Math.min(LONGEST_PAUSE_MS, 200 * 2 ** Math.min(attempt, 10)),
   });
   let away = false;
