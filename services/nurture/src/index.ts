@@ -1,0 +1,1 @@
+export { NurtureModule } from './nurture.module.js';

@@ -1,0 +1,61 @@
+import { plainArray, sql, type Transaction } from '@baton/platform';
+
+const CANONICAL = sql(`select i.id::text as id, coalesce(a.lead_id, i.id)::text as "leadId" from unnest($1::uuid[]) i(id) left join lead_aliases a on a.alias_id = i.id`);
+
+/** Which lead each of these is now. */
+export async function currentLeads(tx: Pick<Transaction, 'query'>, leadIds: readonly string[]): Promise<Map<string, string>> {
+  if (leadIds.length === 0) return new Map();
+  const rows = await tx.query<{ id: string; leadId: string }>(CANONICAL, [plainArray(leadIds)]);
+  return new Map(rows.map(row => [row.id, row.leadId]));
+}
+
+// What only the other lead had is taken over; the survivor's own answers stand, a denial on either side above all. What was refused stays refused.
+const MERGE = sql(`
+  with pairs as (select * from unnest($1::uuid[], $2::uuid[]) as g(merged, survivor)),
+  marked as (update leads l set merged_into = p.survivor from pairs p where l.lead_id = p.merged),
+  followed as (update leads l set merged_into = p.survivor from pairs p where l.merged_into = p.merged and l.lead_id <> p.survivor),
+  moved as (update visitors v set lead_id = p.survivor from pairs p where v.lead_id = p.merged),
+  did as (
+    insert into behaviors (lead_id, behavior_id, kind, occurred_at)
+    select p.survivor, b.behavior_id, b.kind, b.occurred_at from behaviors b join pairs p on b.lead_id = p.merged on conflict do nothing)
+  update leads s set
+    email = coalesce(s.email, m.email), first_name = coalesce(s.first_name, m.first_name), last_name = coalesce(s.last_name, m.last_name),
+    company_name = coalesce(s.company_name, m.company_name), locale = coalesce(s.locale, m.locale), time_zone = coalesce(s.time_zone, m.time_zone),
+    country = coalesce(s.country, m.country),
+    consent = case when 'denied' in (s.consent, m.consent) then 'denied' else coalesce(s.consent, m.consent) end,
+    consent_basis = coalesce(s.consent_basis, m.consent_basis), facts_at = greatest(s.facts_at, m.facts_at),
+    refused = case when 'opted-out' in (s.refused, m.refused) then 'opted-out' else s.refused end
+  from pairs p join leads m on m.lead_id = p.merged where s.lead_id = p.survivor`);
+
+/** Makes one lead of two, both locked. The other's row stays as it was, so that the merge can be undone. One pair for each survivor at a time. */
+export async function mergeRows(tx: Transaction, pairs: readonly { merged: string; survivor: string }[]): Promise<void> {
+  if (pairs.length > 0) await tx.query(MERGE, [plainArray(pairs.map(p => p.merged)), plainArray(pairs.map(p => p.survivor))]);
+}
+
+const RESTORE = sql(`update leads set merged_into = null where lead_id = any($1::uuid[])`);
+
+/** The leads stand for themselves again. */
+export async function restoreRows(tx: Transaction, leadIds: readonly string[]): Promise<void> {
+  if (leadIds.length > 0) await tx.query(RESTORE, [plainArray(leadIds)]);
+}
+
+const ADDRESSES = sql(`
+  select coalesce(merged_into, lead_id)::text as "leadId", email from leads where (lead_id = any($1::uuid[]) or merged_into = any($1::uuid[])) and email is not null`);
+
+/** All addresses of leads, those of leads merged into them included. */
+export const addressesOf = (tx: Transaction, leadIds: readonly string[]): Promise<{ leadId: string; email: string }[]> =>
+  leadIds.length === 0 ? Promise.resolve([]) : tx.query(ADDRESSES, [plainArray(leadIds)]);
+
+const ERASE = sql(`
+  with ids as (select lead_id from leads where lead_id = any($1::uuid[]) or merged_into = any($1::uuid[])),
+  visited as (delete from visitors where lead_id in (select lead_id from ids)),
+  did as (delete from behaviors where lead_id in (select lead_id from ids)),
+  episodes_of as (update episodes set address_hash = null, because = null where lead_id in (select lead_id from ids))
+  update leads set email = null, first_name = null, last_name = null, company_name = null, locale = null, time_zone = null, country = null,
+    consent = null, consent_basis = null, facts_at = null
+  where lead_id in (select lead_id from ids)`);
+
+/** Deletes all that is personal of leads and of those merged into them. What stays are ids, times and what was sent. */
+export async function eraseRows(tx: Transaction, leadIds: readonly string[]): Promise<void> {
+  if (leadIds.length > 0) await tx.query(ERASE, [plainArray(leadIds)]);
+}

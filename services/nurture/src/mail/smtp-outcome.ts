@@ -1,0 +1,42 @@
+/** What the mail server said to one mail. */
+export type SmtpOutcome =
+  | { readonly kind: 'sent' }
+  /** For good. `isAddress`: it is the address that does not work, not this mail. */
+  | { readonly kind: 'refused'; readonly isAddress: boolean; readonly error: string }
+  /** Not now; this mail or this address. */
+  | { readonly kind: 'deferred'; readonly error: string }
+  /** The server can't be reached, or wants nothing of us: says nothing about the person. */
+  | { readonly kind: 'unavailable'; readonly error: string };
+
+/** The parts of nodemailer's errors that say what happened. */
+interface SmtpError {
+  readonly code?: string;
+  readonly command?: string;
+  readonly responseCode?: number;
+}
+
+/** Commands whose refusal is about this mail: the recipient and the content. All others are about us. */
+const ABOUT_THE_MAIL = new Set(['RCPT TO', 'DATA', 'BDAT', 'API']);
+
+/**
+ * Reads a failure of the transport. The text of the server's answer is left out: it often holds the address.
+ */
+export function smtpOutcome(failure: unknown): Exclude<SmtpOutcome, { kind: 'sent' }> {
+  const { code, command, responseCode } = (failure ?? {}) as SmtpError;
+  const error = [code, command, responseCode].filter(part => part !== undefined).join(' ') || 'unknown';
+  const isAddress = command === 'RCPT TO' || command === 'API';
+  if (command !== undefined && ABOUT_THE_MAIL.has(command)) {
+    if (responseCode !== undefined && responseCode >= 500) return { kind: 'refused', isAddress, error };
+    if (responseCode !== undefined && responseCode >= 400) return { kind: 'deferred', error };
+    // The transport itself found no address to send to.
+    if (code === 'EENVELOPE') return { kind: 'refused', isAddress, error };
+  }
+  return { kind: 'unavailable', error };
+}
+
+const FIRST_RETRY_MS = 30_000;
+const LAST_RETRY_MS = { deferred: 3_600_000, unavailable: 300_000 } as const;
+
+/** When to try again after so many tries: twice as long each time, up to an hour for the other side's reasons, five minutes for ours. */
+export const retryDelay = (kind: 'deferred' | 'unavailable', attempts: number): number =>
+  Math.min(FIRST_RETRY_MS * 2 ** Math.max(0, attempts - 1), LAST_RETRY_MS[kind]);

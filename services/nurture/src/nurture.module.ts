@@ -1,0 +1,49 @@
+import { MessagingModule, messagingMigrations } from '@baton/messaging';
+import { Database, PlatformModule } from '@baton/platform';
+import { Module } from '@nestjs/common';
+import { AssignmentLeadsHandler } from './assignment-leads.handler.js';
+import { NurtureConfig } from './config.js';
+import { LeadDesks } from './episodes/lead-desks.js';
+import { IntakeBehaviorHandler } from './intake-behavior.handler.js';
+import { IntakeLeadsHandler } from './intake-leads.handler.js';
+import { LeadsController } from './leads/leads.controller.js';
+import { LedgerController } from './ledger/ledger.controller.js';
+import { Mailer } from './mail/mailer.js';
+import { StepClaims } from './mail/step-claims.js';
+import { StepSender } from './mail/step-sender.js';
+import { nurtureMigrations } from './migrations/0001-nurture.js';
+import { OptOutsController } from './opt-outs/opt-outs.controller.js';
+import { OptOuts } from './opt-outs/opt-outs.js';
+import { loadSecret, Secret } from './opt-outs/secret.js';
+import { UnsubscribeController } from './opt-outs/unsubscribe.controller.js';
+import { ProgramCatalog } from './programs/program-catalog.js';
+import { ProgramsController } from './programs/programs.controller.js';
+import { ForgetBehaviors } from './behaviors/forget-behaviors.job.js';
+
+@Module({
+  imports: [
+    PlatformModule.forService({ name: 'nurture', config: NurtureConfig, migrations: [...messagingMigrations, ...nurtureMigrations] }),
+    MessagingModule.forService('nurture'),
+  ],
+  controllers: [
+    IntakeLeadsHandler,
+    IntakeBehaviorHandler,
+    AssignmentLeadsHandler,
+    ProgramsController,
+    LeadsController,
+    OptOutsController,
+    UnsubscribeController,
+    LedgerController,
+  ],
+  providers: [
+    { provide: Secret, useFactory: (database: Database, config: NurtureConfig) => loadSecret(database, config.NURTURE_SECRET), inject: [Database, NurtureConfig] },
+    { provide: ProgramCatalog, useFactory: () => new ProgramCatalog() },
+    LeadDesks,
+    OptOuts,
+    Mailer,
+    StepClaims,
+    StepSender,
+    ForgetBehaviors,
+  ],
+})
+export class NurtureModule {}

@@ -1,0 +1,11 @@
+import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+
+/** A program in YAML. */
+export class ValidateProgramDto {
+  @IsString() @MinLength(1) @MaxLength(200_000) source: string;
+}
+
+export class ApplyProgramDto extends ValidateProgramDto {
+  /** Why: kept with the change. */
+  @IsOptional() @IsString() @MaxLength(500) because?: string;
+}
