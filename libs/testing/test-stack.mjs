@@ -1,5 +1,6 @@
 // The real Kafka, PostgreSQL and Redis that the tests run on. Plain JavaScript, because Jest reads its global setup before any TypeScript can be run.
 import { spawnSync } from 'node:child_process';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -43,7 +44,7 @@ export async function startTestStack(log) {
       log,
       kafkaProperties,
     });
-    await dropDatabasesOfEarlierRuns(stack.postgresUrl);
+    await Promise.all([dropDatabasesOfEarlierRuns(stack.postgresUrl), removeAbandonedStacks()]);
     return { endpoints: stack.endpoints, stop: () => stack.stop(), stack };
   } catch (error) {
     // Two runs began at the same moment, and the other one starts it.
@@ -72,6 +73,20 @@ async function freePorts(preferred) {
     Object.entries(preferred).map(async ([name, port]) => [name, (await isPortFree(port)) ? port : await freePort()]),
   );
   return Object.fromEntries(entries);
+}
+
+/** Stacks that tests had to themselves, of runs that were killed before they could remove them. */
+async function removeAbandonedStacks() {
+  const { hasLivingOwner, readState } = await import('@baton/local-stack');
+  const local = join(testStackDirectory, '..');
+  for (const name of await readdir(local)) {
+    if (!name.startsWith('isolated-')) continue;
+    const directory = join(local, name);
+    const state = readState(directory);
+    // Without a state file it is one whose watchdog has stopped it, or one that is being made at this moment.
+    const isInUse = state ? hasLivingOwner(state) : (await stat(directory)).mtimeMs > Date.now() - 60_000;
+    if (!isInUse) await rm(directory, { recursive: true, force: true });
+  }
 }
 
 async function dropDatabasesOfEarlierRuns(url) {

@@ -106,6 +106,15 @@ describe('a stack', () => {
     rmSync(other, { recursive: true });
   });
 
+  it('keeps its data in a directory that is closed to other users', async () => {
+    const closed = mkdtempSync(join(local, 'stack-spec-'));
+    expect(statSync(closed).mode & 0o777).toBe(0o700);
+    const other = await start({ directory: join(closed, 'inside'), ports: { ...ports, postgres: await freePort() }, parts: ['postgres'] });
+    expect(await query(other.postgresUrl, 'select 1 as one')).toEqual([{ one: 1 }]);
+    await other.stop();
+    rmSync(closed, { recursive: true });
+  });
+
   it('stops the parts that did start when one of them cannot', async () => {
     const other = mkdtempSync(join(local, 'stack-spec-'));
     const redis = await freePort();

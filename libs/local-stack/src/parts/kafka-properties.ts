@@ -21,6 +21,9 @@ export const kafkaProperties = (data: string, ports: Pick<StackPorts, 'kafka' | 
   'share.coordinator.state.topic.min.isr': '1',
   'log.cleaner.dedupe.buffer.size': '2097152',
   'log.segment.bytes': '67108864',
+  // After a crash the controller refuses the new broker until the session of the old one is over: 9 s by default.
+  'broker.session.timeout.ms': '4000',
+  'broker.heartbeat.interval.ms': '1000',
   'num.network.threads': '2',
   'num.io.threads': '4',
 });

@@ -21,6 +21,7 @@ const SETTINGS: Record<string, string> = {
   max_wal_size: '2GB',
   password_encryption: 'scram-sha-256',
   log_min_messages: 'warning',
+  log_checkpoints: 'off',
   timezone: 'UTC',
 };
 

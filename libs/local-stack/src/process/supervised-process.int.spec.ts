@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StackProblem } from '../stack-problem.js';
@@ -50,6 +50,17 @@ describe('SupervisedProcess', () => {
     const logged = (file: string) => poll(() => existsSync(file) && readFileSync(file, 'utf8') === 'up\n', 10_000);
     expect(await logged(join(directory, 'logs', 'heard.log'))).toBe(true);
     expect(await logged(join(directory, 'alone.log'))).toBe(true);
+  });
+
+  it('puts a log file aside that has grown long', async () => {
+    const logFile = join(directory, 'long.log');
+    writeFileSync(logFile, '');
+    truncateSync(logFile, 33 * 1024 ** 2);
+    const { supervised, said } = supervise(STAYS, { logFile });
+    await supervised.start();
+    await said('up');
+    expect(statSync(`${logFile}.1`).size).toBe(33 * 1024 ** 2);
+    expect(readFileSync(logFile, 'utf8')).toBe('up\n');
   });
 
   it('is running only when it is ready', async () => {

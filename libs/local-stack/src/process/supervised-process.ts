@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StackProblem } from '../stack-problem.js';
 import { LineSplitter } from './line-splitter.js';
@@ -53,6 +53,8 @@ export interface ProcessPlan {
 }
 
 const LINES_KEPT = 20;
+/** A log that is longer when the process starts is put aside; the one before it goes. */
+const LOG_BYTES = 32 * 1024 ** 2;
 
 const lastLinesOf = (file: string | undefined): string[] =>
   file === undefined ? [] : readFileSync(file, 'utf8').trimEnd().split('\n').slice(-LINES_KEPT);
@@ -188,6 +190,7 @@ export class SupervisedProcess {
 
   private openLog(file: string): number {
     mkdirSync(dirname(file), { recursive: true });
+    if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LOG_BYTES) renameSync(file, `${file}.1`);
     return openSync(file, 'a');
   }
 

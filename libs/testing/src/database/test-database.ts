@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Database, type Migration } from '@baton/platform';
 import pg from 'pg';
-import { testStack } from '../test-stack.js';
+import { testStack, type TestStack } from '../test-stack.js';
 import { poolOptionsFor, templateDatabase, TEST_DATABASE, urlOfDatabase } from './template-database.js';
 
 /** A database that nobody else uses. */
@@ -14,9 +14,12 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A migrated database of its own: cloned from a template, which takes a fraction of the time of migrating. */
-export async function testDatabase(service: string, migrations: readonly Migration[]): Promise<TestDatabase> {
-  const { postgresUrl } = await testStack();
+/**
+ * A migrated database of its own: cloned from a template, which takes a fraction of the time of migrating.
+ * @param stack default: the one of the run
+ */
+export async function testDatabase(service: string, migrations: readonly Migration[], stack?: TestStack): Promise<TestDatabase> {
+  const { postgresUrl } = stack ?? (await testStack());
   const name = `${TEST_DATABASE}_${service}_${process.pid}_${randomBytes(4).toString('hex')}`;
   await onServer(postgresUrl, async server => {
     const template = await templateDatabase(server, postgresUrl, service, migrations);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { allTopics, encode, PARTITIONS, serviceNames, topicOf, type AnyEvent, type BatonEvent } from '@baton/contracts';
 import { Kafka, logLevel, Partitioners, type Message, type Producer } from 'kafkajs';
 import { eventually } from '../eventually.js';
-import { testStack } from '../test-stack.js';
+import { testStack, type TestStack } from '../test-stack.js';
 import { EventCollector } from './event-collector.js';
 
 /** The topics of one test, told from those of others by a prefix. Names are given without it. */
@@ -19,8 +19,7 @@ export class TestKafka {
   ) {}
 
   /** Creates the topics (all there are, when none are named) and connects. */
-  static async start(prefix: string, names: readonly string[]): Promise<TestKafka> {
-    const { kafkaBrokers } = await testStack();
+  static async start(prefix: string, names: readonly string[], { kafkaBrokers }: TestStack): Promise<TestKafka> {
     const kafka = new Kafka({
       clientId: 'tests',
       brokers: kafkaBrokers,
@@ -88,11 +87,15 @@ export const uniquePrefix = (): string => `t${process.pid.toString(36)}${randomB
 /**
  * Topics of its own on the test broker.
  * @param names without the prefix; default: all topics of the table, dead letters among them
+ * @param stack default: the one of the run
  */
-export const testKafka = (
+export async function testKafka(
   prefix: string = uniquePrefix(),
   names: readonly string[] = allTopics.map(topic => topic.name),
-): Promise<TestKafka> => TestKafka.start(prefix, names);
+  stack?: TestStack,
+): Promise<TestKafka> {
+  return TestKafka.start(prefix, names, stack ?? (await testStack()));
+}
 
 function topicOfEvent(event: BatonEvent): string {
   const service = serviceNames.find(name => event.source === `/baton/${name}`);

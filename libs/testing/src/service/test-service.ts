@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createService, listen, type Clock } from '@baton/platform';
 import type { TestDatabase } from '../database/test-database.js';
-import { testStack } from '../test-stack.js';
+import { testStack, type TestStack } from '../test-stack.js';
 
 export interface TestServiceOptions {
   db: TestDatabase;
@@ -12,6 +12,8 @@ export interface TestServiceOptions {
   clock?: Clock;
   /** Put before the names of topics and groups: that of a TestKafka. */
   topicPrefix?: string;
+  /** Default: the one of the run. */
+  stack?: TestStack;
 }
 
 export interface TestService {
@@ -29,9 +31,9 @@ const ADMIN_KEY = 'the-admin-key-of-the-tests';
 /** Starts a service in this process, on a free port, on the test stack. Throws what keeps it from starting. */
 export async function testService(
   module: Type<object>,
-  { db, env = {}, clock, topicPrefix = '' }: TestServiceOptions,
+  { db, env = {}, clock, topicPrefix = '', stack: given }: TestServiceOptions,
 ): Promise<TestService> {
-  const stack = await testStack();
+  const stack = given ?? (await testStack());
   const environment: Record<string, string> = {
     PORT: '0',
     HOST: '127.0.0.1',
