@@ -38,7 +38,12 @@ function share(name: string, part: number, whole: number, of: string, what: stri
 }
 
 function minutes(name: string, value: number | null, because: string): Measure {
-  return { name, value: value === null ? null : Math.round(value * 10) / 10, unit: 'minutes', because: value === null ? 'there is no such lead yet' : because };
+  return {
+    name,
+    value: value === null ? null : Math.round(value * 10) / 10,
+    unit: 'minutes',
+    because: value === null ? 'there is no such lead yet' : because,
+  };
 }
 
 /**
@@ -54,13 +59,29 @@ export function assessAlignment(counts: AlignmentCounts): Measure[] {
     share('accepted', accepted, assigned, 'assigned leads', 'were accepted'),
     share('declined', counts.declined, assigned, 'assigned leads', 'were declined by a rep at least once'),
     share('timed-out', counts.timedOut, assigned, 'assigned leads', 'were taken from a rep who kept silent at least once'),
-    share('contacted-in-time', counts.contactedInTime, counts.contactDue, 'leads with a deadline for first contact', 'were contacted by then'),
-    minutes('time-to-contact', counts.medianMinutesToContact, `half of the ${counts.contacted} contacted leads were contacted within this time`),
-    minutes('time-to-contact-p90', counts.p90MinutesToContact, `nine of ten of the ${counts.contacted} contacted leads were contacted within this time`),
+    share(
+      'contacted-in-time',
+      counts.contactedInTime,
+      counts.contactDue,
+      'leads with a deadline for first contact',
+      'were contacted by then',
+    ),
+    minutes(
+      'time-to-contact',
+      counts.medianMinutesToContact,
+      `half of the ${counts.contacted} contacted leads were contacted within this time`,
+    ),
+    minutes(
+      'time-to-contact-p90',
+      counts.p90MinutesToContact,
+      `nine of ten of the ${counts.contacted} contacted leads were contacted within this time`,
+    ),
     share('nurtured', counts.nurtured, leads, 'leads', 'were nurtured'),
     share('reactivated', counts.reactivated, counts.nurtured, 'nurtured leads', 'came back ready for a rep'),
     share('disqualified', counts.disqualified, assigned, 'assigned leads', 'were disqualified by sales'),
     share('won-per-accepted', counts.won, accepted, 'accepted leads', 'were won'),
-    ...counts.grades.map(g => share(`accepted-grade-${g.grade}`, g.accepted, g.assigned, `assigned leads of grade ${g.grade}`, 'were accepted')),
+    ...counts.grades.map(g =>
+      share(`accepted-grade-${g.grade}`, g.accepted, g.assigned, `assigned leads of grade ${g.grade}`, 'were accepted'),
+    ),
   ];
 }

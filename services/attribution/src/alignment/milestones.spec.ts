@@ -1,6 +1,16 @@
 import type { EventOn } from '@baton/contracts';
 import type { Delivered } from '@baton/messaging';
-import { aLeadAccepted, aLeadAssigned, aLeadClosed, aLeadContacted, aLeadQueued, aLeadReactivated, aLeadReopened, aLeadSentToNurture, aLeadUnassigned } from '@baton/testing';
+import {
+  aLeadAccepted,
+  aLeadAssigned,
+  aLeadClosed,
+  aLeadContacted,
+  aLeadQueued,
+  aLeadReactivated,
+  aLeadReopened,
+  aLeadSentToNurture,
+  aLeadUnassigned,
+} from '@baton/testing';
 import fc from 'fast-check';
 import { foldMilestones, joinMilestones, milestonesOf, type Milestones } from './milestones.js';
 
@@ -23,7 +33,14 @@ describe('milestones of a lead', () => {
       delivered(aLeadContacted({ at: at(20) })),
     ]);
     expect(lead).toMatchObject({
-      leadId, assignedAt: at(0), contactBy: at(60), grade: 'A', acceptedAt: at(10), contactedAt: at(20), declines: 1, timeouts: 1,
+      leadId,
+      assignedAt: at(0),
+      contactBy: at(60),
+      grade: 'A',
+      acceptedAt: at(10),
+      contactedAt: at(20),
+      declines: 1,
+      timeouts: 1,
     });
   });
 
@@ -34,6 +51,11 @@ describe('milestones of a lead', () => {
       delivered(aLeadReopened({ at: at(5) })),
     ]);
     expect(lead).toMatchObject({ outcome: 'won', closedAt: at(9), reopenedAt: at(5) });
+  });
+
+  it('do not end with a merge, which may arrive under the survivor', () => {
+    expect(milestonesOf(delivered(aLeadClosed({ outcome: 'merged' })))).toBeNull();
+    expect(milestonesOf(delivered(aLeadClosed({ outcome: 'erased' })))).toBeNull();
   });
 
   it('tell of nurturing and coming back', () => {
@@ -61,9 +83,14 @@ describe('milestones of a lead', () => {
     );
     const join = (parts: Milestones[]) => parts.reduce(joinMilestones);
     fc.assert(
-      fc.property(some.chain(parts => fc.tuple(fc.constant(parts), fc.shuffledSubarray(parts, { minLength: parts.length }))), ([one, shuffled]) => {
-        expect(join([join(one), { leadId, declines: 0, timeouts: 0 }])).toEqual(join([{ leadId, declines: 0, timeouts: 0 }, ...shuffled]));
-      }),
+      fc.property(
+        some.chain(parts => fc.tuple(fc.constant(parts), fc.shuffledSubarray(parts, { minLength: parts.length }))),
+        ([one, shuffled]) => {
+          expect(join([join(one), { leadId, declines: 0, timeouts: 0 }])).toEqual(
+            join([{ leadId, declines: 0, timeouts: 0 }, ...shuffled]),
+          );
+        },
+      ),
     );
   });
 });

@@ -21,7 +21,13 @@ export interface Milestones {
 }
 
 export const milestoneEvents = [
-  'lead-assigned', 'lead-accepted', 'lead-contacted', 'lead-unassigned', 'lead-sent-to-nurture', 'lead-closed', 'lead-reopened',
+  'lead-assigned',
+  'lead-accepted',
+  'lead-contacted',
+  'lead-unassigned',
+  'lead-sent-to-nurture',
+  'lead-closed',
+  'lead-reopened',
 ] as const;
 
 type LifeCycleEvent = Delivered<EventOn<'assignmentLeads'>> | Delivered<EventOn<'nurtureLeads'>>;
@@ -46,6 +52,8 @@ export function milestonesOf(event: LifeCycleEvent): Milestones | null {
     case 'lead-sent-to-nurture':
       return { ...none, leadId, nurturedAt: event.time };
     case 'lead-closed':
+      // A lead that was merged away or erased did not come to an end: its person goes on elsewhere, or is forgotten. Intake tells so itself.
+      if (event.data.outcome === 'merged' || event.data.outcome === 'erased') return null;
       return { ...none, leadId, closedAt: event.data.at, outcome: event.data.outcome };
     case 'lead-reopened':
       return { ...none, leadId, reopenedAt: event.data.at };

@@ -12,7 +12,9 @@ const touch = (channel: string, minute = 0, id = `${channel}-${minute}`): PathTo
 });
 const path = (...channels: string[]) => channels.map((channel, i) => touch(channel, i));
 const amountsOf = (credits: readonly Credit[], model: string) =>
-  credits.filter(c => c.model === model).reduce<Record<string, number>>((sums, c) => ({ ...sums, [c.channel]: (sums[c.channel] ?? 0) + c.amount }), {});
+  credits
+    .filter(c => c.model === model)
+    .reduce<Record<string, number>>((sums, c) => ({ ...sums, [c.channel]: (sums[c.channel] ?? 0) + c.amount }), {});
 const total = (credits: readonly Credit[], model: string, of: 'amount' | 'share' = 'amount') =>
   credits.filter(c => c.model === model).reduce((sum, c) => sum + BigInt(c[of]), 0n);
 
@@ -31,7 +33,13 @@ describe('crediting a conversion', () => {
   it('credits to nobody known what nothing led to, under every model', () => {
     expect(creditConversion(500, [])).toEqual(
       attributionModels.map(model => ({
-        model, touchpointId: null, mediaType: 'other', channel: 'unattributed', campaign: null, amount: 500, share: 1_000_000,
+        model,
+        touchpointId: null,
+        mediaType: 'other',
+        channel: 'unattributed',
+        campaign: null,
+        amount: 500,
+        share: 1_000_000,
       })),
     );
   });
@@ -74,11 +82,16 @@ describe('the path to a conversion', () => {
   });
 
   it('does not depend on the order in which touchpoints became known', () => {
-    const touches = fc.uniqueArray(fc.record({ minute: fc.nat(5), id: fc.uuid() }), { selector: t => t.id, maxLength: 12 }).map(ts => ts.map(t => touch('x', t.minute, t.id)));
+    const touches = fc
+      .uniqueArray(fc.record({ minute: fc.nat(5), id: fc.uuid() }), { selector: t => t.id, maxLength: 12 })
+      .map(ts => ts.map(t => touch('x', t.minute, t.id)));
     fc.assert(
-      fc.property(touches.chain(ts => fc.tuple(fc.constant(ts), fc.shuffledSubarray(ts, { minLength: ts.length }))), ([one, other]) => {
-        expect(pathTo(one, touch('', 3).at)).toEqual(pathTo(other, touch('', 3).at));
-      }),
+      fc.property(
+        touches.chain(ts => fc.tuple(fc.constant(ts), fc.shuffledSubarray(ts, { minLength: ts.length }))),
+        ([one, other]) => {
+          expect(pathTo(one, touch('', 3).at)).toEqual(pathTo(other, touch('', 3).at));
+        },
+      ),
     );
   });
 });

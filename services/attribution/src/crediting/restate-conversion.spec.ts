@@ -4,7 +4,13 @@ import { restateConversion } from './restate-conversion.js';
 import type { Standing } from './standing-report.js';
 
 const day = (n: number) => new Date(Date.UTC(2026, 0, n));
-const touch = (n: number, channel = 'google-ads'): PathTouch => ({ touchpointId: `t${n}`, at: day(n), mediaType: 'paid-search', channel, campaign: null });
+const touch = (n: number, channel = 'google-ads'): PathTouch => ({
+  touchpointId: `t${n}`,
+  at: day(n),
+  mediaType: 'paid-search',
+  channel,
+  campaign: null,
+});
 const won: Standing = { leadId: 'lead', stage: 'won', amount: 1000, currency: 'EUR', wonAt: day(10) };
 const lost: Standing = { ...won, stage: 'lost', wonAt: null };
 const amounts = (attribution: ReturnType<typeof restateConversion>, model: string) =>
@@ -45,12 +51,15 @@ describe('restating a conversion', () => {
   });
 
   it('comes to the same whatever was published in between', () => {
-    const touches = fc.uniqueArray(fc.integer({ min: 1, max: 15 }), { maxLength: 8 }).map(days => days.map(d => touch(d, d % 2 ? 'a' : 'b')));
+    const touches = fc
+      .uniqueArray(fc.integer({ min: 1, max: 15 }), { maxLength: 8 })
+      .map(days => days.map(d => touch(d, d % 2 ? 'a' : 'b')));
     const standings = fc.array(fc.tuple(fc.constantFrom(won, lost), fc.nat(), touches), { minLength: 1, maxLength: 5 });
     fc.assert(
       fc.property(standings, history => {
         let published: ReturnType<typeof restateConversion> = null;
-        for (const [standing, amount, known] of history) published = restateConversion(published, { ...standing, amount }, known) ?? published;
+        for (const [standing, amount, known] of history)
+          published = restateConversion(published, { ...standing, amount }, known) ?? published;
         const [last, amount, known] = history.at(-1)!;
         if (last.wonAt !== null) expect(published).toEqual(restateConversion(null, { ...last, amount }, known));
         else expect(published?.amount ?? 0).toBe(0);

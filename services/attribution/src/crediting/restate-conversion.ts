@@ -32,8 +32,21 @@ export function restateConversion(published: Attribution | null, standing: Stand
   return published !== null && sameAttribution(published, current) ? null : current;
 }
 
-const creditKey = (credit: Credit): unknown[] => [credit.touchpointId, credit.mediaType, credit.channel, credit.campaign, credit.amount, credit.share];
+const creditKey = (credit: Credit): unknown[] => [
+  credit.touchpointId,
+  credit.mediaType,
+  credit.channel,
+  credit.campaign,
+  credit.amount,
+  credit.share,
+];
 const key = ({ leadId, amount, currency, wonAt, credits }: Attribution): string =>
-  JSON.stringify([leadId, amount, currency, wonAt.getTime(), attributionModels.map(model => credits.filter(c => c.model === model).map(creditKey))]);
+  JSON.stringify([
+    leadId,
+    amount,
+    currency,
+    wonAt.getTime(),
+    attributionModels.map(model => credits.filter(c => c.model === model).map(creditKey)),
+  ]);
 
 const sameAttribution = (a: Attribution, b: Attribution): boolean => key(a) === key(b);

@@ -6,7 +6,10 @@ const unmerged = (restoredLeadId: string): IdentityChange => ({ kind: 'unmerged'
 
 describe('what identity changes come to', () => {
   it('records a merge once, though it arrives under both keys', () => {
-    expect(foldIdentityChanges([merged('a', 'b'), merged('a', 'b')], new Map())).toEqual({ recorded: [{ aliasId: 'a', leadId: 'b' }], removed: [] });
+    expect(foldIdentityChanges([merged('a', 'b'), merged('a', 'b')], new Map())).toEqual({
+      recorded: [{ aliasId: 'a', leadId: 'b' }],
+      removed: [],
+    });
     expect(foldIdentityChanges([merged('a', 'b')], new Map([['a', 'b']]))).toEqual({ recorded: [], removed: [] });
   });
 
@@ -24,12 +27,21 @@ describe('what identity changes come to', () => {
 
   it('undoes a merge, and merges again', () => {
     expect(foldIdentityChanges([merged('a', 'b'), unmerged('a')], new Map())).toEqual({ recorded: [], removed: ['a'] });
-    expect(foldIdentityChanges([unmerged('a'), merged('a', 'c')], new Map([['a', 'b']]))).toEqual({ recorded: [{ aliasId: 'a', leadId: 'c' }], removed: ['a'] });
+    expect(foldIdentityChanges([unmerged('a'), merged('a', 'c')], new Map([['a', 'b']]))).toEqual({
+      recorded: [{ aliasId: 'a', leadId: 'c' }],
+      removed: ['a'],
+    });
   });
 
   it('comes to aliases that need one look-up only, and to the same when cut into parts', () => {
     const lead = fc.constantFrom('a', 'b', 'c', 'd', 'e');
-    const change = fc.oneof(fc.tuple(lead, lead).filter(([x, y]) => x !== y).map(([x, y]) => merged(x, y)), lead.map(unmerged));
+    const change = fc.oneof(
+      fc
+        .tuple(lead, lead)
+        .filter(([x, y]) => x !== y)
+        .map(([x, y]) => merged(x, y)),
+      lead.map(unmerged),
+    );
     const apply = (aliases: Map<string, string>, changes: IdentityChange[]) => {
       const { recorded, removed } = foldIdentityChanges(changes, aliases);
       const after = new Map(aliases);

@@ -8,7 +8,10 @@ describe('a report', () => {
   it('joins revenue, cost and leads of each place', () => {
     const report = buildReport(
       [{ ...search, currency: 'EUR', revenue: 90_000, wonShare: 1_500_000 }],
-      [{ ...search, currency: 'EUR', cost: 30_000 }, { ...print, currency: 'EUR', cost: 5_000 }],
+      [
+        { ...search, currency: 'EUR', cost: 30_000 },
+        { ...print, currency: 'EUR', cost: 5_000 },
+      ],
       [{ ...search, leads: 12 }],
     );
     expect(report.lines).toEqual([
@@ -20,26 +23,49 @@ describe('a report', () => {
 
   it('never adds currencies', () => {
     const { lines, totals } = buildReport(
-      [{ ...search, currency: 'USD', revenue: 7, wonShare: 1_000_000 }, { ...search, currency: 'EUR', revenue: 5, wonShare: 1_000_000 }], [], [],
+      [
+        { ...search, currency: 'USD', revenue: 7, wonShare: 1_000_000 },
+        { ...search, currency: 'EUR', revenue: 5, wonShare: 1_000_000 },
+      ],
+      [],
+      [],
     );
     expect(lines).toHaveLength(1);
-    expect(totals.money.map(m => [m.currency, m.revenue, m.return])).toEqual([['EUR', 5, null], ['USD', 7, null]]);
+    expect(totals.money.map(m => [m.currency, m.revenue, m.return])).toEqual([
+      ['EUR', 5, null],
+      ['USD', 7, null],
+    ]);
   });
 
   it('tells a campaign without a name from the absence of campaigns', () => {
-    const { lines } = buildReport([], [], [{ ...search, campaign: null, leads: 1 }, { ...search, campaign: 'brand', leads: 2 }]);
+    const { lines } = buildReport(
+      [],
+      [],
+      [
+        { ...search, campaign: null, leads: 1 },
+        { ...search, campaign: 'brand', leads: 2 },
+      ],
+    );
     expect(lines.map(l => l.campaign)).toEqual(['brand', null]);
   });
 
   it('has totals to which its lines add up', () => {
-    const place = fc.record({ mediaType: fc.constantFrom('print' as const, 'radio' as const), channel: fc.constantFrom('a', 'b'), currency: fc.constantFrom('EUR', 'USD') });
+    const place = fc.record({
+      mediaType: fc.constantFrom('print' as const, 'radio' as const),
+      channel: fc.constantFrom('a', 'b'),
+      currency: fc.constantFrom('EUR', 'USD'),
+    });
     const money = fc.integer({ min: -1e12, max: 1e12 });
     fc.assert(
       fc.property(
-        fc.array(fc.tuple(place, money)), fc.array(fc.tuple(place, money)), fc.array(fc.tuple(place, fc.nat(1000))),
+        fc.array(fc.tuple(place, money)),
+        fc.array(fc.tuple(place, money)),
+        fc.array(fc.tuple(place, fc.nat(1000))),
         (revenues, costs, leads) => {
           const { lines, totals } = buildReport(
-            revenues.map(([p, revenue]) => ({ ...p, revenue, wonShare: 1_000_000 })), costs.map(([p, cost]) => ({ ...p, cost })), leads.map(([p, n]) => ({ ...p, leads: n })),
+            revenues.map(([p, revenue]) => ({ ...p, revenue, wonShare: 1_000_000 })),
+            costs.map(([p, cost]) => ({ ...p, cost })),
+            leads.map(([p, n]) => ({ ...p, leads: n })),
           );
           for (const total of totals.money) {
             const of = lines.flatMap(line => line.money.filter(m => m.currency === total.currency));

@@ -8,7 +8,12 @@ describe('what counts as a touchpoint', () => {
   it('is each inquiry, where it came from', () => {
     const { data } = anInquiryAccepted({ leadId, origin, occurredAt: '2026-01-01T00:00:00.000Z' });
     expect(touchpointOfInquiry(data)).toEqual({
-      touchpointId: data.inquiryId, leadId, visitorId: null, at: '2026-01-01T00:00:00.000Z', kind: 'inquiry', ...origin,
+      touchpointId: data.inquiryId,
+      leadId,
+      visitorId: null,
+      at: '2026-01-01T00:00:00.000Z',
+      kind: 'inquiry',
+      ...origin,
     });
   });
 
@@ -17,9 +22,16 @@ describe('what counts as a touchpoint', () => {
   });
 
   it('is a click of a lead or of a visitor not yet known', () => {
-    expect(touchpointOfBehavior(aBehaviorRecorded({ kind: 'ad-click', leadId, visitorId: 'v', origin }))).toMatchObject({ leadId, visitorId: null });
-    expect(touchpointOfBehavior(aBehaviorRecorded({ kind: 'ad-click', visitorId: 'v', origin: { mediaType: 'other', channel: 'x' } }))).toMatchObject({
-      leadId: null, visitorId: visitorKey('v'), campaign: null,
+    expect(touchpointOfBehavior(aBehaviorRecorded({ kind: 'ad-click', leadId, visitorId: 'v', origin }))).toMatchObject({
+      leadId,
+      visitorId: null,
+    });
+    expect(
+      touchpointOfBehavior(aBehaviorRecorded({ kind: 'ad-click', visitorId: 'v', origin: { mediaType: 'other', channel: 'x' } })),
+    ).toMatchObject({
+      leadId: null,
+      visitorId: visitorKey('v'),
+      campaign: null,
     });
   });
 

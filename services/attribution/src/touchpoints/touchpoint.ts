@@ -16,7 +16,14 @@ export interface Touchpoint {
 }
 
 /** What a person does by choice. An open is often a machine's, a bounce and an unsubscription bring nobody closer. */
-const deliberate: ReadonlySet<BehaviorKind> = new Set<BehaviorKind>(['page-visit', 'ad-click', 'email-click', 'download', 'call', 'form-view']);
+const deliberate: ReadonlySet<BehaviorKind> = new Set<BehaviorKind>([
+  'page-visit',
+  'ad-click',
+  'email-click',
+  'download',
+  'call',
+  'form-view',
+]);
 
 /** The id under which a visitor is kept: the one from outside may be long, and is not needed. */
 export const visitorKey = (visitorId: string): string => derivedId(visitorId, 'visitor');
@@ -33,7 +40,11 @@ export function touchpointOfBehavior({ data }: EventOn<'intakeBehavior'>): Touch
   const { behaviorId, leadId, visitorId, occurredAt, kind, origin } = data;
   if (origin === undefined || !deliberate.has(kind)) return null;
   const whose =
-    leadId !== undefined ? { leadId, visitorId: null } : visitorId !== undefined ? { leadId: null, visitorId: visitorKey(visitorId) } : null;
+    leadId !== undefined
+      ? { leadId, visitorId: null }
+      : visitorId !== undefined
+        ? { leadId: null, visitorId: visitorKey(visitorId) }
+        : null;
   return whose && { touchpointId: behaviorId, ...whose, at: occurredAt, kind, ...placeOf(origin) };
 }
 

@@ -1,0 +1,2 @@
+export { AttributionModule } from './attribution.module.js';
+export { attributionMigrations } from './migrations/0001-attribution.js';
