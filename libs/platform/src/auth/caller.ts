@@ -14,7 +14,6 @@ export interface Caller {
 export const hasScope = (caller: Caller, scope: string): boolean => caller.scopes.includes('*') || caller.scopes.includes(scope);
 
 /** Parameter of a route: the Caller. Only on routes that are not public. */
-// eslint-disable-next-line @typescript-eslint/no-redeclare -- the type and its decorator are one word on purpose
 export const Caller = createParamDecorator(
   (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<HttpRequest>().caller,
 );

@@ -75,7 +75,7 @@ describe('Errors of HTTP routes', () => {
   async function problem(path: string, options?: Parameters<TestService['request']>[1]) {
     const response = await service.request(path, options);
     expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-    const body = (await response.json()) as Record<string, unknown> & { errors: { field: string; message: string }[] };
+    const body = (await response.json()) as { status: number; type: string; traceId: string; errors: { field: string; message: string }[] };
     expect(body.status).toBe(response.status);
     expect(body.traceId).toMatch(/^[0-9a-f]{32}$/);
     return { ...body, headers: response.headers };
