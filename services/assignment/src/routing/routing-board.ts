@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { UnitOfWork } from '@baton/messaging';
 import { BoardMemory } from './board/board-memory.js';
+import type { BoardState } from './board/board-state.js';
 import { snapshotOf, type BoardSnapshot } from './board/board-snapshot.js';
 import { LockedSession } from './board/locked-session.js';
 import { lockRouting } from './board/routing-log.store.js';
@@ -30,6 +31,11 @@ export class RoutingBoard {
     }
     this.current = new LockedSession(this.memory, unit.tx, unit.now, session => this.current === session);
     return this.current;
+  }
+
+  /** The board as of the last session, for whoever wants to look at it: it may hold what is not committed yet. */
+  peek(): BoardState {
+    return this.memory.board;
   }
 
   /** A snapshot that waits to be kept; taken once. */

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import type { Transaction } from '@baton/platform';
-import { factsOf } from '../../policies/facts.js';
 import { nextEligibleAt } from '../decision/next-eligible.js';
 import { firstFailedFilter, type Requirements } from '../decision/eligibility.js';
-import { routeLead, type DecisionInput } from '../decision/route-lead.js';
+import { inputOf } from '../decision/decision-input.js';
+import { routeLead } from '../decision/route-lead.js';
 import type { BoardSession, Decision, ReleaseInput, RoutingConfiguration, RoutingRequest, TakeInput } from '../types.js';
 import type { Batch, BoardMemory } from './board-memory.js';
 import type { BoardState } from './board-state.js';
@@ -15,17 +15,6 @@ import { sameSlots } from './slots.js';
 
 /** Tokens are drawn below this. */
 const TOKENS = 2 ** 47;
-
-/** What a request looks like to the policy: only the facts that it refers to. */
-export const inputOf = (board: BoardState, request: RoutingRequest): DecisionInput => ({
-  decisionId: request.decisionId,
-  leadId: request.lead.leadId,
-  facts: factsOf(request.lead, board.policy?.paths ?? []),
-  currentOwner: request.currentOwner ?? null,
-  excludedReps: request.excludedReps,
-  now: request.now,
-  seed: request.seed,
-});
 
 /** The board in the hands of the transaction that holds the routing lock. */
 export class LockedSession implements BoardSession {
