@@ -52,7 +52,7 @@ export const factsOf = (changes: Partial<MailFacts> = {}): MailFacts => ({
 
 export const episodeOf = (changes: Partial<Episode> = {}): Episode => ({
   episodeId: EPISODE, leadId: LEAD, requestedProgram: 'warm-up', program: 'warm-up', programHash: null, routedConsent: { email: null, basis: null },
-  openedAt: NOW, startedAt: null, nextStep: 0, sentAt: [], due: { kind: 'facts', at: NOW }, ending: null,
+  openedAt: NOW, startedAt: null, nextStep: 0, sentAt: [], due: null, ending: null,
   ...changes,
 });
 

@@ -60,7 +60,8 @@ export async function identifyVisitors(tx: Transaction, rows: readonly { visitor
 }
 
 const FORGET = sql(`
-  with some as (select ctid from behaviors where occurred_at < $1 limit $3), gone as (delete from behaviors where ctid in (select ctid from some) returning 1),
+  with of_leads as (select ctid from behaviors where occurred_at < $1 limit $3),
+  gone as (delete from behaviors where ctid in (select ctid from of_leads) returning 1),
   of_visitors as (select ctid from visitor_behaviors where occurred_at < $2 limit $3),
   gone_of_visitors as (delete from visitor_behaviors where ctid in (select ctid from of_visitors) returning 1)
   select (select count(*) from gone)::int + (select count(*) from gone_of_visitors)::int as rows`);

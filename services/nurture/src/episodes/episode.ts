@@ -35,6 +35,7 @@ export interface Episode {
   /** Index of the step to send next. */
   readonly nextStep: number;
   readonly sentAt: readonly Date[];
+  /** null: it ended, or nothing of it was looked at yet. */
   readonly due: { readonly kind: DueKind; readonly at: Date } | null;
   readonly ending: Ending | null;
 }

@@ -16,7 +16,7 @@ export const openedEpisode = ({ data, time }: BatonEvent<'lead-sent-to-nurture'>
   startedAt: null,
   nextStep: 0,
   sentAt: [],
-  due: { kind: 'facts', at: new Date(time) },
+  due: null,
   ending: null,
 });
 

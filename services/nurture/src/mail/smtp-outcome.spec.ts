@@ -1,0 +1,34 @@
+import { retryDelay, smtpOutcome } from './smtp-outcome.js';
+
+const failed = (code: string, command?: string, responseCode?: number) => Object.assign(new Error('550 <ada@example.com> unknown'), { code, command, responseCode });
+
+describe('a mail that the server did not take', () => {
+  it.each([
+    ['the mailbox is unknown', failed('EENVELOPE', 'RCPT TO', 550), { kind: 'refused', isAddress: true }],
+    ['the content is unwanted', failed('EMESSAGE', 'DATA', 554), { kind: 'refused', isAddress: false }],
+    ['there is no address in it', failed('EENVELOPE', 'API'), { kind: 'refused', isAddress: true }],
+    ['the mailbox is full', failed('EENVELOPE', 'RCPT TO', 452), { kind: 'deferred' }],
+    ['it is greylisted', failed('EMESSAGE', 'DATA', 451), { kind: 'deferred' }],
+    ['the server is down', failed('ECONNECTION', 'CONN'), { kind: 'unavailable' }],
+    ['it takes too long', failed('ETIMEDOUT', 'CONN'), { kind: 'unavailable' }],
+    ['the connection breaks in the middle', failed('ECONNECTION', 'DATA'), { kind: 'unavailable' }],
+    ['our password is wrong', failed('EAUTH', 'AUTH PLAIN', 535), { kind: 'unavailable' }],
+    ['our sender is not allowed', failed('EENVELOPE', 'MAIL FROM', 550), { kind: 'unavailable' }],
+    ['nobody knows why', undefined, { kind: 'unavailable', error: 'unknown' }],
+  ])('because %s is told apart', (_what, error, outcome) => {
+    expect(smtpOutcome(error)).toMatchObject(outcome);
+  });
+
+  it('leaves no address in what is written down', () => {
+    expect(smtpOutcome(failed('EENVELOPE', 'RCPT TO', 550))).toEqual({ kind: 'refused', isAddress: true, error: 'EENVELOPE RCPT TO 550' });
+  });
+});
+
+describe('the next try', () => {
+  it('comes twice as late each time, up to an hour', () => {
+    expect([1, 2, 3, 20].map(n => retryDelay('deferred', n) / 1000)).toEqual([30, 60, 120, 3600]);
+  });
+  it('comes within five minutes when the server was away', () => {
+    expect([1, 20].map(n => retryDelay('unavailable', n) / 1000)).toEqual([30, 300]);
+  });
+});
