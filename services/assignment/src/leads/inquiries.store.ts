@@ -16,7 +16,7 @@ interface InquiryRow {
 const LOAD = sql('select * from lead_inquiries where lead_id = any($1::uuid[])');
 
 /** All inquiries of the leads, by lead. */
-export async function loadInquiries(tx: Transaction, leadIds: readonly string[]): Promise<Map<string, Inquiry[]>> {
+export async function loadInquiries(tx: Pick<Transaction, 'query'>, leadIds: readonly string[]): Promise<Map<string, Inquiry[]>> {
   const byLead = new Map<string, Inquiry[]>();
   if (leadIds.length === 0) return byLead;
   for (const r of await tx.query<InquiryRow>(LOAD, [plainArray(leadIds)])) {

@@ -66,6 +66,12 @@ export class LeadBatch {
     return this.present.get(id);
   }
 
+  /** Whether nothing was known of the lead before this batch. */
+  isUnknown(id: string): boolean {
+    const before = this.before.get(id)!;
+    return before.due === null && before.place !== 'closed';
+  }
+
   get leads(): Iterable<Lead> {
     return this.present.values();
   }

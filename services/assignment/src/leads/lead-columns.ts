@@ -5,7 +5,7 @@ import type { Grade, LeadStatus } from '@baton/contracts';
 interface Column {
   readonly name: string;
   /** How the column's values travel: as an array of this type, cast by `cast` where the column is of another. */
-  readonly array: 'uuid' | 'int' | 'text' | 'timestamptz';
+  readonly array: 'uuid' | 'int' | 'bigint' | 'text' | 'timestamptz';
   readonly cast?: string;
   readonly of: (lead: Lead) => string | number | Date | null;
 }
@@ -42,6 +42,7 @@ export const leadColumns: readonly Column[] = [
   column('queue_reason', 'text', l => l.queue?.reason ?? null),
   column('queued_since', 'timestamptz', l => l.queue?.since ?? null),
   column('queue_policy', 'text', l => l.queue?.policyHash ?? null),
+  column('queue_position', 'bigint', l => l.queue?.position ?? null),
   column('episode_id', 'uuid', l => l.episode?.episodeId ?? null),
   column('program', 'text', l => l.episode?.program ?? null),
   column('memory', 'text', l => (isEmpty(l.memory) ? '{}' : JSON.stringify(l.memory)), 'jsonb'),
@@ -94,6 +95,7 @@ export interface LeadRow {
   queue_reason: string;
   queued_since: Date;
   queue_policy: string;
+  queue_position: number;
   episode_id: string | null;
   program: string | null;
   memory: Memory;
@@ -118,6 +120,11 @@ const ownershipOf = (r: LeadRow): Lead['ownership'] =>
         contactedAt: r.contacted_at,
       };
 
+const queueOf = (r: LeadRow): Lead['queue'] =>
+  r.queue_pool === null
+    ? null
+    : { poolId: r.queue_pool, reason: r.queue_reason, since: r.queued_since, policyHash: r.queue_policy, position: r.queue_position };
+
 /** The lead of a row. */
 export const leadOf = (r: LeadRow): Lead => ({
   id: r.id,
@@ -136,7 +143,7 @@ export const leadOf = (r: LeadRow): Lead => ({
   ownership: ownershipOf(r),
   lastOwner: r.last_owner,
   attempts: r.attempts,
-  queue: r.queue_pool === null ? null : { poolId: r.queue_pool, reason: r.queue_reason, since: r.queued_since, policyHash: r.queue_policy },
+  queue: queueOf(r),
   episode: r.episode_id === null ? null : { episodeId: r.episode_id, program: r.program },
   memory: r.memory,
   due: r.next_due_at === null ? null : { kind: r.next_due_kind, at: r.next_due_at },

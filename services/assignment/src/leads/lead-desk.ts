@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { AssignmentConfig } from '../config.js';
 import { unknownLead, type Lead } from '../life-cycle/lead.js';
 import { RoutingBoard } from '../routing/routing-board.js';
-import { QUEUE_TIMER } from '../routing/types.js';
+import { QUEUE_TIMER, type BoardSession } from '../routing/types.js';
 import { loadInquiries } from './inquiries.store.js';
 import { LeadBatch } from './lead-batch.js';
 import { lockLeads } from './leads.store.js';
@@ -37,10 +37,15 @@ export class LeadDesk {
     return this.work(unit, leads, known.map(lead => lead.id));
   }
 
-  /** Works on leads that are locked already. */
-  async work(unit: UnitOfWork, leads: ReadonlyMap<string, Lead>, withFacts: readonly string[]): Promise<LeadWork> {
-    const inquiries = await loadInquiries(unit.tx, withFacts);
-    const batch = new LeadBatch(unit, leads, inquiries, () => this.board.open(unit), this.config.lifeCycle);
+  /**
+   * Works on leads that are locked already.
+   * @param withFacts the leads whose inquiries are needed
+   * @param board when it is open already
+   */
+  async work(unit: UnitOfWork, leads: ReadonlyMap<string, Lead>, withFacts: Iterable<string> = leads.keys(), board?: BoardSession): Promise<LeadWork> {
+    const inquiries = await loadInquiries(unit.tx, [...withFacts]);
+    const openBoard = () => (board ? Promise.resolve(board) : this.board.open(unit));
+    const batch = new LeadBatch(unit, leads, inquiries, openBoard, this.config.lifeCycle);
     return { batch, inquiries: { added: [], moved: [] }, aliases: new Map() };
   }
 

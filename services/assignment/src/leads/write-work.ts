@@ -45,7 +45,7 @@ export async function writeWork(unit: UnitOfWork, { batch, inquiries, aliases }:
     const lead = withDue(emitOf(present, batch, unit, entries), batch);
     if (batch.told.get(lead.id)?.some(t => t.effect.kind === 'forget')) forgotten.push(lead.id);
     const before = batch.before.get(lead.id)!;
-    const isNew = before.due === null && before.place !== 'closed';
+    const isNew = batch.isUnknown(lead.id);
     if (isNew && (entries.length > 0 || present !== before)) inserted.push(lead);
     else if (!isNew && lead !== before) updated.push(lead);
     if (entries.length > 0) history.set(lead.id, entries);

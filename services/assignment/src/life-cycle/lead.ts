@@ -35,6 +35,8 @@ export interface QueuePosition {
   readonly since: Date;
   /** The policy that sent it there: another one may send it elsewhere. */
   readonly policyHash: string;
+  /** The place in the routing log at which nobody could take it: until something is released or changed there, asking again is in vain. */
+  readonly position: number;
 }
 
 /** A handover to nurture. Whatever nurture says of another episode is about the past. */

@@ -1,7 +1,7 @@
 import { derivedId } from '@baton/contracts';
 import type { AssignDecision, Decision, NurtureDecision, QueueDecision } from '../routing/types.js';
 import { close } from './closing.js';
-import type { Context } from './context.js';
+import { later, type Context } from './context.js';
 import { startEpisode } from './episodes.js';
 import type { Lead, Ownership } from './lead.js';
 import { owned } from './ownership.js';
@@ -29,13 +29,14 @@ function assigned(lead: Lead, decision: AssignDecision, because: string, context
 function queued(lead: Lead, decision: QueueDecision, because: string, context: Context): Step {
   const poolId = decision.poolId ?? NO_POOL;
   const before = lead.queue;
-  const queue = { poolId, reason: decision.reason, since: before?.since ?? context.now, policyHash: decision.policyHash };
-  const due = { kind: 'queue-retry', at: decision.nextTryAt } as const;
+  const { decisionId, reason, policyHash, position } = decision;
+  const queue = { poolId, reason, since: before?.since ?? context.now, policyHash, position };
+  const soonest = later(context.now, 1_000);
+  const at = decision.nextTryAt > soonest ? decision.nextTryAt : soonest;
+  const due = { kind: 'queue-retry', at } as const;
   const waiting: Lead = { ...lead, place: 'queued', queue, episode: null, awaitedInquiryId: null, due };
   if (before?.poolId === poolId && before.reason === decision.reason) return step(waiting);
-  const { decisionId, reason, policyHash } = decision;
-  const nextTryAt = decision.nextTryAt.toISOString();
-  return step(waiting, emit('lead-queued', { decisionId, poolId, reason, because, policyHash, score: lead.score, nextTryAt }));
+  return step(waiting, emit('lead-queued', { decisionId, poolId, reason, because, policyHash, score: lead.score, nextTryAt: at.toISOString() }));
 }
 
 function nurtured(lead: Lead, decision: NurtureDecision, because: string, context: Context): Step {

@@ -37,6 +37,7 @@ export class Leads1700000002000 implements MigrationInterface {
         queue_reason text,
         queued_since timestamptz,
         queue_policy text,
+        queue_position bigint,
         episode_id uuid,
         program text,
         memory jsonb not null,
@@ -51,7 +52,11 @@ export class Leads1700000002000 implements MigrationInterface {
       ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05);
       create index leads_due on leads (next_due_kind, next_due_at) where next_due_at is not null;
       create index leads_queue on leads (queue_pool, score desc nulls last, queued_since) where place = 'queued';
+      create index leads_queue_age on leads (queue_pool, queued_since) where place = 'queued';
       create index leads_owner on leads (owner_rep, id) where owner_rep is not null;
+
+      -- Where routing last changed in a way that may let a queued lead out.
+      create index routing_log_freeing on routing_log (seq) where kind <> 'claimed';
 
       -- What each inquiry told, kept as it came so that a merge can be undone; the facts of a lead are derived from them.
       create table lead_inquiries (
@@ -79,6 +84,6 @@ export class Leads1700000002000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop table leads, lead_inquiries, lead_history');
+    await runner.query('drop table leads, lead_inquiries, lead_history; drop index routing_log_freeing');
   }
 }

@@ -1,0 +1,106 @@
+import { topics, type BatonEvent } from '@baton/contracts';
+import { messagingMigrations } from '@baton/messaging';
+import {
+  aLeadScored, anInquiryAccepted, aStatusReported, eventually, testDatabase, testKafka, testService, uniquePrefix,
+  type TestDatabase, type TestKafka, type TestService,
+} from '@baton/testing';
+import { AssignmentModule } from './assignment.module.js';
+import { exampleCompany } from './leads/assignment.example.js';
+import { assignmentMigrations } from './migrations/index.js';
+
+let db: TestDatabase;
+let kafka: TestKafka;
+let service: TestService;
+beforeAll(async () => {
+  db = await testDatabase('assignment', [...messagingMigrations, ...assignmentMigrations]);
+  kafka = await testKafka(uniquePrefix());
+  service = await testService(AssignmentModule, { db, topicPrefix: kafka.prefix, env: { SCORE_WAIT_MS: '300' } });
+  await service.request('/v1/routing/configuration', { body: exampleCompany });
+});
+afterAll(async () => {
+  await service?.close();
+  await kafka?.close();
+  await db?.drop();
+});
+
+const assignmentsOf = async (leadId: string, count = 1) =>
+  (
+    await kafka.collect(topics.assignmentLeads.name, events => events.filter(e => e.key === leadId).length >= count)
+  ).filter(e => e.key === leadId);
+const json = async (path: string, options?: Parameters<TestService['request']>[1]) => {
+  const response = await service.request(path, options);
+  return { status: response.status, headers: response.headers, body: (await response.json()) as Record<string, any> };
+};
+
+describe('the assignment service', () => {
+  it('hears an inquiry and its score on Kafka, gives the lead to a rep and tells why over HTTP', async () => {
+    const inquiry = anInquiryAccepted();
+    await kafka.publish([inquiry, aLeadScored({ leadId: inquiry.key, inquiryId: inquiry.data.inquiryId })]);
+    const [assigned] = (await assignmentsOf(inquiry.key)) as [BatonEvent<'lead-assigned'>];
+    expect(assigned).toMatchObject({ name: 'lead-assigned', streamVersion: 1, data: { score: 82, inquiryIds: [inquiry.data.inquiryId] } });
+
+    const { body } = await json(`/v1/routing/leads/${inquiry.key}`);
+    expect(body).toMatchObject({
+      place: 'assigned',
+      owner: { repId: assigned.data.rep.repId },
+      sla: { acceptedAt: null },
+      decision: { kind: 'assign', rule: 'fallback' },
+      history: [{ kind: 'inquiry-accepted' }, { kind: 'lead-assigned' }],
+    });
+    const { body: explanation } = await json(`/v1/routing/leads/${inquiry.key}/explanation`);
+    expect(explanation).toMatchObject({ isReproduced: true, decision: { decisionId: assigned.data.decisionId } });
+  });
+
+  it('routes without a score when none comes, and says so', async () => {
+    const inquiry = anInquiryAccepted();
+    await kafka.publish([inquiry]);
+    const [assigned] = (await assignmentsOf(inquiry.key)) as [BatonEvent<'lead-assigned'>];
+    expect(assigned.data).toMatchObject({ score: null, because: expect.stringContaining('No score came within 0.3 s') });
+  });
+
+  it('lets the next lead out of the queue as soon as a slot is freed', async () => {
+    const waiting = [];
+    for (let n = 0; n < 5; n++) {
+      const inquiry = anInquiryAccepted();
+      await kafka.publish([inquiry, aLeadScored({ leadId: inquiry.key, inquiryId: inquiry.data.inquiryId })]);
+      await assignmentsOf(inquiry.key);
+      waiting.push(inquiry.key);
+    }
+    const queued = waiting.at(-1)!;
+    expect((await json(`/v1/routing/leads/${queued}`)).body).toMatchObject({ place: 'queued', queue: { reason: 'no-capacity' } });
+    expect((await json('/v1/routing/queue')).body.leads).toBeGreaterThan(0);
+    const { body } = await json('/v1/routing/leads?place=queued&limit=1');
+    expect(body.leads).toHaveLength(1);
+
+    const owned = (await json('/v1/routing/leads?place=assigned')).body.leads as { leadId: string }[];
+    await kafka.publish(owned.map(({ leadId }) => aStatusReported({ leadId, status: 'won' })));
+    await eventually(async () => expect((await json(`/v1/routing/leads/${queued}`)).body.place).toBe('assigned'));
+  });
+
+  it('refuses to reassign to nobody it knows, and reassigns to whom it knows', async () => {
+    const [lead] = (await json('/v1/routing/leads?place=assigned')).body.leads as { leadId: string; owner: { repId: string } }[];
+    const other = lead!.owner.repId === 'anna' ? 'ben' : 'anna';
+    const path = `/v1/routing/leads/${lead!.leadId}/reassign`;
+    expect(await json(path, { body: { repId: 'nobody' } })).toMatchObject({ status: 400, body: { errors: [{ field: 'reason' }] } });
+    expect(await json(path, { body: { repId: 'nobody', reason: 'x' } })).toMatchObject({ status: 400, body: { errors: [{ field: 'repId' }] } });
+    expect(await json(path, { body: { repId: other, reason: 'speaks Danish' } })).toMatchObject({ status: 200, body: { owner: { repId: other } } });
+  });
+
+  it('answers about a lead that it has not seen: ask again', async () => {
+    const { status, headers, body } = await json('/v1/routing/leads/7d3c1ab6-6a4c-4b6c-8b0f-0d0f5b0f4d11');
+    expect([status, body.type, headers.get('retry-after')]).toEqual([404, 'not-seen-yet', '1']);
+  });
+
+  it('lists every lead once with its place in the ledger', async () => {
+    const { body } = await json('/v1/assignment/ledger');
+    expect(body).toMatchObject({ service: 'assignment', parked: 0, deadLetters: 0 });
+    const listed: [string, string][] = [];
+    for (let next: string | null = ''; next !== null; ) {
+      const page: Record<string, any> = (await json(`/v1/assignment/ledger/leads?limit=3${next && `&after=${next}`}`)).body;
+      listed.push(...page.leads);
+      next = page.next;
+    }
+    expect(new Set(listed.map(([id]) => id)).size).toBe(body.leads);
+    expect(listed).toHaveLength(body.leads);
+  });
+});

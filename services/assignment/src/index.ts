@@ -1,0 +1,2 @@
+export { AssignmentModule } from './assignment.module.js';
+export { assignmentMigrations } from './migrations/index.js';

@@ -1,0 +1,86 @@
+import { Caller, Database, Problem, RequireScope, UuidParam } from '@baton/platform';
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, IsUUID, Length, Max, Min } from 'class-validator';
+import { places, type Place } from '../life-cycle/lead.js';
+import { DEFAULT_LIMIT, pageOf } from '../routing/configuration/page.query.js';
+import { explainStored } from '../routing/explanation/replay.js';
+import { readHistory } from './history.store.js';
+import { loadInquiries } from './inquiries.store.js';
+import { leadSummary, leadView } from './lead-view.js';
+import { findLead, lastDecision, listLeads } from './lead-view.store.js';
+import { ReassignLead, ReassignmentDocument } from './reassign-lead.js';
+
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+const HISTORY = 200;
+
+class LeadsQuery {
+  @IsOptional() @IsIn(places) place?: Place;
+  /** Leads that this rep owns. */
+  @IsOptional() @IsString() @Length(1, 200) repId?: string;
+  /** The `next` of the page before. */
+  @IsOptional() @IsUUID() cursor?: string;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(1000) limit?: number;
+}
+
+/** Just after its inquiry was answered with 202 a lead may still be on its way. */
+const notSeenYet = (leadId: string) =>
+  new Problem({
+    type: 'not-seen-yet',
+    title: 'No lead of this id has been seen here yet',
+    status: 404,
+    detail: `Lead ${leadId} is unknown here. If its inquiry was accepted a moment ago, ask again.`,
+    headers: { 'retry-after': '1' },
+  });
+
+/** Where leads are, why, and what has happened to them. */
+@ApiTags('leads')
+@Controller('v1/routing/leads')
+export class LeadsController {
+  constructor(
+    private readonly database: Database,
+    private readonly reassignLead: ReassignLead,
+  ) {}
+
+  @Get()
+  @RequireScope('routing:read')
+  async list(@Query() { place, repId, cursor = BEFORE_ALL, limit = DEFAULT_LIMIT }: LeadsQuery): Promise<object> {
+    const wanted = { after: cursor, place: place ?? null, repId: repId ?? null, limit: limit + 1 };
+    const { items, next } = pageOf(await listLeads(this.database, wanted), limit, ({ lead }) => lead.id);
+    return { leads: items.map(leadSummary), next };
+  }
+
+  /** Place, owner, clocks, the last decision and its reason, and the history. */
+  @Get(':id')
+  @RequireScope('routing:read')
+  async get(@UuidParam('id') id: string): Promise<object> {
+    const record = await findLead(this.database, id);
+    if (record === undefined) throw notSeenYet(id);
+    const [inquiries, decision, history] = await Promise.all([
+      loadInquiries(this.database, [id]),
+      lastDecision(this.database, id),
+      readHistory(this.database, id, HISTORY),
+    ]);
+    return leadView(record, inquiries.get(id) ?? [], decision, history);
+  }
+
+  /** The last decision about the lead, made again from what it was based on: every candidate with the first reason that it was passed over. */
+  @Get(':id/explanation')
+  @RequireScope('routing:read')
+  async explanation(@UuidParam('id') id: string): Promise<object> {
+    const decision = await lastDecision(this.database, id);
+    if (decision !== null) return { leadId: id, ...(await explainStored(this.database, decision.decisionId)) };
+    if ((await findLead(this.database, id)) === undefined) throw notSeenYet(id);
+    throw new Problem({ type: 'not-decided-yet', title: 'No decision has been made about this lead yet', status: 404, headers: { 'retry-after': '1' } });
+  }
+
+  /** Gives the lead to a named rep, or routes it again without some reps; whoever has it loses it. */
+  @Post(':id/reassign')
+  @HttpCode(200)
+  @RequireScope('routing:write')
+  async reassign(@UuidParam('id') id: string, @Body() order: ReassignmentDocument, @Caller() caller: Caller): Promise<object> {
+    if (!(await this.reassignLead.carryOut(id, order, caller.name))) throw notSeenYet(id);
+    return this.get(id);
+  }
+}
