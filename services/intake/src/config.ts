@@ -18,8 +18,8 @@ export class IntakeConfig extends ServiceConfig {
   /** Days for which a payload is kept as it came, unless its source says otherwise. */
   @IsInt() @Min(1) @Max(3650) RAW_RETENTION_DAYS: number = 90;
 
-  /** Inquiries that one transaction takes at most. */
-  @IsInt() @Min(1) @Max(2000) INQUIRY_BATCH: number = 500;
-  /** Inquiries that may wait for their transaction; the next one is answered 503. */
-  @IsInt() @Min(100) @Max(100_000) INQUIRIES_WAITING: number = 10_000;
+  /** Items that one transaction takes at most. */
+  @IsInt() @Min(1) @Max(2000) INTAKE_BATCH: number = 500;
+  /** Items of one kind that may wait for their transaction; the next one is answered 503. */
+  @IsInt() @Min(100) @Max(100_000) INTAKE_WAITING: number = 10_000;
 }

@@ -1,12 +1,24 @@
 import { MessagingModule, messagingMigrations } from '@baton/messaging';
 import { PlatformModule } from '@baton/platform';
 import { Module } from '@nestjs/common';
+import { RequestCommits } from './acceptance/request-commits.js';
+import { BehavioralEventsController } from './behavior/behavioral-events.controller.js';
 import { IntakeConfig } from './config.js';
+import { connectorProviders } from './connectors/connector.providers.js';
+import { ConnectorsController } from './connectors/connectors.controller.js';
+import { CrmUpdatesController } from './crm-updates/crm-updates.controller.js';
+import { LeadsController } from './identity/leads.controller.js';
+import { InboundHandler } from './inbound/inbound.handler.js';
 import { InquiriesController } from './inquiries/inquiries.controller.js';
 import { InquiryIntake } from './inquiries/inquiry-intake.js';
 import { InquiryViews } from './inquiries/inquiry-views.js';
+import { LedgerController } from './ledger/ledger.controller.js';
 import { intakeMigrations } from './migrations/0001-intake.js';
+import { RawPayloadsJob } from './retention/raw-payloads.job.js';
 import { sourceProviders } from './sources/source.providers.js';
+import { SourcesController } from './sources/sources.controller.js';
+import { SourcesService } from './sources/sources.service.js';
+import { SpendController } from './spend/spend.controller.js';
 
 /** The only door: everything comes in here, is made unique and committed before anything inside sees it. */
 @Module({
@@ -14,7 +26,17 @@ import { sourceProviders } from './sources/source.providers.js';
     PlatformModule.forService({ name: 'intake', config: IntakeConfig, migrations: [...messagingMigrations, ...intakeMigrations] }),
     MessagingModule.forService('intake'),
   ],
-  controllers: [InquiriesController],
-  providers: [...sourceProviders, InquiryIntake, InquiryViews],
+  controllers: [
+    InquiriesController, // POST /v1/inquiries, GET /v1/inquiries/:id
+    ConnectorsController, // GET and POST /v1/connectors/:sourceId
+    CrmUpdatesController, // POST /v1/crm-updates
+    BehavioralEventsController, // POST /v1/behavioral-events
+    SpendController, // POST /v1/spend
+    LeadsController, // GET /v1/leads/:id, merges, erasure
+    SourcesController, // /v1/sources
+    LedgerController, // GET /v1/intake/ledger
+    InboundHandler, // inbound.events.v1
+  ],
+  providers: [RequestCommits, InquiryIntake, InquiryViews, SourcesService, RawPayloadsJob, ...sourceProviders, ...connectorProviders],
 })
 export class IntakeModule {}

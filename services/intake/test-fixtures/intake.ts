@@ -12,23 +12,30 @@ export interface OutboxEvent {
 /** An intake on a database of its own, whose events stay in its outbox. */
 export interface TestIntake extends TestService {
   readonly db: TestDatabase;
-  /** What was emitted and is not sent: all of it, for no relay runs. */
+  /** Everything that was emitted, in order. */
   outbox(): Promise<OutboxEvent[]>;
   send(path: string, body: unknown, headers?: Record<string, string>): Promise<{ status: number; body: any; headers: Headers }>;
 }
 
-/** A migrated database for intakes. */
-export const intakeDatabase = (): Promise<TestDatabase> => testDatabase('intake', [...messagingMigrations, ...intakeMigrations]);
+// Somebody else has the relay's lease for good: what is emitted stays in the outbox.
+const HOLD_RELAY = sql(`insert into relay_lease (name, holder, until) values ('intake', gen_random_uuid(), 'infinity')`);
+
+/** A migrated database for intakes. @param relays false: events stay in its outbox, where a test can look at them */
+export async function intakeDatabase({ relays = false } = {}): Promise<TestDatabase> {
+  const db = await testDatabase('intake', [...messagingMigrations, ...intakeMigrations]);
+  if (!relays) await db.database.query(HOLD_RELAY);
+  return db;
+}
 
 const OUTBOX = sql(`select topic, key, payload from outbox order by id`);
 
-/** Everything in the outbox, in order. Only where nothing relays it. */
+/** Everything in the outbox, in order. */
 export async function outboxOf(db: TestDatabase): Promise<OutboxEvent[]> {
   const rows = await db.database.query<{ topic: string; key: string; payload: string }>(OUTBOX);
   return rows.map(({ topic, key, payload }) => ({ topic, key, event: JSON.parse(payload) as OutboxEvent['event'] }));
 }
 
-/** Starts an intake, with another one on the same database if one is given. A broker that isn't there keeps all events in the outbox. */
+/** Starts an intake; on a database that is given, beside the others there, else on one of its own, whose events stay in its outbox. */
 export async function startIntake(options: { db?: TestDatabase; env?: Record<string, string>; topicPrefix?: string } = {}): Promise<TestIntake> {
   const db = options.db ?? (await intakeDatabase());
   const service = await testService(IntakeModule, { db, env: options.env, topicPrefix: options.topicPrefix });

@@ -1,19 +1,16 @@
 import { Caller, currentTrace, invalidRequest, Problem, RequireScope, UuidParam } from '@baton/platform';
 import { Body, Controller, Get, Headers, HttpCode, Post, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBody, ApiConflictResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath, ApiExtraModels } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiBody, ApiConflictResponse, ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { externalIdOf, MOST_ITEMS, oneOrMany, type ListEntry } from '../acceptance/one-or-many.js';
 import { sourceIdOf, SourceDirectory } from '../sources/source-directory.js';
 import type { SourceProfile } from '../sources/source.js';
 import { checkBody } from '../validation/check-body.js';
-import { cleanText } from './clean-text.js';
-import { entryOf, noIdentity, resultOf, type InquiryResult, type ListEntry } from './inquiry-answers.js';
+import { resultOf, type InquiryResult } from './inquiry-answers.js';
 import { InquiryIntake } from './inquiry-intake.js';
 import { InquiryViews, type InquiryView } from './inquiry-views.js';
 import { InquiryDto, InquiryResultDto } from './inquiry.dto.js';
 import { mapNative } from './map-native.js';
-
-/** Inquiries that one request may bring. */
-const MOST = 500;
 
 @ApiTags('inquiries')
 @ApiExtraModels(InquiryDto)
@@ -28,9 +25,9 @@ export class InquiriesController {
   @Post()
   @HttpCode(202)
   @RequireScope('inquiries:write')
-  @ApiOperation({ summary: 'Sends an inquiry, or a list of them. 202 comes after the commit: from then on it is not lost.' })
+  @ApiOperation({ summary: 'Sends an inquiry, or a list of them. 202 comes after the commit: from then on it is not lost' })
   @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'in place of externalId' })
-  @ApiBody({ schema: { oneOf: [{ $ref: getSchemaPath(InquiryDto) }, { type: 'array', maxItems: MOST, items: { $ref: getSchemaPath(InquiryDto) } }] } })
+  @ApiBody({ schema: { oneOf: [{ $ref: getSchemaPath(InquiryDto) }, { type: 'array', maxItems: MOST_ITEMS, items: { $ref: getSchemaPath(InquiryDto) } }] } })
   @ApiAcceptedResponse({ type: InquiryResultDto })
   @ApiConflictResponse({ description: 'The id was used before with another body; the first stands' })
   async send(
@@ -38,20 +35,11 @@ export class InquiriesController {
     @Caller() caller: Caller,
     @Headers('idempotency-key') idempotencyKey: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<InquiryResult | { results: ListEntry[] }> {
+  ): Promise<InquiryResult | { results: ListEntry<InquiryResult>[] }> {
     const source = await this.sources.profile(sourceIdOf(caller));
-    const key = cleanText(idempotencyKey);
-    if (!Array.isArray(body)) {
-      const result = await this.accept(body, key, source);
-      void reply.header('location', `/v1/inquiries/${result.inquiryId}`);
-      return result;
-    }
-    if (body.length === 0 || body.length > MOST) throw invalidRequest([{ field: '(body)', message: `has to hold 1 to ${MOST} inquiries` }]);
-    const results = await Promise.all(
-      body.map((item, index) => entryOf(this.accept(item, key === undefined ? undefined : `${key}/${index}`, source))),
-    );
-    if (results.some(r => r.status !== 202)) void reply.code(207);
-    return { results };
+    const answer = await oneOrMany(body, idempotencyKey, reply, (item, key) => this.accept(item, key, source));
+    if ('inquiryId' in answer) void reply.header('location', `/v1/inquiries/${answer.inquiryId}`);
+    return answer;
   }
 
   @Get(':inquiryId')
@@ -67,9 +55,7 @@ export class InquiriesController {
   private async accept(body: unknown, idempotencyKey: string | undefined, source: SourceProfile): Promise<InquiryResult> {
     const checked = checkBody(InquiryDto, body);
     if ('errors' in checked) throw invalidRequest(checked.errors);
-    const externalId = cleanText(checked.value.externalId) ?? (idempotencyKey === undefined ? undefined : `idempotency-key:${idempotencyKey}`);
-    if (externalId === undefined) throw noIdentity();
-    const inquiry = mapNative(checked.value, body, externalId, source);
+    const inquiry = mapNative(checked.value, body, externalIdOf(checked.value.externalId, idempotencyKey), source);
     const trace = currentTrace();
     return resultOf(await this.intake.accept(trace === undefined ? inquiry : { ...inquiry, traceparent: trace.traceparent }));
   }

@@ -97,17 +97,20 @@ export class Intake1700000000001 implements MigrationInterface {
         external_id text not null,
         -- set aside for the lead, should the person be new
         lead_id uuid not null unique,
+        -- blocked: somebody has to act; gone: the vendor shows no such lead (any more)
         state text not null check (state in ('due', 'blocked', 'gone')),
         notice jsonb not null,
         received_at timestamptz not null,
         attempts int not null default 0,
         last_error text,
-        next_due_at timestamptz not null,
-        next_due_kind text not null check (next_due_kind in ('fetch', 'close')),
+        -- due as long as it is not closed, and it is closed when it is gone and was looked for long enough
+        next_due_at timestamptz,
+        next_due_kind text check (next_due_kind in ('fetch')),
         traceparent text,
-        primary key (source_id, external_id)
+        primary key (source_id, external_id),
+        check ((next_due_at is null) = (next_due_kind is null) and (next_due_at is not null or state = 'gone'))
       );
-      create index pending_details_due on pending_details (next_due_at);
+      create index pending_details_due on pending_details (next_due_at) where next_due_at is not null;
 
       -- A visitor of the website, and the person it turned out to be.
       create table visitors (

@@ -31,3 +31,6 @@ export const isInstant = (value: unknown): boolean => {
 /** RFC 3339 with an offset. */
 export const IsInstant = (options?: ValidationOptions): PropertyDecorator =>
   ValidateBy({ name: 'isInstant', validator: { validate: isInstant, defaultMessage: () => 'has to be an RFC 3339 time with an offset' } }, options);
+
+/** Whether text is a day that exists: YYYY-MM-DD. */
+export const isDay = (value: unknown): boolean => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && isInstant(`${value}T00:00:00Z`);

@@ -1,0 +1,8 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+
+/** What became of something that was received. */
+export class ReceptionResultDto {
+  @ApiProperty({ type: String, format: 'uuid' }) id: string;
+  @ApiPropertyOptional({ type: String, format: 'uuid' }) leadId?: string;
+  @ApiProperty({ type: Boolean, description: 'true when the same was accepted before; nothing happened this time' }) repeat: boolean;
+}

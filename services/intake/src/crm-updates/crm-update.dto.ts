@@ -1,0 +1,75 @@
+import { activities, type Activity, type StatusReported } from '@baton/contracts';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsIn, IsOptional, IsString, IsUUID, MaxLength, ValidateIf, ValidateNested } from 'class-validator';
+import { MoneyDto } from '../validation/money.dto.js';
+import { OptionalText, RequiredText } from '../validation/text-field.decorator.js';
+import { IsInstant } from '../validation/value.validators.js';
+
+export const reportedStatuses = ['accepted', 'declined', 'qualified', 'disqualified', 'won', 'lost', 'recycled', 'reopened'] as const satisfies readonly StatusReported['status'][];
+export const opportunityStages = ['open', 'won', 'lost'] as const;
+
+/** An inquiry by the id that its source gave it. */
+export class InquiryReferenceDto {
+  @RequiredText({ max: 200, example: 'website' }) sourceId: string;
+  @RequiredText({ max: 200, example: 'form-7/4711' }) externalId: string;
+}
+
+/** A later amount of the same opportunity restates it. */
+export class OpportunityDto extends MoneyDto {
+  @RequiredText({ max: 200, example: 'opp-42' }) id: string;
+
+  @ApiProperty({ enum: opportunityStages })
+  @IsIn(opportunityStages)
+  stage: (typeof opportunityStages)[number];
+}
+
+const says = (update: CrmUpdateDto): boolean => [update.status, update.activity, update.opportunity].some(v => v !== undefined && v !== null) || update.owner !== undefined;
+
+/** What a CRM says of a lead: any of status, owner, activity and opportunity. */
+export class CrmUpdateDto {
+  @OptionalText({ max: 200, description: 'unique within the source; without it send the header Idempotency-Key', example: 'crm-event-99' })
+  externalId?: string;
+
+  @ApiPropertyOptional({ type: String, format: 'uuid', description: 'the lead; or give `inquiry`' })
+  @ValidateIf((update: CrmUpdateDto) => !update.inquiry)
+  @IsUUID('all', { message: 'leadId has to be a UUID, or inquiry has to name an inquiry' })
+  leadId?: string;
+
+  @ApiPropertyOptional({ type: InquiryReferenceDto, description: 'an inquiry of the lead' })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => InquiryReferenceDto)
+  inquiry?: InquiryReferenceDto;
+
+  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'now, if missing' })
+  @IsOptional()
+  @IsInstant()
+  occurredAt?: string;
+
+  @ApiPropertyOptional({ enum: reportedStatuses })
+  @ValidateIf((update: CrmUpdateDto) => (update.status !== undefined && update.status !== null) || !says(update))
+  @IsIn(reportedStatuses, { message: ({ value }) => (value === undefined || value === null ? 'needs a status, an owner, an activity or an opportunity' : 'status has to be one of $constraint1') })
+  status?: (typeof reportedStatuses)[number];
+
+  @OptionalText({ max: 2000, description: 'why' }) reason?: string;
+
+  @ApiPropertyOptional({ type: String, nullable: true, description: "the CRM's id of the rep who owns the lead; null: nobody" })
+  @ValidateIf((update: CrmUpdateDto) => update.owner !== undefined && update.owner !== null)
+  @IsString()
+  @MaxLength(200)
+  owner?: string | null;
+
+  @OptionalText({ max: 200, description: "the CRM's id of the rep who reported or did it" }) repExternalId?: string;
+
+  @ApiPropertyOptional({ enum: activities })
+  @IsOptional()
+  @IsIn(activities)
+  activity?: Activity;
+
+  @ApiPropertyOptional({ type: OpportunityDto })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => OpportunityDto)
+  opportunity?: OpportunityDto;
+}

@@ -1,0 +1,16 @@
+import { invalidRequest } from '@baton/platform';
+import { parseDocument } from 'yaml';
+
+/**
+ * A configuration document: a JSON object, or `{yaml: "..."}` with the same in YAML.
+ * @throws Problem 400 with line and column of what is wrong with the YAML
+ */
+export function readDocument(body: unknown): unknown {
+  const yaml = body !== null && typeof body === 'object' ? (body as { yaml?: unknown }).yaml : undefined;
+  if (yaml === undefined) return body;
+  if (typeof yaml !== 'string') throw invalidRequest([{ field: 'yaml', message: 'has to be text' }]);
+  const document = parseDocument(yaml, { prettyErrors: true });
+  if (document.errors.length > 0)
+    throw invalidRequest(document.errors.map(error => ({ field: 'yaml', message: `line ${error.linePos?.[0].line ?? '?'}, column ${error.linePos?.[0].col ?? '?'}: ${error.code}` })));
+  return document.toJS({ maxAliasCount: 100 }) as unknown;
+}
