@@ -1,5 +1,6 @@
 // npm test: installs what is missing, builds, runs every tier on the real stack and ends with the counts.
 //   --faults       the long runs that kill and stop parts, too
+//   <path> …       only the specs under these paths
 //   --stack-only   only keeps the stack of the tests running, for whoever runs single specs
 // No import that has to be installed first.
 import { spawn } from 'node:child_process';
@@ -7,8 +8,11 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..');
-const resultsFile = join(root, '.local', 'test-results.json');
-const options = new Set(process.argv.slice(2));
+const resultsFile = join(root, '.local', `test-results-${process.pid}.json`);
+const words = process.argv.slice(2);
+const options = new Set(words.filter(word => word.startsWith('--')));
+const paths = words.filter(word => !word.startsWith('--'));
+const known = ['--faults', '--stack-only'];
 
 const run = (title, command, args, env = {}) =>
   new Promise(resolve => {
@@ -58,6 +62,11 @@ function report() {
 }
 
 async function main() {
+  const unknown = [...options].filter(option => !known.includes(option));
+  if (unknown.length > 0) {
+    console.error(`${unknown.join(', ')}: there is no such option; there are ${known.join(' and ')}`);
+    return 2;
+  }
   if (!(await install())) return 1;
   if (options.has('--stack-only')) {
     await keepStack();
@@ -65,13 +74,13 @@ async function main() {
   }
   if ((await node('Building', 'typescript/bin/tsc', ['-b'])) !== 0) return 1;
   mkdirSync(join(root, '.local'), { recursive: true });
-  rmSync(resultsFile, { force: true });
   const tiers = ['unit', 'int', 'e2e', ...(options.has('--faults') ? ['faults'] : [])];
-  const flags = ['--selectProjects', ...tiers, '--json', `--outputFile=${resultsFile}`, '--passWithNoTests'];
+  const flags = ['--selectProjects', ...tiers, '--json', `--outputFile=${resultsFile}`, '--passWithNoTests', '--', ...paths];
   const nodeOptions = `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning`.trim();
   const code = await node(`Testing (${tiers.join(', ')})`, 'jest/bin/jest.js', flags, { NODE_OPTIONS: nodeOptions });
   if (!existsSync(resultsFile)) return code || 1;
   const { passed, failed } = report();
+  rmSync(resultsFile);
   console.log(`\n${passed} passed, ${failed} failed`);
   return code !== 0 || failed > 0 ? 1 : 0;
 }

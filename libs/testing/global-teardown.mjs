@@ -1,5 +1,5 @@
-/** After the last spec: stops the stack when this run has started it. */
+/** After the last spec: stops the stack when this run has started it and no other run uses it. */
 export default async function tearDown() {
-  await globalThis.stopTestStack?.();
-  globalThis.stopTestStack = undefined;
+  await globalThis.releaseTestStack?.();
+  globalThis.releaseTestStack = undefined;
 }

@@ -3,11 +3,14 @@ import { spawnSync } from 'node:child_process';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { enter, leave, otherUsers } from './test-stack-users.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 export const testStackDirectory = join(root, '.local', 'test');
 const PREFERRED_PORT_BASE = Number(process.env.BATON_TEST_PORT_BASE ?? 13_000);
 const OTHER_START_MS = 180_000;
+const LONGEST_RUN_MS = 3_600_000;
+const usersDirectory = join(testStackDirectory, 'users');
 
 /** Sessions may be short, so that a test of a lost member takes a second and not half a minute. */
 const kafkaProperties = { 'group.min.session.timeout.ms': '1000' };
@@ -27,16 +30,14 @@ export function giveEndpoints({ postgresUrl, kafkaBrokers, redisUrl }) {
 
 /**
  * Starts the stack in .local/test, or finds it running.
- * @returns its endpoints, and `stop` when it was started here
+ * @returns its endpoints; `release`, for when this process no longer needs it: stops it when it was started here, as soon as nobody else uses it;
+ *   and, when it was started here, `stop`, which does not wait for the others
  */
 export async function startTestStack(log) {
-  const { hasLivingOwner, poll, portsFrom, readState, StackProblem, startStack } = await localStack();
-  const running = () => {
-    const state = readState(testStackDirectory);
-    return state && hasLivingOwner(state) ? state.endpoints : undefined;
-  };
-  const found = running();
-  if (found) return { endpoints: found };
+  const { poll, portsFrom, StackProblem, startStack } = await localStack();
+  await enter(usersDirectory);
+  const found = await runningEndpoints();
+  if (found) return { endpoints: found, release: () => leave(usersDirectory) };
   try {
     const stack = await startStack({
       directory: testStackDirectory,
@@ -45,18 +46,37 @@ export async function startTestStack(log) {
       kafkaProperties,
     });
     await Promise.all([dropDatabasesOfEarlierRuns(stack.postgresUrl), removeAbandonedStacks()]);
-    return { endpoints: stack.endpoints, stop: () => stack.stop(), stack };
+    const release = async () => {
+      await leave(usersDirectory);
+      const others = await otherUsers(usersDirectory);
+      if (others.length > 0) log(`Waiting for other test runs that use the stack (processes ${others.join(', ')}) …`);
+      await poll(async () => (await otherUsers(usersDirectory)).length === 0, LONGEST_RUN_MS, 200);
+      await stack.stop();
+    };
+    return { endpoints: stack.endpoints, release, stop: () => stack.stop() };
   } catch (error) {
     // Two runs began at the same moment, and the other one starts it.
-    if (error instanceof StackProblem && (await poll(() => running() !== undefined, isOwned() ? OTHER_START_MS : 0)))
-      return { endpoints: running() };
+    if (
+      error instanceof StackProblem &&
+      (await isOwnedByAnother()) &&
+      (await poll(async () => (await runningEndpoints()) !== undefined, OTHER_START_MS))
+    )
+      return { endpoints: await runningEndpoints(), release: () => leave(usersDirectory) };
+    await leave(usersDirectory);
     throw error;
   }
+}
 
-  function isOwned() {
-    const state = readState(testStackDirectory);
-    return state !== undefined && hasLivingOwner(state) && state.owner.pid !== process.pid;
-  }
+async function runningEndpoints() {
+  const { hasLivingOwner, readState } = await import('@baton/local-stack');
+  const state = readState(testStackDirectory);
+  return state && hasLivingOwner(state) ? state.endpoints : undefined;
+}
+
+async function isOwnedByAnother() {
+  const { hasLivingOwner, readState } = await import('@baton/local-stack');
+  const state = readState(testStackDirectory);
+  return state !== undefined && hasLivingOwner(state) && state.owner.pid !== process.pid;
 }
 
 async function localStack() {
@@ -94,9 +114,10 @@ async function dropDatabasesOfEarlierRuns(url) {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const { rows } = await client.query(`select datname from pg_database where datname like 'baton\\_test\\_%'`);
-    for (const { datname } of rows) {
-      await client.query(`alter database ${datname} is_template false`);
+    const { rows } = await client.query(`select datname, datistemplate from pg_database where datname like 'baton\\_test\\_%'`);
+    for (const { datname, datistemplate } of rows) {
+      // One whose removal was interrupted can only be dropped again, not altered.
+      if (datistemplate) await client.query(`alter database ${datname} is_template false`);
       await client.query(`drop database ${datname} with (force)`);
     }
   } finally {
