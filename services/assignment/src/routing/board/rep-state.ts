@@ -11,6 +11,8 @@ export class RepState {
   skills!: ReadonlySet<string>;
   /** Infinity: no cap. */
   caps!: { open: number; hour: number; day: number; week: number };
+  /** False lets a filter skip the windows. */
+  hasWindowCaps!: boolean;
   readonly hash: number;
 
   constructor(configuration: RepConfiguration, calendar: CalendarConfiguration | undefined) {
@@ -24,6 +26,7 @@ export class RepState {
     this.availability = new Availability(configuration, calendar);
     this.skills = new Set(configuration.skills);
     this.caps = { open: open ?? Infinity, hour: hour ?? Infinity, day: day ?? Infinity, week: week ?? Infinity };
+    this.hasWindowCaps = hour !== null || day !== null || week !== null;
   }
 
   /** How many more leads fit under every cap now; may be Infinity. */

@@ -22,6 +22,7 @@ export function firstFailedFilter(rep: RepState, requirements: Requirements): In
   if (excluded.length > 0 && excluded.some(each => each.repId === rep.configuration.repId)) return 'excluded';
   const { slots, caps } = rep;
   if (slots.open >= caps.open) return 'at-cap-open';
+  if (!rep.hasWindowCaps) return null;
   if (usedAt(slots.hour, now) >= caps.hour) return 'at-cap-hour';
   if (usedAt(slots.day, now) >= caps.day) return 'at-cap-day';
   if (usedAt(slots.week, now) >= caps.week) return 'at-cap-week';

@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { BoardState } from '../board/board-state.js';
 import type { StoredDecision } from '../board/decisions.store.js';
 import type { PoolState } from '../board/pool-state.js';
-import { comesBefore, standingOf } from '../decision/choose-member.js';
 import { describeFailure, firstFailedFilter, type Requirements } from '../decision/eligibility.js';
 import { ENGINE_VERSION, routeLead, type DecisionInput } from '../decision/route-lead.js';
+import { Line, orderOf } from '../decision/standing.js';
 import { hashText } from '../decision/tie-break.js';
 import type { Decision, IneligibleReason, PolicyRule, RuleTarget } from '../types.js';
 
@@ -66,15 +66,13 @@ function explainedPool(board: BoardState, poolId: string, rule: PolicyRule, inpu
 }
 
 function candidatesOf(pool: PoolState, requirements: Requirements, seedHash: number): ExplainedCandidate[] {
-  const line = pool.members
-    .filter(({ rep }) => firstFailedFilter(rep, requirements) === null)
-    .map(member => standingOf(pool, member, seedHash))
-    .sort((a, b) => (comesBefore(a, b) ? -1 : comesBefore(b, a) ? 1 : 0))
-    .map(standing => standing.member);
+  const line = new Line(pool.members.length, seedHash);
+  for (const member of pool.members) if (firstFailedFilter(member.rep, requirements) === null) line.offer(member, orderOf(pool, member));
+  const places = new Map(line.members.map((member, place) => [member, place]));
   return pool.members.map(member => {
     const { configuration, slots } = member.rep;
     const failed = firstFailedFilter(member.rep, requirements);
-    const place = line.indexOf(member);
+    const place = places.get(member) ?? 0;
     const detail = failed !== null ? describeFailure(member.rep, failed, requirements) : place === 0 ? 'is next' : `comes after ${place} others`;
     return {
       repId: configuration.repId, name: configuration.name, failed, detail,
