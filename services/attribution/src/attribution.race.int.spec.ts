@@ -65,6 +65,15 @@ describe('replicas at once', () => {
     for (const seen of revisions.values()) expect(seen).toEqual(seen.map((_, i) => i + 1));
   });
 
+  it('miss no click of a visitor who is known, though it takes no lead’s lock while the deal is reported', async () => {
+    const deals = Array.from({ length: 60 }, (_, i) => ({ lead: randomUUID(), visitor: `visitor-${i}`, deal: `deal-${i}` }));
+    await attribution.deliver(...deals.map(d => aVisitorIdentified({ leadId: d.lead, visitorId: d.visitor }, { time: minute(1) })));
+    await Promise.all(
+      deals.flatMap(d => [attribution.deliver(won(d.lead, d.deal, 100)), attribution.deliver(click({ visitorId: d.visitor }, 3))]),
+    );
+    for (const { deal } of deals) expect([deal, await attribution.credits(deal, 'linear')]).toEqual([deal, [['click-3', 1_000_000]]]);
+  });
+
   it('leave nothing of a lead that is erased while its events come', async () => {
     const leads = Array.from({ length: 10 }, () => randomUUID());
     await attribution.deliver(...leads.map(lead => inquiry(lead, 1)));

@@ -200,7 +200,7 @@ describe('an erased lead', () => {
   it('is found nowhere any more, while revenue and counts stay', async () => {
     await attribution.deliver(click({ visitorId: 'v' }, 1, 'meta'));
     await attribution.deliver(inquiry(lead, 2, 'google'), aVisitorIdentified({ leadId: lead, visitorId: 'v' }), won(lead, 10, 100));
-    const [{ touchpointId }] = (await attribution.published())[0]!.data.credits as [{ touchpointId: string }];
+    const { touchpointId } = (await attribution.published())[0]!.data.credits[0]!;
     await attribution.deliver(aLeadErased({ leadId: lead }));
     expect(await attribution.credits('deal', 'linear')).toEqual([
       ['meta', 50],

@@ -67,6 +67,11 @@ export function sortLeadEvents(events: readonly Delivered<EventOn<'intakeLeads'>
         facts.erased.push(event.leadId!);
         facts.causes.set(event.leadId!, event);
         break;
+      // Claims: assignment says what becomes of them.
+      case 'status-reported':
+      case 'owner-reported':
+      case 'activity-logged':
+        break;
     }
   }
   return facts;
