@@ -15,7 +15,10 @@ export function identifyProcess(pid: number): ProcessIdentity | null {
 }
 
 /** Is it that very process that still runs? */
-export const isRunning = (identity: ProcessIdentity): boolean => identifyProcess(identity.pid)?.startedAt === identity.startedAt;
+export function isRunning(identity: ProcessIdentity): boolean {
+  const now = identifyProcess(identity.pid);
+  return now !== null && now.startedAt === identity.startedAt;
+}
 
 function startedAtFromProc(pid: number): string | null {
   try {
