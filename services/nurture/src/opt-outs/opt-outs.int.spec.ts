@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import { ConfigurationError } from '@baton/platform';
+import { aBehaviorRecorded, aLeadErased, aLeadSentToNurture, anInquiryAccepted, aVisitorIdentified, eventually } from '@baton/testing';
+import { nurtureUnderTest, type NurtureUnderTest } from '../../test/nurture-service.js';
+import { loadSecret } from './secret.js';
+
+const source = `
+program:
+  name: warm-up
+  default: true
+  quietHours: null
+  steps:
+    - { id: first, after: 0m, subject: First, text: First }
+    - { id: second, after: 1d, subject: Second, text: Second }
+`;
+
+let nurture: NurtureUnderTest;
+beforeAll(async () => {
+  nurture = await nurtureUnderTest();
+  await nurture.apply(source);
+}, 60_000);
+afterAll(() => nurture?.close(), 60_000);
+
+interface Lead {
+  leadId: string;
+  email: string;
+}
+const aLead = (): Lead => {
+  const leadId = randomUUID();
+  return { leadId, email: `${leadId}@example.com` };
+};
+const inquiryOf = ({ leadId, email }: Lead) => anInquiryAccepted({ leadId, person: { email }, consent: { email: 'granted' } });
+const handover = ({ leadId }: Lead) => aLeadSentToNurture({ leadId, program: 'warm-up' });
+async function aMailedLead(): Promise<Lead> {
+  const lead = aLead();
+  await nurture.kafka.publish([inquiryOf(lead), handover(lead)]);
+  await nurture.said(lead.leadId, 2);
+  return lead;
+}
+const mailsTo = ({ email }: Lead) => nurture.sink.messages.filter(m => m.to.includes(email));
+const linkOf = (lead: Lead) => /<http:\/\/127\.0\.0\.1:1(\/[^>]+)>/.exec(mailsTo(lead)[0]!.headers['list-unsubscribe']!)![1]!;
+const isSuppressed = async ({ email }: Lead) => (await nurture.get(`/v1/nurture/opt-outs?email=${encodeURIComponent(email)}`)).body;
+const stopped = (reason: string) => expect.objectContaining({ name: 'nurture-stopped', data: expect.objectContaining({ reason }) });
+const anonymous = (path: string, init?: RequestInit) => fetch(new URL(path, nurture.service.url), init);
+
+describe('the unsubscribe link of a mail', () => {
+  it('unsubscribes with one click of a mail program, without a key', async () => {
+    const lead = await aMailedLead();
+    expect(mailsTo(lead)[0]!.headers['list-unsubscribe-post']).toBe('List-Unsubscribe=One-Click');
+    const response = await anonymous(linkOf(lead), { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'List-Unsubscribe=One-Click' });
+    expect(response.status).toBe(200);
+    expect(await nurture.said(lead.leadId, 3)).toContainEqual(stopped('opted-out'));
+    expect(await isSuppressed(lead)).toEqual({ isSuppressed: true, reason: 'opted-out' });
+  });
+
+  it('asks before it does anything when it is opened: mail scanners open links', async () => {
+    const lead = await aMailedLead();
+    const response = await anonymous(linkOf(lead));
+    expect(response.headers.get('content-type')).toMatch('text/html');
+    expect(await response.text()).toContain('<form method="post">');
+    expect(await isSuppressed(lead)).toEqual({ isSuppressed: false, reason: null });
+  });
+
+  it('works twice, and after the person was erased', async () => {
+    const lead = await aMailedLead();
+    const link = linkOf(lead);
+    await nurture.kafka.publish([aLeadErased({ leadId: lead.leadId })]);
+    await nurture.said(lead.leadId, 3);
+    expect((await anonymous(link, { method: 'POST' })).status).toBe(200);
+    expect((await anonymous(link, { method: 'POST' })).status).toBe(200);
+    expect(await isSuppressed(lead)).toEqual({ isSuppressed: true, reason: 'opted-out' });
+  });
+
+  it('is refused when it was not made here', async () => {
+    const response = await anonymous('/v1/nurture/unsubscribe/AAAA', { method: 'POST' });
+    expect(response.status).toBe(404);
+    expect(response.headers.get('content-type')).toMatch('application/problem+json');
+  });
+});
+
+describe('an opt-out', () => {
+  it('of an address ends the episode of whoever is mailed there, however it is written', async () => {
+    const lead = await aMailedLead();
+    expect((await nurture.post('/v1/nurture/opt-outs', { email: lead.email.toUpperCase(), because: 'phone call' })).status).toBe(204);
+    expect(await nurture.said(lead.leadId, 3)).toContainEqual(stopped('opted-out'));
+  });
+
+  it('of an address holds for a lead that comes later', async () => {
+    const lead = aLead();
+    await nurture.post('/v1/nurture/opt-outs', { email: lead.email });
+    await nurture.kafka.publish([inquiryOf(lead), handover(lead)]);
+    expect(await nurture.said(lead.leadId, 1)).toEqual([stopped('opted-out')]);
+    expect(mailsTo(lead)).toEqual([]);
+  });
+
+  it('of a lead holds for whichever address it has later', async () => {
+    const lead = aLead();
+    await nurture.post('/v1/nurture/opt-outs', { leadId: lead.leadId });
+    await nurture.kafka.publish([inquiryOf(lead), handover(lead)]);
+    expect(await nurture.said(lead.leadId, 1)).toEqual([stopped('opted-out')]);
+    await eventually(async () => expect(await isSuppressed(lead)).toMatchObject({ isSuppressed: true }));
+  });
+
+  it('that arrives as behavior before anything else of the lead is not lost', async () => {
+    const lead = aLead();
+    await nurture.kafka.publish([aBehaviorRecorded({ leadId: lead.leadId, kind: 'unsubscribe' })]);
+    await eventually(async () => expect((await nurture.get(`/v1/nurture/leads/${lead.leadId}`)).body).toMatchObject({ refused: 'opted-out', isKnown: false }));
+    await nurture.kafka.publish([handover(lead)]);
+    expect(await nurture.said(lead.leadId, 1)).toEqual([stopped('opted-out')]);
+    await nurture.kafka.publish([inquiryOf(lead)]);
+    await eventually(async () => expect(await isSuppressed(lead)).toEqual({ isSuppressed: true, reason: 'opted-out' }));
+  });
+
+  it('of a visitor holds for the lead that the visitor turns out to be', async () => {
+    const lead = await aMailedLead();
+    const visitorId = randomUUID();
+    await nurture.kafka.publish([aBehaviorRecorded({ visitorId, kind: 'unsubscribe' })]);
+    await eventually(async () => expect((await nurture.db.pool.query('select 1 from visitor_behaviors where visitor_id = $1', [visitorId])).rowCount).toBe(1));
+    await nurture.kafka.publish([aVisitorIdentified({ leadId: lead.leadId, visitorId })]);
+    expect(await nurture.said(lead.leadId, 3)).toContainEqual(stopped('opted-out'));
+  });
+
+  it('survives erasure: a later import of the same person is not mailed', async () => {
+    const lead = await aMailedLead();
+    await nurture.kafka.publish([aLeadErased({ leadId: lead.leadId })]);
+    expect(await nurture.said(lead.leadId, 3)).toContainEqual(stopped('erased'));
+    const again = { ...aLead(), email: lead.email };
+    await nurture.kafka.publish([inquiryOf(again), handover(again)]);
+    expect(await nurture.said(again.leadId, 1)).toEqual([stopped('opted-out')]);
+    expect(mailsTo(lead)).toHaveLength(1);
+  });
+
+  it.each([
+    ['no address and no lead', {}, 'email'],
+    ['an address that is none', { email: 'ada' }, 'email'],
+    ['a lead that is none', { leadId: 'ada' }, 'leadId'],
+  ])('is refused with %s', async (_what, body, field) => {
+    const { status, body: problem } = await nurture.post('/v1/nurture/opt-outs', body);
+    expect(status).toBe(400);
+    expect(problem.errors.map((e: { field: string }) => e.field)).toEqual([field]);
+  });
+
+  it('is listed by its hash alone, page by page', async () => {
+    const all: { addressHash: string }[] = [];
+    let after = '';
+    do {
+      const { body } = await nurture.get(`/v1/nurture/opt-outs?limit=2${after}`);
+      all.push(...body.optOuts);
+      after = body.next === null ? '' : `&after=${encodeURIComponent(body.next)}`;
+    } while (after !== '');
+    expect(all.length).toBeGreaterThan(2);
+    expect(new Set(all.map(o => o.addressHash)).size).toBe(all.length);
+    expect(JSON.stringify(all)).not.toContain('@');
+    expect((await nurture.get('/v1/nurture/opt-outs?after=x')).status).toBe(400);
+  });
+});
+
+describe('a bounce that another system reports', () => {
+  it('ends the episode and keeps the address from being mailed', async () => {
+    const lead = await aMailedLead();
+    await nurture.kafka.publish([aBehaviorRecorded({ leadId: lead.leadId, kind: 'email-bounce' })]);
+    expect(await nurture.said(lead.leadId, 3)).toContainEqual(stopped('bounced'));
+    expect(await isSuppressed(lead)).toEqual({ isSuppressed: true, reason: 'bounced' });
+  });
+
+  it('holds for the address alone: with another one the lead is mailed again', async () => {
+    const lead = aLead();
+    await nurture.kafka.publish([aBehaviorRecorded({ leadId: lead.leadId, kind: 'email-bounce' })]);
+    await eventually(async () => expect((await nurture.get(`/v1/nurture/leads/${lead.leadId}`)).body).toMatchObject({ refused: 'bounced' }));
+    await nurture.kafka.publish([inquiryOf(lead)]);
+    await eventually(async () => expect((await nurture.get(`/v1/nurture/leads/${lead.leadId}`)).body).toMatchObject({ refused: null }));
+    const other = { ...lead, email: `other-${lead.email}` };
+    await nurture.kafka.publish([inquiryOf(other), handover(other)]);
+    await nurture.said(lead.leadId, 2);
+    expect([mailsTo(lead).length, mailsTo(other).length]).toEqual([0, 1]);
+  });
+});
+
+describe('the secret behind hashes and links', () => {
+  it('is made once and stays', async () => {
+    expect((await loadSecret(nurture.db.database, undefined)).value).toBe((await loadSecret(nurture.db.database, undefined)).value);
+  });
+  it('can not be replaced by another: opt-outs would not be recognised', async () => {
+    await expect(loadSecret(nurture.db.database, 'another secret of at least 32 characters')).rejects.toThrow(ConfigurationError);
+  });
+});
