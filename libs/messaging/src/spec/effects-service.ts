@@ -9,8 +9,11 @@ import { MessagingModule, messagingMigrations, recordErasure, type Slice } from 
 export const behavior = {
   /** Called before each slice: may throw, may wait. */
   before: async (_slice: Slice): Promise<void> => {},
+  /** Called when a slice has done everything but commit. */
+  after: async (): Promise<void> => {},
   reset(): void {
     this.before = async () => {};
+    this.after = async () => {};
   },
 };
 
@@ -84,6 +87,7 @@ export class EffectsHandler {
     ]);
     const erased = slice.events.filter(e => e.name === 'lead-erased').map(e => e.leadId!);
     if (erased.length > 0) await recordErasure(slice.tx, erased);
+    await behavior.after();
   }
 }
 

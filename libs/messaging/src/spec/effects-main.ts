@@ -1,0 +1,58 @@
+// A replica of the effects service as a process of its own, which kills itself at a named point: for the specs of faults.
+import { Database, startService } from '@baton/platform';
+import { SliceConsumer } from '../consume/slice-consumer.js';
+import { Relay } from '../outbox/relay.js';
+import { behavior, EffectsModule } from './effects-service.js';
+
+/** `<point>:<n>`: at the n-th time that the point is reached. */
+const [point = '', nth = '1'] = (process.env.KILL_AT ?? '').split(':');
+let left = Number(nth);
+const reached = (name: string): void => {
+  if (name === point && --left === 0) process.kill(process.pid, 'SIGKILL');
+};
+
+/** Puts something before or after a method of a class, whatever its visibility. */
+function around(
+  owner: { prototype: object },
+  method: string,
+  wrap: (original: (...args: never[]) => Promise<unknown>) => (...args: never[]) => Promise<unknown>,
+): void {
+  const prototype = owner.prototype as Record<string, (...args: never[]) => Promise<unknown>>;
+  prototype[method] = wrap(prototype[method]);
+}
+
+around(
+  Database,
+  'transaction',
+  original =>
+    async function (this: Database, ...args: never[]) {
+      const result = await original.apply(this, args);
+      reached('after-commit');
+      return result;
+    },
+);
+around(
+  Relay,
+  'send',
+  original =>
+    async function (this: Relay, ...args: never[]) {
+      const sent = await original.apply(this, args);
+      reached('after-send');
+      return sent;
+    },
+);
+around(
+  SliceConsumer,
+  'commit',
+  original =>
+    async function (this: SliceConsumer, ...args: never[]) {
+      reached('before-offsets');
+      return original.apply(this, args);
+    },
+);
+behavior.after = () => {
+  reached('after-handler');
+  return Promise.resolve();
+};
+
+await startService({ name: 'scoring', module: EffectsModule });

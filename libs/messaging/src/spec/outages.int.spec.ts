@@ -1,0 +1,3 @@
+import { describeOutages } from './outages.suite.js';
+
+describe('short outages', () => describeOutages(2));

@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { topics } from '@baton/contracts';
+import { freePort, Stack, type PartName } from '@baton/local-stack';
+import {
+  anInquiryAccepted,
+  eventually,
+  testDatabase,
+  testKafka,
+  testService,
+  uniquePrefix,
+  type TestDatabase,
+  type TestKafka,
+  type TestService,
+} from '@baton/testing';
+import { behavior, effectMigrations, EffectsModule } from './effects-service.js';
+
+const root = join(import.meta.dirname, '..', '..', '..', '..');
+
+/** The specs of outages, on a stack of their own that they may stop: `seconds` is how long a part is away. */
+export function describeOutages(seconds: number): void {
+  let directory: string;
+  let stack: Stack;
+  let kafka: TestKafka;
+  let db: TestDatabase;
+  let service: TestService;
+  const shared = { ...process.env };
+
+  beforeAll(async () => {
+    directory = mkdtempSync(join(root, '.local', 'outages-'));
+    const [broker, controller, postgres, redis] = [await freePort(), await freePort(), await freePort(), await freePort()];
+    stack = await Stack.start({
+      directory,
+      cacheDirectory: join(root, '.local', 'cache'),
+      log: () => undefined,
+      ports: { kafka: broker, kafkaController: controller, postgres, redis },
+      kafkaProperties: { 'group.min.session.timeout.ms': '1000' },
+    });
+    Object.assign(process.env, {
+      BATON_TEST_POSTGRES_URL: stack.postgresUrl,
+      BATON_TEST_KAFKA_BROKERS: stack.kafkaBrokers.join(','),
+      BATON_TEST_REDIS_URL: stack.redisUrl,
+    });
+    kafka = await testKafka(uniquePrefix());
+    db = await testDatabase('scoring', effectMigrations);
+    behavior.reset();
+    service = await testService(EffectsModule, {
+      db,
+      topicPrefix: kafka.prefix,
+      env: { KAFKA_SESSION_TIMEOUT_MS: '3000', LOG_LEVEL: 'silent' },
+    });
+  }, 60_000);
+
+  afterAll(async () => {
+    await service?.close();
+    await kafka?.close();
+    await db?.pool.end();
+    await stack?.stop();
+    Object.assign(process.env, shared);
+    rmSync(directory, { recursive: true, force: true });
+  }, 60_000);
+
+  const count = async (from: string): Promise<number> =>
+    (await db.pool.query<{ n: number }>(`select count(*)::int as n from ${from}`)).rows[0].n;
+  const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
+
+  it.each<PartName>(['postgres', 'kafka', 'redis'])(
+    `%s stopped for ${seconds} s under load: every effect is there once, every event is sent, nothing is dead-lettered`,
+    async part => {
+      const before = await count('effect');
+      const events = Array.from({ length: 2_000 }, () => anInquiryAccepted());
+      await kafka.publish(events.slice(0, 1_000));
+      await eventually(async () => expect(await count('effect')).toBeGreaterThan(before));
+      await stack.part(part).stop();
+      if (part !== 'kafka') await kafka.publish(events.slice(1_000));
+      // Not a wait for something: the outage itself.
+      await pause(seconds * 1000);
+      expect((await fetch(`${service.url}/health/live`)).status).toBe(200);
+      await stack.part(part).start();
+      if (part === 'kafka') await eventually(() => kafka.publish(events.slice(1_000)), 30_000);
+      await eventually(async () => expect(await count('effect')).toBeGreaterThanOrEqual(before + 2_000), 60_000);
+      await eventually(async () => expect(await count('outbox')).toBe(0), 30_000);
+      const { rows } = await db.pool.query<{ event_id: string }>('select event_id from effect where event_id = any($1)', [
+        events.map(e => e.id),
+      ]);
+      expect(rows).toHaveLength(2_000);
+      expect(await count('dead_letters')).toBe(0);
+      await eventually(async () => expect((await fetch(`${service.url}/health/ready`)).status).toBe(200));
+      const wanted = new Set(events.map(e => e.key));
+      const sent = await kafka.collect(
+        topics.scoringLeads.name,
+        all => new Set(all.filter(e => wanted.has(e.key)).map(e => e.id)).size >= 2_000,
+        30_000,
+      );
+      expect(new Set(sent.filter(e => wanted.has(e.key)).map(e => e.id)).size).toBe(2_000);
+    },
+    seconds * 1000 + 150_000,
+  );
+}
