@@ -1,0 +1,128 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { kafkaClient } from '@baton/messaging';
+import { Partitioners } from 'kafkajs';
+import { createInboundSource } from './load/inbound-records.js';
+import { Sink } from './load/sink.js';
+import { findPipelines, runPipelines } from './peers/reference-pipelines.js';
+import type { Results } from './report/results.js';
+import { untilCaughtUp } from './runs/caught-up.js';
+import { measureEndToEnd } from './runs/end-to-end.js';
+import { measureHttpLoad } from './runs/http-load.js';
+import { measureIdle } from './runs/idle.js';
+import { load, measureThroughput } from './runs/throughput.js';
+import type { Settings } from './settings.js';
+import { benchCompany } from './system/bench-company.js';
+import { BenchSystem } from './system/bench-system.js';
+
+export interface BenchRun {
+  readonly settings: Settings;
+  readonly root: string;
+  readonly directory: string;
+  readonly log: (line: string) => void;
+  readonly about: Pick<Results, 'at' | 'commit' | 'machine'>;
+}
+
+/** Runs what the settings ask for, one thing after the other, and gives what was measured. */
+export async function runBench(run: BenchRun): Promise<Results> {
+  const { settings, about } = run;
+  const { inquiries, reps, steadySeconds, parts } = settings;
+  const results: Results = { ...about, settings: { inquiries, reps, steadySeconds }, notes: [] };
+  if (parts.some(part => part !== 'peers')) {
+    const system = await BenchSystem.start({ ...run, portBase: settings.portBase, profile: settings.profile });
+    try {
+      await measureBaton(run, system, results);
+    } finally {
+      await system.stop();
+    }
+  }
+  if (parts.includes('peers')) await measurePeers(run, results);
+  return results;
+}
+
+async function measureBaton({ settings, log }: BenchRun, system: BenchSystem, results: Results): Promise<void> {
+  const { parts, warmUp, inquiries, quietSeconds } = settings;
+  log('Starting intake, scoring and assignment …');
+  await system.startServices('intake', 'scoring', 'assignment');
+  await system.request('assignment', '/v1/routing/configuration', benchCompany(settings.reps));
+  const source = await createInboundSource(system);
+  const sink = await Sink.start(system.stack.kafkaBrokers);
+  const kafka = kafkaClient('bench', { brokers: system.stack.kafkaBrokers }, { warn: () => {}, error: log });
+  const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner, allowAutoTopicCreation: false });
+  await producer.connect();
+  let assigned = 0;
+  const through = async (count: number, work: () => Promise<unknown>) => {
+    await work();
+    assigned += count;
+    await sink.reach(assigned, 600_000);
+    await untilCaughtUp(system);
+  };
+  try {
+    log(`Warming up with ${warmUp} inquiries …`);
+    await through(warmUp, () => load(producer, source, warmUp));
+    if (parts.includes('throughput')) {
+      log(`Throughput of three services: ${inquiries} inquiries …`);
+      await through(inquiries, async () => {
+        results.threeServices = await measureThroughput(system, sink, producer, source, { inquiries, quietSeconds, already: assigned });
+      });
+    }
+    log('Starting nurture and attribution …');
+    await system.startServices('nurture', 'attribution');
+    await through(warmUp, () => load(producer, source, warmUp));
+    if (parts.includes('throughput')) {
+      log(`Throughput with all five: ${inquiries} inquiries …`);
+      await through(inquiries, async () => {
+        results.fiveServices = await measureThroughput(system, sink, producer, source, { inquiries, quietSeconds, already: assigned });
+      });
+    }
+    if (parts.includes('end-to-end'))
+      for (const ratePerSecond of settings.rates) {
+        const { steadySeconds } = settings;
+        log(`End to end over HTTP: ${ratePerSecond}/s for ${steadySeconds} s …`);
+        await through(3 * ratePerSecond, () =>
+          measureEndToEnd(system, sink, { ratePerSecond, steadySeconds: 3, quietSeconds: 0, already: assigned }),
+        );
+        await through(ratePerSecond * steadySeconds, async () => {
+          (results.endToEnd ??= []).push(
+            await measureEndToEnd(system, sink, { ratePerSecond, steadySeconds, quietSeconds, already: assigned }),
+          );
+        });
+      }
+    if (parts.includes('idle')) {
+      log(`Idle: ${settings.idleSeconds} s …`);
+      results.idle = await measureIdle(system, settings.idleSeconds);
+    }
+  } finally {
+    await producer.disconnect();
+    await sink.stop();
+  }
+  if (parts.includes('http')) {
+    await system.stopServices('scoring', 'assignment', 'nurture', 'attribution');
+    log(`Intake over HTTP: ${settings.httpConnections} connections for ${settings.httpSeconds} s …`);
+    results.http = await measureHttpLoad(system, settings);
+  }
+}
+
+async function measurePeers({ settings, root, directory, log }: BenchRun, results: Results): Promise<void> {
+  const source = findPipelines(root);
+  if (!source) {
+    results.notes.push('no reference pipelines beside the repository: nothing to compare with');
+    return;
+  }
+  // The ports and the memory of what ran before are free again a moment later.
+  await delay(1000);
+  const options = {
+    root,
+    directory,
+    warmUp: settings.warmUp,
+    steadySeconds: settings.steadySeconds,
+    idleSeconds: settings.idleSeconds,
+    quietSeconds: settings.quietSeconds,
+    log,
+  };
+  log('Reference pipelines: the hand-written limit and the textbook one …');
+  results.peers = await runPipelines(source, { ...options, inquiries: settings.inquiries, ratePerSecond: 100, variants: ['L', 'T'] });
+  log('Reference pipelines: the limit at 20/s …');
+  [results.slowPeer] = await runPipelines(source, { ...options, inquiries: settings.warmUp, ratePerSecond: 20, variants: ['L'] });
+  for (const run of [...results.peers, ...(results.slowPeer ? [results.slowPeer] : [])])
+    if (!run.checks.ok) results.notes.push(`the checks of ${run.variant} failed: its figures are worthless`);
+}

@@ -1,0 +1,34 @@
+import { allParts, readSettings } from './settings.js';
+
+describe('settings of the bench', () => {
+  it('are the full run by default', () => {
+    expect(readSettings([], {})).toMatchObject({
+      inquiries: 20_000,
+      reps: 100,
+      rates: [20, 100],
+      steadySeconds: 60,
+      parts: allParts,
+      profile: false,
+      portBase: 23_000,
+    });
+  });
+
+  it('are shorter with --quick, of the same shape', () => {
+    const quick = readSettings(['--quick'], {});
+    expect(quick.inquiries).toBeLessThan(20_000);
+    expect(quick.rates).toEqual([20, 100]);
+  });
+
+  it('can be narrowed to parts', () => {
+    expect(readSettings(['--only=throughput,idle', '--inquiries=300'], {})).toMatchObject({
+      parts: ['throughput', 'idle'],
+      inquiries: 300,
+    });
+  });
+
+  it('name everything that is wrong at once', () => {
+    expect(() => readSettings(['--only=speed', '--inquiries=many', '--fast'], { BATON_PORT_BASE: 'x' })).toThrow(
+      /not speed[^]*--inquiries[^]*--fast[^]*BATON_PORT_BASE/,
+    );
+  });
+});

@@ -1,0 +1,64 @@
+/** What is measured, and how long. */
+export interface Settings {
+  /** Inquiries of the throughput runs. */
+  readonly inquiries: number;
+  readonly warmUp: number;
+  readonly reps: number;
+  /** Inquiries a second of the end-to-end runs, and for how long. */
+  readonly rates: readonly number[];
+  readonly steadySeconds: number;
+  readonly httpSeconds: number;
+  readonly httpConnections: number;
+  readonly idleSeconds: number;
+  /** Longest wait for a quiet machine before each measurement. */
+  readonly quietSeconds: number;
+  readonly parts: readonly Part[];
+  /** Writes a CPU profile of every service into .local/bench/profiles. */
+  readonly profile: boolean;
+  readonly portBase: number;
+}
+
+export const allParts = ['peers', 'throughput', 'end-to-end', 'idle', 'http'] as const;
+export type Part = (typeof allParts)[number];
+
+const full = {
+  inquiries: 20_000,
+  warmUp: 2_000,
+  reps: 100,
+  rates: [20, 100],
+  steadySeconds: 60,
+  httpSeconds: 20,
+  httpConnections: 64,
+  idleSeconds: 20,
+  quietSeconds: 10,
+};
+const quick = { ...full, inquiries: 5_000, warmUp: 1_000, steadySeconds: 15, httpSeconds: 8, idleSeconds: 8, quietSeconds: 5 };
+
+export const usage = `npm run bench -- [--quick] [--only=${allParts.join(',')}] [--inquiries=N] [--profile]`;
+
+/**
+ * Reads the command line.
+ * @throws Error with one line for each thing that is wrong
+ */
+export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): Settings {
+  const problems: string[] = [];
+  let base = args.includes('--quick') ? quick : full;
+  let parts: readonly Part[] = allParts;
+  for (const arg of args) {
+    const [name, value = ''] = arg.split('=');
+    if (name === '--only') {
+      const unknown = value.split(',').filter(part => !(allParts as readonly string[]).includes(part));
+      if (unknown.length > 0) problems.push(`--only knows ${allParts.join(', ')}, not ${unknown.join(', ')}`);
+      parts = value.split(',') as Part[];
+    } else if (name === '--inquiries') {
+      const inquiries = Number(value);
+      if (!Number.isInteger(inquiries) || inquiries < 100) problems.push('--inquiries has to be a whole number of at least 100');
+      base = { ...base, inquiries };
+    } else if (arg !== '--quick' && arg !== '--profile') problems.push(`unknown option ${arg}: ${usage}`);
+  }
+  const portBase = Number(env.BATON_PORT_BASE ?? 23_000);
+  if (!Number.isInteger(portBase) || portBase < 1024 || portBase > 65_000)
+    problems.push('BATON_PORT_BASE has to be a whole number from 1024 to 65000');
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  return { ...base, parts, profile: args.includes('--profile'), portBase };
+}

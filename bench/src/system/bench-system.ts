@@ -1,0 +1,138 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { serviceNames, type ServiceName } from '@baton/contracts';
+import { createDatabases, Stack, SupervisedProcess } from '@baton/local-stack';
+import type { Watched } from '../measure/readings.js';
+
+export interface BenchSystemOptions {
+  readonly root: string;
+  /** Everything of the bench; what an earlier run left of the stack is deleted. */
+  readonly directory: string;
+  readonly portBase: number;
+  readonly profile: boolean;
+  readonly log: (line: string) => void;
+}
+
+/** A throwaway Baton: its own Kafka, PostgreSQL and Redis, the built services as processes. */
+export class BenchSystem {
+  readonly adminKey = randomBytes(16).toString('hex');
+  private readonly services = new Map<ServiceName, SupervisedProcess>();
+
+  private constructor(
+    readonly stack: Stack,
+    private readonly options: BenchSystemOptions,
+    private readonly databaseUrls: Record<ServiceName, string>,
+  ) {}
+
+  static async start(options: BenchSystemOptions): Promise<BenchSystem> {
+    const directory = join(options.directory, 'stack');
+    await rm(directory, { recursive: true, force: true });
+    const cacheDirectory = join(options.directory, '..', 'cache');
+    const stack = await Stack.start({ directory, cacheDirectory, ports: options.portBase, log: options.log });
+    return new BenchSystem(stack, options, await createDatabases(stack.postgresUrl, serviceNames, directory));
+  }
+
+  url(service: ServiceName): string {
+    return `http://127.0.0.1:${this.options.portBase + 1 + serviceNames.indexOf(service)}`;
+  }
+
+  get running(): ServiceName[] {
+    return [...this.services.keys()];
+  }
+
+  urls(): Record<string, string> {
+    return Object.fromEntries(this.running.map(service => [service, this.url(service)]));
+  }
+
+  pid(service: ServiceName): number {
+    const pid = this.services.get(service)?.pid;
+    if (pid === undefined) throw new Error(`${service} does not run: see ${this.logFile(service)}`);
+    return pid;
+  }
+
+  /** What belongs to the system, for a reading of CPU times. */
+  watched(more: Readonly<Record<string, number>> = {}): Watched {
+    const { kafka, postgres, redis } = this.stack.pids();
+    return {
+      processes: { ...Object.fromEntries(this.running.map(service => [service, this.pid(service)])), ...more },
+      trees: { kafka: kafka!, postgres: postgres!, redis: redis! },
+    };
+  }
+
+  async startServices(...names: ServiceName[]): Promise<void> {
+    for (const name of names) {
+      const process = this.plan(name);
+      await process.start();
+      this.services.set(name, process);
+    }
+  }
+
+  /** As SIGTERM does. */
+  async stopServices(...names: ServiceName[]): Promise<void> {
+    await Promise.all(names.map(name => this.services.get(name)?.stop()));
+    for (const name of names) this.services.delete(name);
+  }
+
+  async stop(): Promise<void> {
+    await this.stopServices(...this.running);
+    await this.stack.stop();
+  }
+
+  /** A request as the administrator. @throws when the answer is not 2xx, with what it says */
+  async request(service: ServiceName, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(`${this.url(service)}${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { authorization: `Bearer ${this.adminKey}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${service} ${path} answered ${response.status}: ${text}`);
+    return JSON.parse(text);
+  }
+
+  private logFile(service: ServiceName): string {
+    return join(this.options.directory, 'logs', `${service}.log`);
+  }
+
+  private plan(name: ServiceName): SupervisedProcess {
+    const profiling = this.options.profile ? ['--cpu-prof', `--cpu-prof-dir=${join(this.options.directory, 'profiles', name)}`] : [];
+    return new SupervisedProcess({
+      name,
+      command: process.execPath,
+      args: [...profiling, join(this.options.root, 'services', name, 'dist', 'main.js')],
+      cwd: this.options.root,
+      env: this.environment(name),
+      logFile: this.logFile(name),
+      isReady: async () => (await fetch(`${this.url(name)}/health/ready`).catch(() => undefined))?.ok === true,
+      // A service that dies makes the run worthless: it is to be seen, not mended.
+      restarts: false,
+      watchdog: this.stack.watchdog,
+      stage: 0,
+    });
+  }
+
+  private environment(name: ServiceName): NodeJS.ProcessEnv {
+    const { portBase } = this.options;
+    return {
+      PATH: process.env.PATH,
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      PORT: String(portBase + 1 + serviceNames.indexOf(name)),
+      LOG_LEVEL: 'warn',
+      DATABASE_URL: this.databaseUrls[name],
+      KAFKA_BROKERS: this.stack.kafkaBrokers.join(','),
+      REDIS_URL: this.stack.redisUrl,
+      BATON_ADMIN_KEY: this.adminKey,
+      // Intake is held by SIGSTOP while its topic is loaded: the group has to wait for it.
+      KAFKA_SESSION_TIMEOUT_MS: '120000',
+      ...(name === 'intake' && { SECRETS_KEY: createHash('sha256').update(this.adminKey).digest('base64') }),
+      ...(name === 'nurture' && {
+        SMTP_URL: `smtp://127.0.0.1:${portBase + 25}`,
+        MAIL_FROM: 'Bench <bench@example.com>',
+        PUBLIC_URL: this.url('nurture'),
+        UNSUBSCRIBE_KEY: this.adminKey,
+      }),
+    };
+  }
+}
