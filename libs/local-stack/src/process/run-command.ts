@@ -15,8 +15,8 @@ export function runCommand(
   options: { cwd?: string; env?: NodeJS.ProcessEnv; user?: ProcessUser } = {},
 ): Promise<CommandResult> {
   return new Promise(resolve => {
-    const { user, ...rest } = options;
-    const child = spawn(command, args, { ...rest, ...user, stdio: ['ignore', 'pipe', 'pipe'] });
+    const { cwd, env = process.env, user } = options;
+    const child = spawn(command, args, { cwd, env, ...user, stdio: ['ignore', 'pipe', 'pipe'] });
     const chunks: Buffer[] = [];
     child.stdout.on('data', chunk => chunks.push(chunk));
     child.stderr.on('data', chunk => chunks.push(chunk));
