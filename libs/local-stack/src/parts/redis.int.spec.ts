@@ -61,7 +61,10 @@ describe('prepareRedis', () => {
   it('keeps nothing from one run to the next', async () => {
     process.env.PATH = path;
     const cache = join(import.meta.dirname, '..', '..', '..', '..', '.local', 'cache');
-    const redis = await prepareRedis(context, download(cache, () => {}));
+    const redis = await prepareRedis(
+      context,
+      download(cache, () => {}),
+    );
     const keys = async (write?: string) => {
       const client = new Redis(context.ports.redis);
       if (write) await client.set(write, 'x');
