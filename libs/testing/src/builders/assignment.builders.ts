@@ -64,7 +64,7 @@ export const aLeadContacted = eventBuilder(
 export const aLeadStatusChanged = eventBuilder(
   'assignment',
   'lead-status-changed',
-  time => ({ leadId: randomUUID(), from: 'new' as never, to: 'accepted' as never, at: time }),
+  time => ({ leadId: randomUUID(), from: 'new', to: 'accepted', at: time }),
   byLead,
 );
 
