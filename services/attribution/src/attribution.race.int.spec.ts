@@ -142,7 +142,7 @@ describe('the topics of two leads, in any order', () => {
           expect(await wrongSums()).toEqual([]);
         },
       ),
-      { numRuns: 15 },
+      { numRuns: 10 },
     );
   });
 });

@@ -29,7 +29,7 @@ export async function recordBehavior(unit: UnitOfWork, events: readonly Delivere
   if (touched.length === 0) return;
   const leadIds = touched.flatMap(({ event }) => event.leadId ?? []);
   await lockLeads(tx, leadIds);
-  await assertCurrent(tx, leadIds);
+  const { haveOpportunities } = await assertCurrent(tx, leadIds);
   const ofVisitors = touched.filter(({ touch }) => touch.visitorId !== null);
   if (ofVisitors.length > 0)
     await lockVisitors(
@@ -41,7 +41,8 @@ export async function recordBehavior(unit: UnitOfWork, events: readonly Delivere
     tx,
     touched.map(({ touch }) => touch),
   );
-  const leads = new Map<string, BatonEvent>(touched.flatMap(({ touch, event }) => (touch.leadId === null ? [] : [[touch.leadId, event]])));
+  const leads = new Map<string, BatonEvent>();
+  if (haveOpportunities) for (const { touch, event } of touched) if (touch.leadId !== null) leads.set(touch.leadId, event);
   if (ofVisitors.length > 0) {
     const causes = new Map(ofVisitors.map(({ touch, event }) => [touch.visitorId, event]));
     const adopted = await adoptTouches(tx, { touchpointIds: ofVisitors.map(({ touch }) => touch.touchpointId) });

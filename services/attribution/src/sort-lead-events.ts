@@ -7,6 +7,8 @@ import type { Identification } from './touchpoints/visitors.store.js';
 /** What a slice of intake's events says, by what is done with it. */
 export interface LeadFacts {
   readonly touchpoints: Touchpoint[];
+  /** How many events were no inquiries. */
+  others: number;
   readonly identifications: Identification[];
   readonly reports: OpportunityReported[];
   /** In order. */
@@ -23,6 +25,7 @@ export interface LeadFacts {
 export function sortLeadEvents(events: readonly Delivered<EventOn<'intakeLeads'>>[]): LeadFacts {
   const facts: LeadFacts = {
     touchpoints: [],
+    others: 0,
     identifications: [],
     reports: [],
     identityChanges: [],
@@ -32,6 +35,7 @@ export function sortLeadEvents(events: readonly Delivered<EventOn<'intakeLeads'>
     reportCauses: new Map(),
   };
   for (const event of events) {
+    if (event.name !== 'inquiry-accepted') facts.others++;
     switch (event.name) {
       case 'inquiry-accepted': {
         const touch = touchpointOfInquiry(event.data);

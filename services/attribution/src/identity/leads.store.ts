@@ -12,17 +12,23 @@ export async function lockLeads(tx: Transaction, leadIds: Iterable<string>): Pro
   await tx.query(LOCK, [ids]);
 }
 
-const CHANGED = sql(`
-  select alias_id as id from lead_aliases where alias_id = any($1::uuid[])
-  union all select lead_id from erased_leads where lead_id = any($1::uuid[]) limit 1`);
+const CHECK = sql(`
+  select
+    (select id from (
+      select alias_id as id from lead_aliases where alias_id = any($1::uuid[])
+      union all select lead_id from erased_leads where lead_id = any($1::uuid[])) changed limit 1) as changed,
+    exists(select from opportunities where lead_id = any($1::uuid[]))
+      or exists(select from lead_aliases a join opportunities o on o.lead_id = a.alias_id where a.lead_id = any($1::uuid[])) as "haveOpportunities"`);
 
 /**
  * Makes sure that no lead was merged away or erased between the look-up of aliases and its lock. To be called after the lock.
+ * @returns whether there are opportunities of the leads: under their locks, none can appear
  * @throws StaleAlias, upon which the slice starts again
  */
-export async function assertCurrent(tx: Transaction, leadIds: Iterable<string>): Promise<void> {
+export async function assertCurrent(tx: Transaction, leadIds: Iterable<string>): Promise<{ haveOpportunities: boolean }> {
   const ids = plainArray([...new Set(leadIds)]);
-  if (ids === '{}') return;
-  const [changed] = await tx.query<{ id: string }>(CHANGED, [ids]);
-  if (changed) throw new StaleAlias(changed.id);
+  if (ids === '{}') return { haveOpportunities: false };
+  const [row] = await tx.query<{ changed: string | null; haveOpportunities: boolean }>(CHECK, [ids]);
+  if (row!.changed !== null) throw new StaleAlias(row!.changed);
+  return { haveOpportunities: row!.haveOpportunities };
 }
