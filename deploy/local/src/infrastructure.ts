@@ -26,7 +26,14 @@ export async function startInfrastructure(
   if (!given.databaseUrls) parts.push('postgres');
   if (!given.redisUrl) parts.push('redis');
   const stackDirectory = join(directory, 'stack');
-  const stack = await Stack.start({ directory: stackDirectory, cacheDirectory: join(directory, 'cache'), ports: settings.portBase, parts, log, onChange });
+  const stack = await Stack.start({
+    directory: stackDirectory,
+    cacheDirectory: join(directory, 'cache'),
+    ports: settings.portBase,
+    parts,
+    log,
+    onChange,
+  });
   const databaseUrls = given.databaseUrls ?? (await createDatabases(stack.postgresUrl, serviceNames, stackDirectory));
   const secrets = await (await Secrets.of(stackDirectory)).get('adminKey', 'secretsKey');
   return {

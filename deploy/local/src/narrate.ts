@@ -1,8 +1,10 @@
 import type { AnyEvent } from '@baton/contracts';
 
 const short = (leadId: string) => leadId.slice(-6);
-const amount = (minor: number, currency: string) => new Intl.NumberFormat('en', { style: 'currency', currency }).format(minor / 10 ** digits(currency));
-const digits = (currency: string) => new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+const amount = (minor: number, currency: string) =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).format(minor / 10 ** digits(currency));
+const digits = (currency: string) =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 
 /** One line about an event for the terminal: what happened to which lead, and why. undefined for what is not worth a line. */
 export function narrate(event: AnyEvent): string | undefined {
@@ -55,7 +57,9 @@ function sentence(event: AnyEvent): string | undefined {
     case 'claim-refused':
       return `refused    ${event.data.claim}: ${event.data.because}`;
     case 'leads-merged':
-      return event.data.leadId === event.data.mergedLeadId ? `merged     into …${short(event.data.survivorLeadId)}: ${event.data.reason}` : undefined;
+      return event.data.leadId === event.data.mergedLeadId
+        ? `merged     into …${short(event.data.survivorLeadId)}: ${event.data.reason}`
+        : undefined;
     case 'conversion-attributed': {
       const { value, credits, revision } = event.data;
       const linear = credits.filter(c => c.model === 'linear').map(c => `${c.channel} ${amount(c.amount, value.currency)}`);

@@ -19,7 +19,10 @@ export interface ServiceSurroundings {
 export const urlOf = (portBase: number, service: ServiceName): string => `http://127.0.0.1:${portOf(portBase, service)}`;
 
 /** What a service finds in its environment on the local stack. */
-export function serviceEnvironment(service: ServiceName, { portBase, infrastructure, smtpUrl, graphUrl }: ServiceSurroundings): NodeJS.ProcessEnv {
+export function serviceEnvironment(
+  service: ServiceName,
+  { portBase, infrastructure, smtpUrl, graphUrl }: ServiceSurroundings,
+): NodeJS.ProcessEnv {
   return {
     ...process.env,
     NODE_ENV: 'production',
@@ -29,7 +32,10 @@ export function serviceEnvironment(service: ServiceName, { portBase, infrastruct
     KAFKA_BROKERS: infrastructure.kafkaBrokers.join(','),
     REDIS_URL: infrastructure.redisUrl,
     BATON_ADMIN_KEY: infrastructure.adminKey,
-    ...(service === 'intake' && { META_GRAPH_URL: graphUrl, SECRETS_KEY: createHash('sha256').update(infrastructure.secretsKey).digest('base64') }),
+    ...(service === 'intake' && {
+      META_GRAPH_URL: graphUrl,
+      SECRETS_KEY: createHash('sha256').update(infrastructure.secretsKey).digest('base64'),
+    }),
     ...(service === 'nurture' && {
       SMTP_URL: smtpUrl,
       MAIL_FROM: process.env.MAIL_FROM ?? 'Example GmbH <hello@example.com>',

@@ -24,7 +24,8 @@ export const portOf = (portBase: number, service: ServiceName): number => portBa
 export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): Settings {
   const problems = args.filter(a => a !== '--no-demo').map(a => `Unknown option ${a}: npm start knows --no-demo (npm start -- --no-demo)`);
   const portBase = Number(env.BATON_PORT_BASE ?? 3000);
-  if (!Number.isInteger(portBase) || portBase < 1024 || portBase > 65_000) problems.push('BATON_PORT_BASE has to be a whole number from 1024 to 65000');
+  if (!Number.isInteger(portBase) || portBase < 1024 || portBase > 65_000)
+    problems.push('BATON_PORT_BASE has to be a whole number from 1024 to 65000');
   const given = serviceNames.filter(s => env[databaseVariable(s)]);
   if (given.length > 0 && given.length < serviceNames.length) {
     const missing = serviceNames.filter(s => !env[databaseVariable(s)]).map(databaseVariable);
@@ -38,7 +39,10 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
     given: {
       kafkaBrokers: env.KAFKA_BROKERS?.split(',').map(b => b.trim()),
       redisUrl: env.REDIS_URL || undefined,
-      databaseUrls: given.length === 0 ? undefined : (Object.fromEntries(serviceNames.map(s => [s, env[databaseVariable(s)]])) as Record<ServiceName, string>),
+      databaseUrls:
+        given.length === 0
+          ? undefined
+          : (Object.fromEntries(serviceNames.map(s => [s, env[databaseVariable(s)]])) as Record<ServiceName, string>),
     },
   };
 }

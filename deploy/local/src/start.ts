@@ -30,7 +30,11 @@ async function main(): Promise<void> {
   rmSync(endpointsFile, { force: true });
   await requireFreePorts({
     ...Object.fromEntries(serviceNames.map(s => [s, portOf(portBase, s)])),
-    ...(settings.demo && { 'SMTP sink': smtpPortOf(portBase), "SMTP sink's view": smtpPortOf(portBase) + 1, 'Graph API stand-in': graphPortOf(portBase) }),
+    ...(settings.demo && {
+      'SMTP sink': smtpPortOf(portBase),
+      "SMTP sink's view": smtpPortOf(portBase) + 1,
+      'Graph API stand-in': graphPortOf(portBase),
+    }),
   });
   const infrastructure = await startInfrastructure(settings, local, say, tell);
   const children: SupervisedProcess[] = [];
@@ -67,7 +71,11 @@ async function main(): Promise<void> {
 }
 
 /** Stops everything once, in order: what looks on, the services, then the parts they stand on. */
-function stopper(children: readonly SupervisedProcess[], followers: readonly (() => Promise<void>)[], stopStack: () => Promise<void>): () => Promise<void> {
+function stopper(
+  children: readonly SupervisedProcess[],
+  followers: readonly (() => Promise<void>)[],
+  stopStack: () => Promise<void>,
+): () => Promise<void> {
   let stopped: Promise<void> | undefined;
   const stop = () =>
     (stopped ??= (async () => {
