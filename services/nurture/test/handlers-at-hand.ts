@@ -1,0 +1,86 @@
+import { encode, topics, topicOf, type BatonEvent, type ServiceName } from '@baton/contracts';
+import { OpenUnit, SliceProcessor, type Messaging, type SliceHandler, type UnitOfWork } from '@baton/messaging';
+import { ManualClock } from '@baton/platform';
+import type { TestDatabase } from '@baton/testing';
+import { AssignmentLeadsHandler } from '../src/assignment-leads.handler.js';
+import type { NurtureConfig } from '../src/config.js';
+import { LeadDesks } from '../src/episodes/lead-desks.js';
+import { IntakeBehaviorHandler } from '../src/intake-behavior.handler.js';
+import { IntakeLeadsHandler } from '../src/intake-leads.handler.js';
+import { recordResults } from '../src/mail/delivery-results.js';
+import { StepClaims, type ClaimedMail } from '../src/mail/step-claims.js';
+import type { SmtpOutcome } from '../src/mail/smtp-outcome.js';
+import { Secret } from '../src/opt-outs/secret.js';
+import { ProgramCatalog, programHash } from '../src/programs/program-catalog.js';
+import { applyProgram } from '../src/programs/programs.store.js';
+import { parseProgram } from '../src/programs/parse-program.js';
+import { NOW } from './builders.js';
+
+const config = {
+  FACTS_WAIT_MS: 600_000, PROGRAM_WAIT_MS: 600_000, MAIL_LEASE_MS: 60_000, MAILS_PER_SECOND: 1_000, MAIL_RETRY_HOURS: 48,
+  PUBLIC_URL: 'http://baton.example', MAIL_FROM: 'hello@acme.example',
+} as NurtureConfig;
+
+/** The service's handlers and its sending on a real database, without broker and mail server: a test says what comes when. */
+export class HandlersAtHand {
+  readonly clock = new ManualClock(NOW);
+  readonly desks = new LeadDesks(config, new ProgramCatalog(), new Secret('a secret of at least 32 characters.'));
+  private readonly processor: SliceProcessor;
+  private readonly handlers: Readonly<Record<string, SliceHandler>>;
+  private readonly claims: StepClaims;
+  private offset = 0;
+
+  constructor(private readonly db: TestDatabase) {
+    const timers = { wake: () => {} } as never;
+    const leads = new IntakeLeadsHandler(this.desks, timers);
+    const behavior = new IntakeBehaviorHandler(this.desks);
+    const assignment = new AssignmentLeadsHandler(this.desks, timers);
+    const handler = (topic: string, handle: (slice: any) => Promise<void>): [string, SliceHandler] => [topic, { topic, wants: undefined, raw: false, handle }];
+    this.handlers = Object.fromEntries([
+      handler(topics.intakeLeads.name, slice => leads.onLeads(slice)),
+      handler(topics.intakeBehavior.name, slice => behavior.onBehavior(slice)),
+      handler(topics.assignmentLeads.name, slice => assignment.onLeads(slice)),
+    ]);
+    this.processor = new SliceProcessor('nurture', db.database, this.clock, '');
+    const messaging = { caughtUpPartitions: async () => Array.from({ length: 12 }, (_, n) => n) } as unknown as Messaging;
+    this.claims = new StepClaims(config, this.desks, messaging, { error: () => {}, warn: () => {} } as never);
+  }
+
+  /** One slice: events of one topic. */
+  async deliver(events: readonly BatonEvent[]): Promise<void> {
+    const service = events[0]!.source.replace('/baton/', '') as ServiceName;
+    const topic = topicOf(events[0]!.name, service);
+    const records = events.map(event => {
+      const { key, value, headers } = encode(event);
+      return { topic, partition: 0, offset: String(this.offset++), timestamp: NOW, key: Buffer.from(key), value: Buffer.from(value), headers };
+    });
+    const result = await this.processor.process(this.handlers[topic]!, records);
+    if (result.deadLettered > 0) throw new Error(`dead-lettered: ${JSON.stringify((await this.db.pool.query('select reason from dead_letters')).rows)}`);
+  }
+
+  async apply(source: string): Promise<void> {
+    const { program } = parseProgram(source);
+    await this.transaction(({ tx, now }) => applyProgram(tx, { program: program!, hash: programHash(program!), source, by: 'test', because: null, now }));
+  }
+
+  /** What the timer does: brings due episodes forward and claims mails. */
+  async claim(): Promise<readonly ClaimedMail[]> {
+    return (await this.transaction(unit => this.claims.claim(unit))).mails;
+  }
+
+  /** What the server said to a mail. */
+  async answer(mail: ClaimedMail, outcome: SmtpOutcome): Promise<void> {
+    const result = { mail, outcome, attempts: 1, firstClaimedAt: await this.clock.now() };
+    await recordResults({ transaction: <T>(work: (unit: UnitOfWork) => Promise<T>) => this.transaction(work) } as Messaging, this.desks, config.MAIL_RETRY_HOURS, [result]);
+  }
+
+  private transaction<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
+    return this.db.database.transaction(async tx => {
+      const unit = new OpenUnit(tx, await this.clock.now(), 'nurture', '');
+      const result = await work(unit);
+      await unit.flush();
+      return result;
+    });
+  }
+}
+
