@@ -40,7 +40,7 @@ export function inboundRecords(source: InboundSource, count: number): Message[] 
     return {
       key: externalId,
       value,
-      headers: { 'content-type': 'application/cloudevents+json', 'baton-signature': `sha256=${signature}` },
+      headers: { 'content-type': 'application/cloudevents+json', 'baton-source': source.id, 'baton-signature': `sha256=${signature}` },
     };
   });
 }

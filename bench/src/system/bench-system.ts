@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { serviceNames, type ServiceName } from '@baton/contracts';
 import { createDatabases, Stack, SupervisedProcess } from '@baton/local-stack';
+import { Kafka, logLevel } from 'kafkajs';
 import type { Watched } from '../measure/readings.js';
 
 export interface BenchSystemOptions {
@@ -12,6 +13,18 @@ export interface BenchSystemOptions {
   readonly portBase: number;
   readonly profile: boolean;
   readonly log: (line: string) => void;
+}
+
+/** A new broker has no group coordinator until somebody has asked for one: its start is not what is measured. */
+async function untilGroupsCanForm(brokers: string[]): Promise<void> {
+  const admin = new Kafka({
+    brokers,
+    logLevel: logLevel.NOTHING,
+    retry: { retries: 60, initialRetryTime: 200, maxRetryTime: 500 },
+  }).admin();
+  await admin.connect();
+  await admin.fetchOffsets({ groupId: 'bench-nobody' });
+  await admin.disconnect();
 }
 
 /** A throwaway Baton: its own Kafka, PostgreSQL and Redis, the built services as processes. */
@@ -30,6 +43,7 @@ export class BenchSystem {
     await rm(directory, { recursive: true, force: true });
     const cacheDirectory = join(options.directory, '..', 'cache');
     const stack = await Stack.start({ directory, cacheDirectory, ports: options.portBase, log: options.log });
+    await untilGroupsCanForm(stack.kafkaBrokers);
     return new BenchSystem(stack, options, await createDatabases(stack.postgresUrl, serviceNames, directory));
   }
 
