@@ -8,7 +8,11 @@ const upsert = sql(`
 
 export async function writeCalendars(tx: Transaction, calendars: readonly CalendarConfiguration[]): Promise<void> {
   if (calendars.length === 0) return;
-  await tx.query(upsert, [textArray(calendars.map(c => c.calendarId)), jsonArray(calendars.map(c => c.hours)), jsonArray(calendars.map(c => c.holidays))]);
+  await tx.query(upsert, [
+    textArray(calendars.map(c => c.calendarId)),
+    jsonArray(calendars.map(c => c.hours)),
+    jsonArray(calendars.map(c => c.holidays)),
+  ]);
 }
 
 const list = sql(`select calendar_id as "calendarId", hours, holidays from calendars where calendar_id > $1 order by calendar_id limit $2`);

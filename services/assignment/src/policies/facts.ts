@@ -72,7 +72,15 @@ export function factsOf(lead: LeadFacts, paths: Iterable<string>): FactValues {
 
 /** The facts as CEL variables: integers as bigint, answers as a map. Every variable is there, also when nothing of it is known. */
 export function variablesOf(values: FactValues, now: Date): Record<string, unknown> {
-  const variables: Record<string, Record<string, unknown> | Date> = { now, lead: {}, person: {}, company: {}, source: {}, consent: {}, answers: {} };
+  const variables: Record<string, Record<string, unknown> | Date> = {
+    now,
+    lead: {},
+    person: {},
+    company: {},
+    source: {},
+    consent: {},
+    answers: {},
+  };
   for (const [path, value] of Object.entries(values)) {
     const dot = path.indexOf('.');
     (variables[path.slice(0, dot)] as Record<string, unknown>)[path.slice(dot + 1)] = facts[path]?.type === 'int' ? BigInt(value) : value;

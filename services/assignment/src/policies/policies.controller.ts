@@ -47,7 +47,8 @@ export class PoliciesController {
   @RequireScope('routing:read')
   async list(@Query() { after = START, limit = DEFAULT_LIMIT }: PageQuery): Promise<object> {
     const [at = '', hash = ''] = after.split('/');
-    if (after !== START && Number.isNaN(Date.parse(at))) throw new Problem({ type: 'bad-request', title: 'after is not the next of a page', status: 400 });
+    if (after !== START && Number.isNaN(Date.parse(at)))
+      throw new Problem({ type: 'bad-request', title: 'after is not the next of a page', status: 400 });
     const { items, next } = pageOf(await listPolicies(this.database, { at, hash }, limit + 1), limit, cursorOf);
     return { policies: items.map(view), next };
   }

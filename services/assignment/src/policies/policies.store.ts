@@ -21,13 +21,18 @@ export interface PolicyVersion {
 
 const columns = `p.definition as policy, p.created_at as "createdAt", p.created_by as "createdBy", a.hash is not null as "isActive"`;
 const from = `from policies p left join active_policy a using (hash)`;
-const list = sql(`select ${columns} ${from} where (p.created_at, p.hash) < ($1::timestamptz, $2) order by p.created_at desc, p.hash desc limit $3`);
+const list = sql(
+  `select ${columns} ${from} where (p.created_at, p.hash) < ($1::timestamptz, $2) order by p.created_at desc, p.hash desc limit $3`,
+);
 const one = sql(`select ${columns} ${from} where p.hash = $1`);
 const active = sql(`select ${columns} ${from} where a.hash is not null`);
 
 /** Versions, the newest first, before a (time, hash). */
-export const listPolicies = (tx: Pick<Transaction, 'query'>, before: { at: string; hash: string }, limit: number): Promise<PolicyVersion[]> =>
-  tx.query<PolicyVersion>(list, [before.at, before.hash, limit]);
+export const listPolicies = (
+  tx: Pick<Transaction, 'query'>,
+  before: { at: string; hash: string },
+  limit: number,
+): Promise<PolicyVersion[]> => tx.query<PolicyVersion>(list, [before.at, before.hash, limit]);
 
 /** The version of a hash, or the active one without; undefined when there is none. */
 export async function findPolicy(tx: Pick<Transaction, 'query'>, hash?: string): Promise<PolicyVersion | undefined> {

@@ -45,7 +45,11 @@ export class PolicyDocument {
   @IsString() @Length(1, 200) name: string;
   /** Of rules that name none. */
   @IsOptional() @IsObject() @ValidateNested() @Type(() => ServiceLevelDocument) sla?: ServiceLevelDocument;
-  @IsOptional() @IsArray() @ArrayUnique((rule: RuleDocument | null) => rule?.id) @ValidateNested({ each: true }) @Type(() => RuleDocument)
+  @IsOptional()
+  @IsArray()
+  @ArrayUnique((rule: RuleDocument | null) => rule?.id)
+  @ValidateNested({ each: true })
+  @Type(() => RuleDocument)
   rules?: RuleDocument[];
   @IsDefined() @IsObject() @ValidateNested() @Type(() => TargetDocument) fallback: TargetDocument;
 }

@@ -32,11 +32,16 @@ const kinds = ['pool', 'owner', 'nurture', 'close'] as const;
 function readTarget(target: TargetDocument, field: string, errors: FieldError[]): RuleTarget {
   const named = kinds.filter(kind => target[kind] !== undefined);
   if (named.length !== 1) errors.push({ field, message: `must name exactly one of ${kinds.join(', ')}` });
-  if (target.overflow !== undefined && target.pool === undefined) errors.push({ field: `${field}.overflow`, message: 'overflow goes with pool' });
-  if (target.otherwise !== undefined && target.owner === undefined) errors.push({ field: `${field}.otherwise`, message: 'otherwise goes with owner' });
+  if (target.overflow !== undefined && target.pool === undefined)
+    errors.push({ field: `${field}.overflow`, message: 'overflow goes with pool' });
+  if (target.otherwise !== undefined && target.owner === undefined)
+    errors.push({ field: `${field}.otherwise`, message: 'otherwise goes with owner' });
   if (target.owner !== undefined) {
-    if (target.otherwise === undefined) errors.push({ field: `${field}.otherwise`, message: 'must say where the lead goes when the owner can not take it' });
-    const otherwise = target.otherwise ? readTarget(target.otherwise, `${field}.otherwise`, errors) : ({ kind: 'nurture', program: null } as const);
+    if (target.otherwise === undefined)
+      errors.push({ field: `${field}.otherwise`, message: 'must say where the lead goes when the owner can not take it' });
+    const otherwise = target.otherwise
+      ? readTarget(target.otherwise, `${field}.otherwise`, errors)
+      : ({ kind: 'nurture', program: null } as const);
     return { kind: 'owner', owner: readOwner(target.owner, `${field}.owner`, errors), otherwise };
   }
   if (target.nurture !== undefined) return { kind: 'nurture', program: target.nurture === 'default' ? null : target.nurture };

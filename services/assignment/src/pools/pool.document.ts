@@ -15,7 +15,10 @@ export class PoolDocument {
   @IsIdentifier() id: string;
   @IsOptional() @IsString() @Length(1, 200) name?: string;
   @IsOptional() @IsIn(poolStrategies) strategy?: PoolStrategy;
-  @IsArray() @ArrayUnique((member: MemberDocument | null) => member?.rep) @ValidateNested({ each: true }) @Type(() => MemberDocument)
+  @IsArray()
+  @ArrayUnique((member: MemberDocument | null) => member?.rep)
+  @ValidateNested({ each: true })
+  @Type(() => MemberDocument)
   members: MemberDocument[];
   /** Skills that each lead of the pool needs. */
   @IsOptional() @IsArray() @ArrayUnique() @IsString({ each: true }) skills?: string[];

@@ -1,7 +1,20 @@
 import { InvalidCalendar, WorkingCalendar } from '@baton/calendar';
 import type { FieldError } from '@baton/platform';
 import { Type } from 'class-transformer';
-import { ArrayUnique, IsArray, IsBoolean, IsEmail, IsInt, IsObject, IsOptional, IsString, Length, Max, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsEmail,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Length,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { IsIdentifier } from '../routing/configuration/identifier.js';
 import type { RepConfiguration } from '../routing/types.js';
 

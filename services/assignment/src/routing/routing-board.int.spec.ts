@@ -43,9 +43,13 @@ describe('the routing board', () => {
   const kinds = (decisions: readonly Decision[]) => decisions.map(decision => decision.kind);
   const slots = async () =>
     Object.fromEntries(
-      (await db.database.query<{ rep_id: string; open: number }>(sql('select rep_id, open from rep_slots'))).map(row => [row.rep_id, row.open]),
+      (await db.database.query<{ rep_id: string; open: number }>(sql('select rep_id, open from rep_slots'))).map(row => [
+        row.rep_id,
+        row.open,
+      ]),
     );
-  const inLog = async () => await db.database.query<{ kind: string; rep_id: string | null }>(sql('select kind, rep_id from routing_log order by seq'));
+  const inLog = async () =>
+    await db.database.query<{ kind: string; rep_id: string | null }>(sql('select kind, rep_id from routing_log order by seq'));
   const freed = (n: number) => ({ leadId: aRequest(n).lead.leadId, poolId: 'pool', reason: 'won' });
 
   it('sees what another replica decided', async () => {
@@ -71,7 +75,11 @@ describe('the routing board', () => {
     });
     expect((await slots()).ann).toBe(4);
     const [first, second, third] = await decideMany(there, 10, 3);
-    expect([first, second, third].map(decision => (decision?.kind === 'assign' ? decision.repId : decision?.kind))).toEqual(['ben', 'ben', 'queue']);
+    expect([first, second, third].map(decision => (decision?.kind === 'assign' ? decision.repId : decision?.kind))).toEqual([
+      'ben',
+      'ben',
+      'queue',
+    ]);
     expect(third!.nearest).toContainEqual({ repId: 'ann', reason: 'at-cap-open', detail: 'has 4 open leads, over the cap of 2' });
     await inSession(here, session => {
       for (let n = 0; n < 3; n++) session.release({ repId: 'ann', ...freed(n) });
@@ -162,11 +170,16 @@ describe('the routing board', () => {
 
   it('tells how much room a pool has and when time will make some', async () => {
     await decideMany(here, 1, 2);
-    const [room, now] = await inSession(here, session => [session.freeCapacity('pool', WEDNESDAY), session.nextEligibleAt('pool', WEDNESDAY)]);
+    const [room, now] = await inSession(here, session => [
+      session.freeCapacity('pool', WEDNESDAY),
+      session.nextEligibleAt('pool', WEDNESDAY),
+    ]);
     expect([room, now]).toEqual([2, WEDNESDAY]);
     await decideMany(here, 10, 2);
     expect(await inSession(here, session => session.nextEligibleAt('pool', WEDNESDAY))).toBeNull();
-    expect(await inSession(here, session => [session.freeCapacity('pool', WEDNESDAY), session.freeCapacity('none', WEDNESDAY)])).toEqual([0, 0]);
+    expect(await inSession(here, session => [session.freeCapacity('pool', WEDNESDAY), session.freeCapacity('none', WEDNESDAY)])).toEqual([
+      0, 0,
+    ]);
   });
 
   it('starts from a snapshot and the log after it', async () => {
@@ -207,7 +220,9 @@ describe('the routing board', () => {
 
   it('explains a decision with every candidate and the first filter that kept it out', async () => {
     await decideMany(here, 1, 3);
-    const [decision] = await inSession(here, session => [session.decide(aRequest(9, { excludedReps: [{ repId: 'ben', because: 'declined it on Monday' }] }))]);
+    const [decision] = await inSession(here, session => [
+      session.decide(aRequest(9, { excludedReps: [{ repId: 'ben', because: 'declined it on Monday' }] })),
+    ]);
     const explanation = await explainStored(db.database, decision!.decisionId);
     expect(explanation).toMatchObject({ isReproduced: true, notReplayed: null, rules: [{ id: 'fallback', met: true }] });
     expect(explanation!.pools[0]!.candidates).toContainEqual(
@@ -220,7 +235,10 @@ describe('the routing board', () => {
   it('says so when the lead of a decision was erased', async () => {
     const [decision] = await decideMany(here, 1, 1);
     await db.database.transaction(tx => eraseDecisionInputs(tx, [decision!.leadId]));
-    expect(await explainStored(db.database, decision!.decisionId)).toMatchObject({ isReproduced: null, notReplayed: expect.stringContaining('erased') });
+    expect(await explainStored(db.database, decision!.decisionId)).toMatchObject({
+      isReproduced: null,
+      notReplayed: expect.stringContaining('erased'),
+    });
     expect(await replayDecisions(db.database)).toMatchObject({ decisions: 1, notReplayed: 1 });
   });
 

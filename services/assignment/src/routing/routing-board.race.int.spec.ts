@@ -25,7 +25,12 @@ describe('boards of several replicas', () => {
 
   const team = (size: number, open: number) => ({
     reps: Array.from({ length: size }, (_, index) => aRep(`rep-${index}`, { caps: { ...noCaps, open } })),
-    pools: [aPool('pool', Array.from({ length: size }, (_, index) => `rep-${index}`))],
+    pools: [
+      aPool(
+        'pool',
+        Array.from({ length: size }, (_, index) => `rep-${index}`),
+      ),
+    ],
     policy: aPolicy({ fallback: { pool: 'pool' } }),
   });
   const decideOne = ({ board, database }: Replica, n: number): Promise<Decision> =>
@@ -35,7 +40,8 @@ describe('boards of several replicas', () => {
       expect(await session.flush()).toEqual({ refused: [] });
       return decision;
     });
-  const openOf = async () => await db.database.query<{ rep_id: string; open: number }>(sql(`select rep_id, open from rep_slots order by rep_id`));
+  const openOf = async () =>
+    await db.database.query<{ rep_id: string; open: number }>(sql(`select rep_id, open from rep_slots order by rep_id`));
 
   it('grant exactly what fits: 200 decisions at once on 10 reps with a cap of 5', async () => {
     await configure(replicas[0]!, team(10, 5));

@@ -12,7 +12,11 @@ export interface BoardSnapshot {
   readonly calendars: readonly CalendarConfiguration[];
   readonly reps: readonly { readonly configuration: RepConfiguration; readonly slots: Slots }[];
   /** Passes in the order of the members. */
-  readonly pools: readonly { readonly configuration: PoolConfiguration; readonly virtualTime: number; readonly passes: readonly number[] }[];
+  readonly pools: readonly {
+    readonly configuration: PoolConfiguration;
+    readonly virtualTime: number;
+    readonly passes: readonly number[];
+  }[];
 }
 
 /** A copy that later entries do not change. */

@@ -89,7 +89,8 @@ export class BoardState {
     if (this.addresses === null) {
       this.addresses = new Map();
       for (const rep of this.reps.values())
-        for (const each of [rep.configuration.externalId, rep.configuration.email]) if (each !== null) this.addresses.set(each.toLowerCase(), rep);
+        for (const each of [rep.configuration.externalId, rep.configuration.email])
+          if (each !== null) this.addresses.set(each.toLowerCase(), rep);
     }
     return this.addresses.get(address.toLowerCase());
   }

@@ -11,13 +11,31 @@ export const noCaps = { open: null, hour: null, day: null, week: null };
 
 /** A rep who is always at work and has no caps, except for what is given. */
 export const aRep = (repId: string, given: Partial<RepConfiguration> = {}): RepConfiguration => ({
-  repId, name: repId.toUpperCase(), email: null, externalId: null, active: true, timeZone: 'UTC', calendarId: null, timeOff: [], skills: [], ...given,
+  repId,
+  name: repId.toUpperCase(),
+  email: null,
+  externalId: null,
+  active: true,
+  timeZone: 'UTC',
+  calendarId: null,
+  timeOff: [],
+  skills: [],
+  ...given,
   caps: { ...noCaps, ...given.caps },
 });
 
 /** A pool of reps, by id or as [id, weight]. */
-export const aPool = (poolId: string, members: readonly (string | readonly [string, number])[], given: Partial<PoolConfiguration> = {}): PoolConfiguration => ({
-  poolId, name: poolId, strategy: 'weighted-round-robin', skills: [], duringWorkingHours: true, ...given,
+export const aPool = (
+  poolId: string,
+  members: readonly (string | readonly [string, number])[],
+  given: Partial<PoolConfiguration> = {},
+): PoolConfiguration => ({
+  poolId,
+  name: poolId,
+  strategy: 'weighted-round-robin',
+  skills: [],
+  duringWorkingHours: true,
+  ...given,
   members: members.map(member => (typeof member === 'string' ? { repId: member, weight: 1 } : { repId: member[0], weight: member[1] })),
 });
 
@@ -56,10 +74,28 @@ export function aBoard(parts: {
 const uuid = (n: number): string => `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
 
 /** A request for the n-th lead. */
-export const aRequest = (n: number, given: Partial<Omit<RoutingRequest, 'lead'>> & { lead?: Partial<RoutingRequest['lead']> } = {}): RoutingRequest => ({
-  decisionId: uuid(n), excludedReps: [], now: WEDNESDAY, seed: `seed-${n}`, ...given,
+export const aRequest = (
+  n: number,
+  given: Partial<Omit<RoutingRequest, 'lead'>> & { lead?: Partial<RoutingRequest['lead']> } = {},
+): RoutingRequest => ({
+  decisionId: uuid(n),
+  excludedReps: [],
+  now: WEDNESDAY,
+  seed: `seed-${n}`,
+  ...given,
   lead: {
-    leadId: uuid(n), person: {}, company: {}, origin: { mediaType: 'website', channel: 'form' }, answers: {}, consent: {}, sourceId: 'site',
-    score: 50, grade: 'B', isUnscored: false, known: false, attempts: 0, ...given.lead,
+    leadId: uuid(n),
+    person: {},
+    company: {},
+    origin: { mediaType: 'website', channel: 'form' },
+    answers: {},
+    consent: {},
+    sourceId: 'site',
+    score: 50,
+    grade: 'B',
+    isUnscored: false,
+    known: false,
+    attempts: 0,
+    ...given.lead,
   },
 });

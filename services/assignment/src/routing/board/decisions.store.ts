@@ -13,7 +13,12 @@ export interface DecisionRecord {
 /** What is stored of the input beside its own columns. */
 type StoredInput = Pick<DecisionInput, 'facts' | 'currentOwner' | 'excludedReps' | 'seed'>;
 
-const storedInput = ({ facts, currentOwner, excludedReps, seed }: DecisionInput): StoredInput => ({ facts, currentOwner, excludedReps, seed });
+const storedInput = ({ facts, currentOwner, excludedReps, seed }: DecisionInput): StoredInput => ({
+  facts,
+  currentOwner,
+  excludedReps,
+  seed,
+});
 
 const appendLogAndDecisions = sql(`
   with ${appendLog}
@@ -25,7 +30,12 @@ const appendLogAndDecisions = sql(`
     as d(decision_id, lead_id, decided_at, position, policy_hash, kind, rep_id, pool_id, rule, input, outcome)`);
 
 /** Writes entries and decisions and moves the head of the log: one statement. The routing lock has to be held. */
-export async function appendToLog(tx: Transaction, batch: number, entries: readonly LogEntry[], records: readonly DecisionRecord[]): Promise<void> {
+export async function appendToLog(
+  tx: Transaction,
+  batch: number,
+  entries: readonly LogEntry[],
+  records: readonly DecisionRecord[],
+): Promise<void> {
   const decisions = records.map(record => record.decision);
   await tx.query(appendLogAndDecisions, [
     ...logParameters(entries, batch),
@@ -87,7 +97,15 @@ function storedDecision(row: DecisionRow): StoredDecision {
   const { decision_id: decisionId, lead_id: leadId, decided_at: decidedAt, position, rule } = row;
   const { nextTryAt, ...outcome } = row.outcome;
   const decision = {
-    decisionId, leadId, decidedAt, position, rule, kind: row.kind, poolId: row.pool_id, policyHash: row.policy_hash, ...outcome,
+    decisionId,
+    leadId,
+    decidedAt,
+    position,
+    rule,
+    kind: row.kind,
+    poolId: row.pool_id,
+    policyHash: row.policy_hash,
+    ...outcome,
     ...(row.rep_id === null ? {} : { repId: row.rep_id }),
     ...(nextTryAt === undefined ? {} : { nextTryAt: new Date(nextTryAt) }),
   } as unknown as Decision;

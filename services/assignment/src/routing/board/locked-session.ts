@@ -103,7 +103,8 @@ export class LockedSession implements BoardSession {
   private record(occurrence: Occurrence, at = this.now): void {
     const { board } = this;
     const entry: LogEntry = { ...occurrence, seq: board.seq + 1, at: at.getTime() };
-    const rep = 'repId' in entry && entry.kind !== 'rep-changed' && entry.kind !== 'slots-corrected' ? board.reps.get(entry.repId) : undefined;
+    const rep =
+      'repId' in entry && entry.kind !== 'rep-changed' && entry.kind !== 'slots-corrected' ? board.reps.get(entry.repId) : undefined;
     if (rep) this.changes.before(rep);
     this.memory.apply(entry, this.batch);
     if (rep) this.changes.after(rep, entry.kind);
@@ -125,9 +126,15 @@ export class LockedSession implements BoardSession {
     const { batch, entries, records } = this;
     const reps = this.changes.reps;
     this.memory.undo(batch);
-    const rows = await readSlots(this.tx, reps.map(rep => rep.configuration.repId));
+    const rows = await readSlots(
+      this.tx,
+      reps.map(rep => rep.configuration.repId),
+    );
     const differing = reps.filter(rep => !sameSlots(rows.get(rep.configuration.repId) ?? rep.slots, rep.slots));
-    await writeCaps(this.tx, reps.map(rep => rep.configuration));
+    await writeCaps(
+      this.tx,
+      reps.map(rep => rep.configuration),
+    );
     this.reset();
     for (const rep of differing)
       this.record({ kind: 'slots-corrected', repId: rep.configuration.repId, slots: rows.get(rep.configuration.repId)! });

@@ -15,7 +15,14 @@ export type ConfigurationChange =
 
 /** What happened to the state of routing. Applying all entries in order, from the first or from a snapshot, gives that state. */
 export type Occurrence =
-  | { readonly kind: 'claimed'; readonly repId: string; readonly poolId: string | null; readonly leadId: string; readonly decisionId: string; readonly turn: TurnTaken | null }
+  | {
+      readonly kind: 'claimed';
+      readonly repId: string;
+      readonly poolId: string | null;
+      readonly leadId: string;
+      readonly decisionId: string;
+      readonly turn: TurnTaken | null;
+    }
   | { readonly kind: 'released'; readonly repId: string; readonly poolId: string | null; readonly leadId: string; readonly reason: string }
   | { readonly kind: 'taken'; readonly repId: string; readonly leadId: string; readonly cause: TakeCause }
   | { readonly kind: 'slots-corrected'; readonly repId: string; readonly slots: Slots }

@@ -40,7 +40,11 @@ export class SlotChanges {
   /** The sum of it, by rep, in the order of their ids. */
   sums(): SlotChange[] {
     const changes = [...this.touched].map(([rep, { before, claims, openPeak, peaks }]) => {
-      const window = (unit: Unit) => ({ until: new Date(rep.slots[unit].until), added: addedIn(before, rep.slots, unit), peak: peaks[unit] });
+      const window = (unit: Unit) => ({
+        until: new Date(rep.slots[unit].until),
+        added: addedIn(before, rep.slots, unit),
+        peak: peaks[unit],
+      });
       const windows = { hour: window('hour'), day: window('day'), week: window('week') };
       return { repId: rep.configuration.repId, open: rep.slots.open - before.open, claims, openPeak, windows };
     });

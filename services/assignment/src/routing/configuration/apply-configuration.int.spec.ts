@@ -26,8 +26,13 @@ describe('applying a configuration', () => {
     calendars: [officeHours],
     reps: [
       aRep('ann', {
-        email: 'ann@example.com', externalId: '005A', calendarId: 'office', timeZone: 'Europe/Berlin', skills: ['de', 'fr'],
-        timeOff: [{ from: '2026-08-01', to: '2026-08-14' }], caps: { open: 20, hour: 2, day: 10, week: 40 },
+        email: 'ann@example.com',
+        externalId: '005A',
+        calendarId: 'office',
+        timeZone: 'Europe/Berlin',
+        skills: ['de', 'fr'],
+        timeOff: [{ from: '2026-08-01', to: '2026-08-14' }],
+        caps: { open: 20, hour: 2, day: 10, week: 40 },
       }),
       aRep('ben'),
     ],
@@ -111,7 +116,10 @@ describe('applying a configuration', () => {
       reps: [aRep('ann', { calendarId: 'nine-to-five' })],
       pools: [aPool('pool', ['ann', 'nobody'])],
       policy: aPolicy({
-        rules: [{ id: 'a', to: { pool: 'pool', overflow: ['gone'] } }, { id: 'b', to: { owner: { rep: 'ghost' }, otherwise: { pool: 'pool' } } }],
+        rules: [
+          { id: 'a', to: { pool: 'pool', overflow: ['gone'] } },
+          { id: 'b', to: { owner: { rep: 'ghost' }, otherwise: { pool: 'pool' } } },
+        ],
         fallback: { pool: 'void' },
       }),
     };
@@ -141,7 +149,16 @@ describe('applying a configuration', () => {
 
   it('loads a thousand reps in one go', async () => {
     const reps = Array.from({ length: 1000 }, (_, index) => aRep(`rep-${index}`, { calendarId: 'office' }));
-    await configure(replica, { calendars: [officeHours], reps, pools: [aPool('all', reps.map(rep => rep.repId))] });
+    await configure(replica, {
+      calendars: [officeHours],
+      reps,
+      pools: [
+        aPool(
+          'all',
+          reps.map(rep => rep.repId),
+        ),
+      ],
+    });
     expect(await listReps(db.database, 'rep-998', 10)).toHaveLength(1);
   });
 });

@@ -67,7 +67,9 @@ function changedParts(parts: ConfigurationParts, present: RoutingConfiguration):
 
 function changesOf(changed: ConfigurationParts, present: RoutingConfiguration): Change[] {
   return [
-    ...changed.calendars.map(c => ({ kind: 'calendar', id: c.calendarId, before: present.calendars.get(c.calendarId) ?? null, after: c }) as const),
+    ...changed.calendars.map(
+      c => ({ kind: 'calendar', id: c.calendarId, before: present.calendars.get(c.calendarId) ?? null, after: c }) as const,
+    ),
     ...changed.reps.map(r => ({ kind: 'rep', id: r.repId, before: present.reps.get(r.repId) ?? null, after: r }) as const),
     ...changed.pools.map(p => ({ kind: 'pool', id: p.poolId, before: present.pools.get(p.poolId) ?? null, after: p }) as const),
     ...(changed.policy ? [{ kind: 'policy', id: changed.policy.hash, before: present.policy, after: changed.policy } as const] : []),

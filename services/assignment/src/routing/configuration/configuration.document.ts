@@ -14,7 +14,12 @@ const uniqueIds = (each: { id?: string } | null) => each?.id;
 export class ConfigurationDocument {
   /** Why; kept in the change log. */
   @IsOptional() @IsString() @Length(1, 1000) why?: string;
-  @IsOptional() @IsArray() @ArrayUnique(uniqueIds) @ValidateNested({ each: true }) @Type(() => CalendarDocument) calendars?: CalendarDocument[];
+  @IsOptional()
+  @IsArray()
+  @ArrayUnique(uniqueIds)
+  @ValidateNested({ each: true })
+  @Type(() => CalendarDocument)
+  calendars?: CalendarDocument[];
   @IsOptional() @IsArray() @ArrayUnique(uniqueIds) @ValidateNested({ each: true }) @Type(() => RepDocument) reps?: RepDocument[];
   @IsOptional() @IsArray() @ArrayUnique(uniqueIds) @ValidateNested({ each: true }) @Type(() => PoolDocument) pools?: PoolDocument[];
   @IsOptional() @IsObject() @ValidateNested() @Type(() => PolicyDocument) policy?: PolicyDocument;
@@ -28,7 +33,8 @@ export interface ConfigurationParts {
   readonly policy: PolicyConfiguration | null;
 }
 
-const within = (field: string, errors: readonly FieldError[]): FieldError[] => errors.map(error => ({ ...error, field: `${field}.${error.field}` }));
+const within = (field: string, errors: readonly FieldError[]): FieldError[] =>
+  errors.map(error => ({ ...error, field: `${field}.${error.field}` }));
 
 /** Reads a document whose fields have the right types. @returns its parts, or everything that is wrong with them */
 export function readConfiguration(document: ConfigurationDocument): ConfigurationParts | FieldError[] {

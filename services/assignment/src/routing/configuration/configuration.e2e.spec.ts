@@ -43,17 +43,42 @@ describe('the configuration of routing over HTTP', () => {
     expect(await send('POST', '/configuration/validate', document)).toMatchObject({ status: 200, body: { changes: { length: 5 } } });
     expect(await send('POST', '/configuration', document)).toMatchObject({ status: 200, body: { changes: { length: 5 } } });
     expect(await send('POST', '/configuration', document)).toMatchObject({ status: 200, body: { changes: [] } });
-    expect((await send('GET', '/reps/ann')).body).toMatchObject({ name: 'Ann', active: true, caps: { open: 20, hour: null, day: 5 }, load: { open: 0 } });
-    expect((await send('GET', '/pools')).body).toMatchObject({ pools: [{ id: 'emea', members: [{ rep: 'ann', weight: 2 }, { rep: 'ben', weight: 1 }] }], next: null });
+    expect((await send('GET', '/reps/ann')).body).toMatchObject({
+      name: 'Ann',
+      active: true,
+      caps: { open: 20, hour: null, day: 5 },
+      load: { open: 0 },
+    });
+    expect((await send('GET', '/pools')).body).toMatchObject({
+      pools: [
+        {
+          id: 'emea',
+          members: [
+            { rep: 'ann', weight: 2 },
+            { rep: 'ben', weight: 1 },
+          ],
+        },
+      ],
+      next: null,
+    });
     expect((await send('GET', '/calendars')).body.calendars[0]).toMatchObject({ id: 'office', holidays: { country: 'DE', state: 'BY' } });
-    expect((await send('GET', '/policies/active')).body).toMatchObject({ name: 'main', isActive: true, rules: [{ id: 'hot', sla: { acceptMinutes: 15, contactMinutes: 60 } }] });
-    expect((await send('GET', '/configuration/changes?kind=policy')).body.changes).toMatchObject([{ why: 'the first team', who: expect.any(String) }]);
+    expect((await send('GET', '/policies/active')).body).toMatchObject({
+      name: 'main',
+      isActive: true,
+      rules: [{ id: 'hot', sla: { acceptMinutes: 15, contactMinutes: 60 } }],
+    });
+    expect((await send('GET', '/configuration/changes?kind=policy')).body.changes).toMatchObject([
+      { why: 'the first team', who: expect.any(String) },
+    ]);
   });
 
   it('names every offending field of a document, by its place', async () => {
     const broken = {
       calendars: [{ id: 'c', hours: { mon: ['17:00-09:00'] } }],
-      reps: [{ id: 'x y', name: '' }, { id: 'ok', name: 'Ok', timeZone: 'Europe/Nowhere', caps: { open: -1 }, age: 4 }],
+      reps: [
+        { id: 'x y', name: '' },
+        { id: 'ok', name: 'Ok', timeZone: 'Europe/Nowhere', caps: { open: -1 }, age: 4 },
+      ],
       pools: [{ id: 'p', members: [{ rep: 'ok', weight: 0 }] }],
       policy: { name: 'p', rules: [{ id: 'r', to: {} }] },
     };
@@ -68,7 +93,11 @@ describe('the configuration of routing over HTTP', () => {
     const broken = {
       calendars: [{ id: 'c', hours: { mon: ['17:00-09:00'] } }],
       reps: [{ id: 'ok', name: 'Ok', timeZone: 'Europe/Nowhere' }],
-      policy: { name: 'p', rules: [{ id: 'r', when: 'lead.score >= 80 &&\n  company.contry == "DE"', to: {} }], fallback: { pool: 'p', close: 'test' } },
+      policy: {
+        name: 'p',
+        rules: [{ id: 'r', when: 'lead.score >= 80 &&\n  company.contry == "DE"', to: {} }],
+        fallback: { pool: 'p', close: 'test' },
+      },
     };
     const { status, body } = await send('POST', '/configuration', broken);
     expect(status).toBe(400);
@@ -82,18 +111,22 @@ describe('the configuration of routing over HTTP', () => {
   });
 
   it('changes one rep, pool, calendar or policy by itself, naming fields as in its own body', async () => {
-    expect((await send('PUT', '/reps/cleo', { id: 'cleo', name: 'Cleo', why: 'joined' })).body.changes).toEqual([{ kind: 'rep', id: 'cleo', change: 'created' }]);
+    expect((await send('PUT', '/reps/cleo', { id: 'cleo', name: 'Cleo', why: 'joined' })).body.changes).toEqual([
+      { kind: 'rep', id: 'cleo', change: 'created' },
+    ]);
     expect((await send('PUT', '/pools/emea', { id: 'emea', members: [{ rep: 'cleo' }] })).body.changes).toHaveLength(1);
     expect((await send('PUT', '/calendars/night', { id: 'night', hours: { sat: ['20:00-24:00'] } })).status).toBe(200);
-    expect((await send('PUT', '/reps/cleo', { id: 'other', name: 'Cleo' })).body.errors).toEqual([{ field: 'id', message: 'id must be that of the path, cleo' }]);
+    expect((await send('PUT', '/reps/cleo', { id: 'other', name: 'Cleo' })).body.errors).toEqual([
+      { field: 'id', message: 'id must be that of the path, cleo' },
+    ]);
     expect((await send('PUT', '/pools/emea', { id: 'emea', members: [{ rep: 'nobody' }] })).body.errors).toEqual([
       { field: 'members.0.rep', message: 'there is no rep nobody' },
     ]);
     const { body } = await send('POST', '/policies', { ...policy, name: 'second', why: 'a trial' });
     expect((await send('GET', `/policies/${body.hash}`)).body).toMatchObject({ name: 'second', isActive: true });
-    expect((await send('POST', '/policies/validate', { ...policy, rules: [{ id: 'a', when: 'lead.score', to: { pool: 'emea' } }] })).body.errors).toEqual([
-      { field: 'rules.0.when', message: 'line 1, column 1: gives int, not true or false' },
-    ]);
+    expect(
+      (await send('POST', '/policies/validate', { ...policy, rules: [{ id: 'a', when: 'lead.score', to: { pool: 'emea' } }] })).body.errors,
+    ).toEqual([{ field: 'rules.0.when', message: 'line 1, column 1: gives int, not true or false' }]);
   });
 
   it('lists in pages', async () => {
@@ -102,7 +135,9 @@ describe('the configuration of routing over HTTP', () => {
     expect((await send('GET', `/reps?limit=2&after=${first.body.next}`)).body).toMatchObject({ reps: [{ id: 'cleo' }], next: null });
     const newest = await send('GET', '/policies?limit=1');
     expect(newest.body.policies).toMatchObject([{ name: 'second' }]);
-    expect((await send('GET', `/policies?limit=1&after=${encodeURIComponent(newest.body.next)}`)).body.policies).toMatchObject([{ name: 'main' }]);
+    expect((await send('GET', `/policies?limit=1&after=${encodeURIComponent(newest.body.next)}`)).body.policies).toMatchObject([
+      { name: 'main' },
+    ]);
   });
 
   it('answers 404 for what is not there, and nothing without the scope', async () => {
@@ -114,7 +149,9 @@ describe('the configuration of routing over HTTP', () => {
 
   it('describes its bodies in the OpenAPI document', async () => {
     const openApi = (await (await service.request('/docs-json')).json()) as any;
-    expect(Object.keys(openApi.paths)).toEqual(expect.arrayContaining(['/v1/routing/configuration', '/v1/routing/reps/{id}', '/v1/routing/policies/validate']));
+    expect(Object.keys(openApi.paths)).toEqual(
+      expect.arrayContaining(['/v1/routing/configuration', '/v1/routing/reps/{id}', '/v1/routing/policies/validate']),
+    );
     expect(openApi.components.schemas.RepBody.properties).toHaveProperty('caps');
   });
 });

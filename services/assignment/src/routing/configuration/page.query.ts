@@ -11,7 +11,11 @@ export class PageQuery {
 export const DEFAULT_LIMIT = 100;
 
 /** Rows as a page. @param rows one more than the limit when there are more */
-export const pageOf = <T>(rows: readonly T[], limit: number, cursorOf: (row: T) => string): { items: readonly T[]; next: string | null } => {
+export const pageOf = <T>(
+  rows: readonly T[],
+  limit: number,
+  cursorOf: (row: T) => string,
+): { items: readonly T[]; next: string | null } => {
   const items = rows.slice(0, limit);
   return { items, next: rows.length > limit ? cursorOf(items.at(-1)!) : null };
 };

@@ -13,13 +13,12 @@ export function referenceErrors(parts: ConfigurationParts, present: RoutingConfi
 
   const ofRule = (rule: PolicyRule, field: string): FieldError[] => {
     const names = referencesOf(rule.to);
-    return [
-      ...names.pools.flatMap(id => missing(field, 'pool', id, pools)),
-      ...names.reps.flatMap(id => missing(field, 'rep', id, reps)),
-    ];
+    return [...names.pools.flatMap(id => missing(field, 'pool', id, pools)), ...names.reps.flatMap(id => missing(field, 'rep', id, reps))];
   };
   return [
-    ...parts.reps.flatMap((rep, index) => (rep.calendarId === null ? [] : missing(`reps.${index}.calendar`, 'calendar', rep.calendarId, calendars))),
+    ...parts.reps.flatMap((rep, index) =>
+      rep.calendarId === null ? [] : missing(`reps.${index}.calendar`, 'calendar', rep.calendarId, calendars),
+    ),
     ...sharedExternalIds(parts, present),
     ...parts.pools.flatMap((pool, index) =>
       pool.members.flatMap((member, place) => missing(`pools.${index}.members.${place}.rep`, 'rep', member.repId, reps)),

@@ -41,6 +41,9 @@ export class RoutingConfigurationService {
 
 function withoutPrefix(error: unknown, prefix: string): unknown {
   if (!(error instanceof Problem) || !error.content.errors) return error;
-  const errors = error.content.errors.map(({ field, message }) => ({ field: field.startsWith(prefix) ? field.slice(prefix.length) : field, message }));
+  const errors = error.content.errors.map(({ field, message }) => ({
+    field: field.startsWith(prefix) ? field.slice(prefix.length) : field,
+    message,
+  }));
   return new Problem({ ...error.content, errors });
 }

@@ -10,10 +10,11 @@ const sharedAlways = new Map<string, WorkingCalendar>();
 /** The calendar in which a rep's working time passes: hours, holidays and time off, in the rep's zone. */
 export function workingCalendarOf(rep: RepConfiguration, calendar: CalendarConfiguration | undefined): WorkingCalendar {
   const { timeZone, timeOff } = rep;
-  const make = () => new WorkingCalendar({ timeZone, hours: calendar?.hours ?? everyHour, holidays: calendar?.holidays ?? undefined, timeOff });
+  const make = () =>
+    new WorkingCalendar({ timeZone, hours: calendar?.hours ?? everyHour, holidays: calendar?.holidays ?? undefined, timeOff });
   // Most reps have no time off ahead: all of a zone and calendar share one, which makes thousands of them cheap to load.
   if (timeOff.length > 0) return make();
-  const known = calendar === undefined ? sharedAlways : shared.get(calendar) ?? new Map<string, WorkingCalendar>();
+  const known = calendar === undefined ? sharedAlways : (shared.get(calendar) ?? new Map<string, WorkingCalendar>());
   if (calendar !== undefined) shared.set(calendar, known);
   const found = known.get(timeZone) ?? make();
   known.set(timeZone, found);

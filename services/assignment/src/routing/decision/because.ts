@@ -26,7 +26,14 @@ export const loadInWords = (rep: RepState): string =>
   rep.caps.open === Infinity ? `${rep.slots.open} open leads` : `${rep.slots.open} of ${rep.caps.open} open leads`;
 
 /** Why a member of a pool was chosen. */
-export function becauseChosen(rep: RepState, poolName: string, strategy: string, rule: string, eligible: number, candidates: number): string {
+export function becauseChosen(
+  rep: RepState,
+  poolName: string,
+  strategy: string,
+  rule: string,
+  eligible: number,
+  candidates: number,
+): string {
   const turn = eligible === 1 ? 'the only one free' : strategy === 'least-loaded' ? 'the least loaded' : 'next in turn';
   return `${rep.configuration.name} is ${turn} of ${candidates} in ${poolName} (rule ${rule}) and has ${loadInWords(rep)}`;
 }

@@ -48,7 +48,9 @@ export function describeFailure(rep: RepState, reason: IneligibleReason, require
     case 'excluded':
       return requirements.excluded.find(each => each.repId === configuration.repId)?.because ?? 'had this lead before';
     case 'at-cap-open':
-      return slots.open > caps.open ? `has ${slots.open} open leads, over the cap of ${caps.open}` : `has ${slots.open} of ${caps.open} open leads`;
+      return slots.open > caps.open
+        ? `has ${slots.open} open leads, over the cap of ${caps.open}`
+        : `has ${slots.open} of ${caps.open} open leads`;
     default: {
       const unit = windowWords[reason];
       return `got ${usedAt(slots[unit], requirements.now)} of ${caps[unit]} leads this ${unit}`;

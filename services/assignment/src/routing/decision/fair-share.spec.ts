@@ -18,7 +18,13 @@ function assign(board: BoardState, n: number, salt: number, away: readonly strin
 }
 
 /** Assigns some leads and counts who got them; `each` sees the counts after every one. */
-function assignMany(board: BoardState, leads: number, salt: number, away: readonly string[] = [], each = (_: Map<string, number>, __: number) => {}) {
+function assignMany(
+  board: BoardState,
+  leads: number,
+  salt: number,
+  away: readonly string[] = [],
+  each = (_: Map<string, number>, __: number) => {},
+) {
   const got = new Map<string, number>();
   for (let n = 1; n <= leads; n++) {
     const repId = assign(board, n, salt, away);
@@ -30,7 +36,8 @@ function assignMany(board: BoardState, leads: number, salt: number, away: readon
 
 const weights = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 10 });
 const named = (list: readonly number[]) => list.map((weight, index) => [`rep-${index}`, weight] as const);
-const boardOf = (members: readonly (readonly [string, number])[]) => aBoard({ reps: members.map(([repId]) => aRep(repId)), pools: [aPool('pool', members)] });
+const boardOf = (members: readonly (readonly [string, number])[]) =>
+  aBoard({ reps: members.map(([repId]) => aRep(repId)), pools: [aPool('pool', members)] });
 const sum = (list: readonly number[]) => list.reduce((a, b) => a + b, 0);
 
 describe('weighted round robin', () => {
@@ -134,7 +141,8 @@ describe('least loaded', () => {
   it('lets who was freed catch up with the others', () => {
     const board = aBoard({ reps: [aRep('a'), aRep('b')], pools: [aPool('pool', ['a', 'b'], { strategy: 'least-loaded' })] });
     assignMany(board, 10, 1);
-    for (let n = 0; n < 5; n++) happen(board, { kind: 'released', repId: 'b', poolId: 'pool', leadId: aRequest(n).lead.leadId, reason: 'won' });
+    for (let n = 0; n < 5; n++)
+      happen(board, { kind: 'released', repId: 'b', poolId: 'pool', leadId: aRequest(n).lead.leadId, reason: 'won' });
     expect(Object.fromEntries(assignMany(board, 5, 2))).toEqual({ b: 5 });
   });
 });

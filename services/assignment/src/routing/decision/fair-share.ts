@@ -24,7 +24,12 @@ export const startOf = (pass: number, stride: number, virtualTime: number): numb
 export const isDue = (start: number, virtualTime: number): boolean => start <= virtualTime + SLACK;
 
 /** The turn after a pick. When nobody was due, virtual time had fallen behind and jumps to the picked member's start. */
-export function turnAfter(start: number, stride: number, virtualTime: number, competingWeight: number): { virtualTime: number; pass: number } {
+export function turnAfter(
+  start: number,
+  stride: number,
+  virtualTime: number,
+  competingWeight: number,
+): { virtualTime: number; pass: number } {
   const now = isDue(start, virtualTime) ? virtualTime : start;
   return { virtualTime: now + Math.round(ONE_LEAD / competingWeight), pass: start + stride };
 }

@@ -76,7 +76,9 @@ export class NaiveTurns {
 
   /** Those who may come next: one, or several where the order is a tie (or too close for fractions to tell). */
   next(eligible: ReadonlySet<string>): string[] {
-    const standings = this.members.filter(m => eligible.has(m.repId)).map(m => ({ repId: m.repId, start: this.startOf(m), deadline: this.startOf(m) + 1 / m.weight }));
+    const standings = this.members
+      .filter(m => eligible.has(m.repId))
+      .map(m => ({ repId: m.repId, start: this.startOf(m), deadline: this.startOf(m) + 1 / m.weight }));
     const due = standings.filter(s => s.start <= this.virtualTime + 0.0005);
     const key = (s: { start: number; deadline: number }) => (due.length > 0 ? s.deadline : s.start);
     const field = due.length > 0 ? due : standings;

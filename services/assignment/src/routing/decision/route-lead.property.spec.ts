@@ -18,10 +18,16 @@ const anyRep = fc.record({
   weight: fc.integer({ min: 1, max: 9 }),
 });
 const step = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('lead' as const), minutes: fc.integer({ min: 0, max: 40 }), excluded: fc.nat(20) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ kind: fc.constant('lead' as const), minutes: fc.integer({ min: 0, max: 40 }), excluded: fc.nat(20) }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('released' as const), minutes: fc.constant(0), excluded: fc.nat(20) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('taken' as const), minutes: fc.constant(0), excluded: fc.nat(20) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('night' as const), minutes: fc.integer({ min: 300, max: 3000 }), excluded: fc.nat(20) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('night' as const), minutes: fc.integer({ min: 300, max: 3000 }), excluded: fc.nat(20) }),
+  },
 );
 const story = fc.record({
   reps: fc.array(anyRep, { minLength: 1, maxLength: 7 }),
@@ -36,7 +42,14 @@ describe('routing a lead, on random teams and histories', () => {
     fc.assert(
       fc.property(story, ({ reps: drawn, steps, skills, duringWorkingHours, salt }) => {
         const reps: RepConfiguration[] = drawn.map((rep, index) =>
-          aRep(`rep-${index}`, { active: !rep.gone, timeZone: rep.timeZone, calendarId: rep.calendarId, timeOff: rep.timeOff, skills: rep.skills, caps: rep.caps }),
+          aRep(`rep-${index}`, {
+            active: !rep.gone,
+            timeZone: rep.timeZone,
+            calendarId: rep.calendarId,
+            timeOff: rep.timeOff,
+            skills: rep.skills,
+            caps: rep.caps,
+          }),
         );
         const members = drawn.map((rep, index) => [`rep-${index}`, rep.weight] as const);
         const pool: PoolConfiguration = aPool('pool', members, { skills, duringWorkingHours });
@@ -51,7 +64,13 @@ describe('routing a lead, on random teams and histories', () => {
           if (kind === 'night') continue;
           if (kind !== 'lead') {
             const { leadId } = aRequest(index).lead;
-            happen(board, kind === 'taken' ? { kind, repId: someone, leadId, cause: 'owner-reported' } : { kind, repId: someone, leadId, poolId: null, reason: 'won' }, now);
+            happen(
+              board,
+              kind === 'taken'
+                ? { kind, repId: someone, leadId, cause: 'owner-reported' }
+                : { kind, repId: someone, leadId, poolId: null, reason: 'won' },
+              now,
+            );
             history.push({ kind, repId: someone, at: now });
             continue;
           }
@@ -62,7 +81,17 @@ describe('routing a lead, on random teams and histories', () => {
           const verdicts = new Map(
             reps.map(rep => {
               const calendar = rep.calendarId === null ? undefined : officeHours;
-              return [rep.repId, naiveFilter(rep, calendar, pool, history, excludedReps.map(each => each.repId), now)] as const;
+              return [
+                rep.repId,
+                naiveFilter(
+                  rep,
+                  calendar,
+                  pool,
+                  history,
+                  excludedReps.map(each => each.repId),
+                  now,
+                ),
+              ] as const;
             }),
           );
           const eligible = new Set([...verdicts].filter(([, reason]) => reason === null).map(([repId]) => repId));
@@ -93,7 +122,12 @@ describe('routing a lead, on random teams and histories', () => {
       fc.property(fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 5 }), fc.string(), (weights, seed) => {
         const board = aBoard({
           reps: weights.map((_, index) => aRep(`rep-${index}`, { caps: { open: 1, hour: null, day: null, week: null } })),
-          pools: [aPool('pool', weights.map((weight, index) => [`rep-${index}`, weight] as const))],
+          pools: [
+            aPool(
+              'pool',
+              weights.map((weight, index) => [`rep-${index}`, weight] as const),
+            ),
+          ],
         });
         const input = inputOf(board, aRequest(1, { seed }));
         const first = routeLead(board, input);

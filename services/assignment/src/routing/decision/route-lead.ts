@@ -42,7 +42,9 @@ export function routeLead(board: BoardState, input: DecisionInput): Routed {
     return { decision: { ...basis, ...none, kind: 'queue', reason: 'hold', because, nextTryAt: laterThan(input.now) }, turn: null };
   }
   const rule = board.policy.ruleFor(input.facts, input.now);
-  return new Routing(board, input, rule, { ...basis, rule: rule.id, policyHash: board.policy.configuration.hash, sla: rule.sla }).to(rule.to);
+  return new Routing(board, input, rule, { ...basis, rule: rule.id, policyHash: board.policy.configuration.hash, sla: rule.sla }).to(
+    rule.to,
+  );
 }
 
 const laterThan = (now: Date): Date => new Date(now.getTime() + RETRY_MINUTES * 60_000);
@@ -142,7 +144,8 @@ class Routing {
   ): void {
     this.candidates += candidates;
     this.eligible += eligible;
-    for (const [reason, count] of Object.entries(counts) as [IneligibleReason, number][]) this.counts[reason] = (this.counts[reason] ?? 0) + count;
+    for (const [reason, count] of Object.entries(counts) as [IneligibleReason, number][])
+      this.counts[reason] = (this.counts[reason] ?? 0) + count;
     for (const { member, reason } of nearest) {
       const detail = reason === null ? `is free and has ${loadInWords(member.rep)}` : describeFailure(member.rep, reason, requirements);
       this.nearest.push({ repId: member.rep.configuration.repId, reason, detail });

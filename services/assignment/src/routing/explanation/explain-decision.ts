@@ -30,10 +30,21 @@ export interface Explanation {
   /** The rules that were asked, in order, and whether their condition was met. */
   readonly rules: readonly { readonly id: string; readonly when: string | null; readonly met: boolean }[];
   /** Every member of every pool that the rule names. */
-  readonly pools: readonly { readonly poolId: string; readonly name: string; readonly strategy: string; readonly candidates: readonly ExplainedCandidate[] }[];
+  readonly pools: readonly {
+    readonly poolId: string;
+    readonly name: string;
+    readonly strategy: string;
+    readonly candidates: readonly ExplainedCandidate[];
+  }[];
 }
 
-const withoutReplay = (decision: Decision, notReplayed: string): Explanation => ({ decision, isReproduced: null, notReplayed, rules: [], pools: [] });
+const withoutReplay = (decision: Decision, notReplayed: string): Explanation => ({
+  decision,
+  isReproduced: null,
+  notReplayed,
+  rules: [],
+  pools: [],
+});
 
 /**
  * Explains a decision by making it again.
@@ -73,10 +84,16 @@ function candidatesOf(pool: PoolState, requirements: Requirements, seedHash: num
     const { configuration, slots } = member.rep;
     const failed = firstFailedFilter(member.rep, requirements);
     const place = places.get(member) ?? 0;
-    const detail = failed !== null ? describeFailure(member.rep, failed, requirements) : place === 0 ? 'is next' : `comes after ${place} others`;
+    const detail =
+      failed !== null ? describeFailure(member.rep, failed, requirements) : place === 0 ? 'is next' : `comes after ${place} others`;
     return {
-      repId: configuration.repId, name: configuration.name, failed, detail,
-      turn: failed === null ? place + 1 : null, weight: member.weight, open: slots.open,
+      repId: configuration.repId,
+      name: configuration.name,
+      failed,
+      detail,
+      turn: failed === null ? place + 1 : null,
+      weight: member.weight,
+      open: slots.open,
     };
   });
 }

@@ -45,7 +45,7 @@ export interface ReplayReport {
 export async function replayDecisions(reader: Reader, from = 0): Promise<ReplayReport> {
   const report: ReplayReport = { decisions: 0, reproduced: 0, notReplayed: 0, different: [] };
   const board = await boardAt(reader, from);
-  for (let after = { position: from - 1, decisionId: BEFORE_ALL }; ; ) {
+  for (let after = { position: from - 1, decisionId: BEFORE_ALL }; ;) {
     const page = await decisionsAfter(reader, after, PAGE);
     if (page.length === 0) return report;
     for (const stored of page) {

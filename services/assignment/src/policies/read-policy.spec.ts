@@ -1,0 +1,105 @@
+import type { FieldError } from '@baton/platform';
+import type { PolicyConfiguration } from '../routing/types.js';
+import type { PolicyDocument } from './policy.document.js';
+import { canonicalJson, readPolicy, referencesOf } from './read-policy.js';
+
+const read = (document: Partial<PolicyDocument>) =>
+  readPolicy({ name: 'p', fallback: { pool: 'all' }, ...document }) as PolicyConfiguration;
+const errorsOf = (document: Partial<PolicyDocument>) => readPolicy({ name: 'p', fallback: { pool: 'all' }, ...document }) as FieldError[];
+
+describe('readPolicy', () => {
+  it('reads every kind of target', () => {
+    const { rules, fallback } = read({
+      rules: [
+        { id: 'a', to: { pool: 'x', overflow: ['y'] }, skills: ['de'] },
+        { id: 'b', to: { owner: { field: 'currentOwner' }, otherwise: { owner: { rep: 'ann' }, otherwise: { pool: 'x' } } } },
+        { id: 'c', to: { nurture: 'welcome' } },
+        { id: 'd', to: { nurture: 'default' } },
+        { id: 'e', to: { close: 'disqualified' } },
+      ],
+    });
+    expect(rules.map(rule => rule.to)).toEqual([
+      { kind: 'pool', poolId: 'x', overflow: ['y'] },
+      {
+        kind: 'owner',
+        owner: { field: 'currentOwner' },
+        otherwise: { kind: 'owner', owner: { repId: 'ann' }, otherwise: { kind: 'pool', poolId: 'x', overflow: [] } },
+      },
+      { kind: 'nurture', program: 'welcome' },
+      { kind: 'nurture', program: null },
+      { kind: 'close', outcome: 'disqualified' },
+    ]);
+    expect(fallback).toEqual({ id: 'fallback', when: null, to: { kind: 'pool', poolId: 'all', overflow: [] }, skills: [], sla: null });
+  });
+
+  it('reads service levels as minutes of working time; a rule goes before the policy', () => {
+    const { rules, fallback } = read({
+      sla: { accept: '15m', contact: '1h30m' },
+      rules: [
+        { id: 'a', to: { pool: 'x' }, sla: { contact: '2h' } },
+        { id: 'b', to: { pool: 'x' } },
+      ],
+    });
+    expect(rules.map(rule => rule.sla)).toEqual([
+      { acceptMinutes: null, contactMinutes: 120 },
+      { acceptMinutes: 15, contactMinutes: 90 },
+    ]);
+    expect(fallback.sla).toEqual({ acceptMinutes: 15, contactMinutes: 90 });
+  });
+
+  it('has a hash that depends on what it says and on nothing else', () => {
+    const document = { rules: [{ id: 'a', when: 'lead.known', to: { pool: 'x' } }] };
+    const { hash } = read(document);
+    expect(hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(read({ rules: [{ to: { pool: 'x' }, when: 'lead.known', id: 'a' }] }).hash).toBe(hash);
+    expect(read({ rules: [{ id: 'a', when: '!lead.known', to: { pool: 'x' } }] }).hash).not.toBe(hash);
+    expect(read({ ...document, name: 'q' }).hash).not.toBe(hash);
+  });
+
+  it('names everything that is wrong, by its place', () => {
+    expect(
+      errorsOf({
+        rules: [
+          { id: 'fallback', to: { pool: 'x' } },
+          { id: 'b', to: { pool: 'x', nurture: 'y' } },
+          { id: 'c', to: { nurture: 'y', overflow: ['z'] } },
+          { id: 'd', to: { owner: { rep: 'ann', field: 'currentOwner' } } },
+          { id: 'e', to: { owner: { field: 'lead.score' }, otherwise: { pool: 'x', otherwise: { pool: 'z' } } } },
+        ],
+        fallback: {},
+      }).map(error => error.field),
+    ).toEqual([
+      'rules.0.id',
+      'rules.1.to',
+      'rules.2.to.overflow',
+      'rules.3.to.otherwise',
+      'rules.3.to.owner',
+      'rules.4.to.otherwise.otherwise',
+      'rules.4.to.owner.field',
+      'fallback',
+    ]);
+  });
+
+  it('takes an owner from any answer or textual fact', () => {
+    for (const field of ['answers.rep', 'source.campaign', 'currentOwner'])
+      expect(read({ rules: [{ id: 'a', to: { owner: { field }, otherwise: { pool: 'x' } } }] }).rules[0]!.to).toMatchObject({
+        owner: { field },
+      });
+  });
+});
+
+describe('referencesOf', () => {
+  it('finds pools and reps at any depth', () => {
+    const target = read({
+      rules: [{ id: 'a', to: { owner: { rep: 'ann' }, otherwise: { owner: { rep: 'ben' }, otherwise: { pool: 'x', overflow: ['y'] } } } }],
+    }).rules[0]!.to;
+    expect(referencesOf(target)).toEqual({ pools: ['x', 'y'], reps: ['ann', 'ben'] });
+    expect(referencesOf({ kind: 'nurture', program: null })).toEqual({ pools: [], reps: [] });
+  });
+});
+
+describe('canonicalJson', () => {
+  it('sorts keys at every depth and keeps the order of lists', () => {
+    expect(canonicalJson({ b: [{ d: 1, c: 2 }, 3], a: null })).toBe('{"a":null,"b":[{"c":2,"d":1},3]}');
+  });
+});

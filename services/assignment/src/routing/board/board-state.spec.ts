@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { aBoard, aPolicy, aPool, aRep, happen, noCaps, officeHours, WEDNESDAY } from './board.builder.js';
+import { boardFrom, snapshotOf } from './board-snapshot.js';
+import type { BoardState } from './board-state.js';
+import type { LogEntry, Occurrence } from './log-entries.js';
+import { undoOf } from './undo.js';
+
+const leadId = '00000000-0000-4000-8000-000000000001';
+const team = () =>
+  aBoard({
+    reps: [aRep('ann', { calendarId: 'office', caps: { ...noCaps, open: 3 } }), aRep('ben', { timeZone: 'Asia/Tokyo' })],
+    pools: [aPool('pool', [['ann', 2], 'ben'])],
+  });
+
+const far = 2 ** 50;
+const occurrence: fc.Arbitrary<Occurrence> = fc.oneof(
+  fc.record({
+    kind: fc.constant('claimed' as const),
+    repId: fc.constantFrom('ann', 'ben', 'gone'),
+    poolId: fc.constantFrom('pool', 'gone', null),
+    leadId: fc.constant(leadId),
+    decisionId: fc.constant(leadId),
+    turn: fc.option(fc.record({ virtualTime: fc.constantFrom(1000, 2 ** 33, far + 5), pass: fc.constantFrom(2000, 2 ** 34, far + 9) }), {
+      nil: null,
+    }),
+  }),
+  fc.record({
+    kind: fc.constant('released' as const),
+    repId: fc.constantFrom('ann', 'ben', 'gone'),
+    poolId: fc.constant('pool'),
+    leadId: fc.constant(leadId),
+    reason: fc.constant('won'),
+  }),
+  fc.record({
+    kind: fc.constant('taken' as const),
+    repId: fc.constantFrom('ann', 'ben', 'gone'),
+    leadId: fc.constant(leadId),
+    cause: fc.constantFrom('merged' as const, 'owner-reported' as const),
+  }),
+);
+const entries = fc.array(fc.tuple(occurrence, fc.integer({ min: 0, max: 3000 })), { maxLength: 30 });
+const entryAfter = (board: BoardState, what: Occurrence, minutes: number): LogEntry =>
+  ({ ...what, seq: board.seq + 1, at: WEDNESDAY.getTime() + minutes * 60_000 }) as LogEntry;
+
+describe('BoardState', () => {
+  it('takes entries in order only', () => {
+    const board = team();
+    expect(() =>
+      board.apply(entryAfter({ seq: board.seq + 1 } as BoardState, { kind: 'taken', repId: 'ann', leadId, cause: 'merged' }, 0)),
+    ).toThrow('does not follow');
+  });
+
+  it('is the same from a snapshot, stored as JSON, and goes on the same', () => {
+    fc.assert(
+      fc.property(entries, entries, (before, after) => {
+        const board = team();
+        for (const [what, minutes] of before) board.apply(entryAfter(board, what, minutes));
+        const restored = boardFrom(JSON.parse(JSON.stringify(snapshotOf(board))));
+        expect(snapshotOf(restored)).toEqual(snapshotOf(board));
+        for (const [what, minutes] of after) for (const each of [board, restored]) each.apply(entryAfter(each, what, minutes));
+        expect(snapshotOf(restored)).toEqual(snapshotOf(board));
+      }),
+    );
+  });
+
+  it('is as before when entries are undone in reverse order', () => {
+    fc.assert(
+      fc.property(entries, list => {
+        const board = team();
+        const before = snapshotOf(board);
+        const undos = list.map(([what, minutes]) => {
+          const entry = entryAfter(board, what, minutes);
+          const undo = undoOf(board, entry);
+          board.apply(entry);
+          return undo!;
+        });
+        for (const undo of undos.reverse()) undo();
+        expect(snapshotOf(board)).toEqual(before);
+      }),
+    );
+  });
+
+  it('can not undo a change of configuration', () => {
+    const board = team();
+    expect(undoOf(board, entryAfter(board, { kind: 'rep-changed', repId: 'ann', rep: aRep('ann') }, 0))).toBeNull();
+  });
+
+  it('keeps work, and turns of who stays, through changes of configuration', () => {
+    const board = team();
+    happen(board, { kind: 'claimed', repId: 'ann', poolId: 'pool', leadId, decisionId: leadId, turn: { virtualTime: 100, pass: 900 } });
+    happen(board, { kind: 'rep-changed', repId: 'ann', rep: aRep('ann', { caps: { ...noCaps, open: 9 } }) });
+    happen(board, { kind: 'rep-changed', repId: 'cleo', rep: aRep('cleo') });
+    happen(board, { kind: 'pool-changed', poolId: 'pool', pool: aPool('pool', ['cleo', ['ann', 7]]) });
+    const pool = board.pools.get('pool')!;
+    expect(pool.members.map(({ rep, weight, pass }) => [rep.configuration.repId, weight, pass])).toEqual([
+      ['cleo', 1, 100],
+      ['ann', 7, 900],
+    ]);
+    expect(board.reps.get('ann')!.room(WEDNESDAY.getTime())).toBe(8);
+    expect(pool.members[1]!.rep).toBe(board.reps.get('ann'));
+  });
+
+  it('gives a changed calendar to everybody who works by it', () => {
+    const board = team();
+    const night = { ...officeHours, hours: { wed: ['20:00-24:00'] } };
+    happen(board, { kind: 'calendar-changed', calendar: night });
+    const at = (iso: string) => board.reps.get('ann')!.availability.at(Date.parse(iso));
+    expect([at('2026-03-04T10:00:00Z'), at('2026-03-04T21:00:00Z')]).toEqual(['off-work', 'at-work']);
+  });
+
+  it('shows its configuration, as one object until it changes', () => {
+    const board = team();
+    const shown = board.configuration();
+    expect([...shown.reps.keys(), ...shown.pools.keys(), ...shown.calendars.keys()]).toEqual(['ann', 'ben', 'pool', 'office']);
+    happen(board, { kind: 'taken', repId: 'ann', leadId, cause: 'merged' });
+    expect(board.configuration()).toBe(shown);
+    const policy = aPolicy({ fallback: { nurture: 'default' } });
+    happen(board, { kind: 'policy-activated', policy });
+    expect(board.configuration().policy).toEqual(policy);
+  });
+
+  it('corrects slots as an entry says', () => {
+    const board = team();
+    const slots = { open: 7, hour: { until: 1, used: 2 }, day: { until: 3, used: 4 }, week: { until: 5, used: 6 } };
+    happen(board, { kind: 'slots-corrected', repId: 'ann', slots });
+    expect(board.reps.get('ann')!.slots).toEqual(slots);
+  });
+});

@@ -1,0 +1,85 @@
+import { aRep, noCaps, officeHours, WEDNESDAY } from '../board/board.builder.js';
+import { RepState } from '../board/rep-state.js';
+import { occupy } from '../board/slots.js';
+import { ineligibleReasons, type IneligibleReason, type RepConfiguration } from '../types.js';
+import { describeFailure, firstFailedFilter, type Requirements } from './eligibility.js';
+
+const asked = (given: Partial<Requirements> = {}): Requirements => ({
+  now: WEDNESDAY.getTime(),
+  duringWorkingHours: true,
+  skills: [],
+  excluded: [],
+  ...given,
+});
+const stateOf = (given: Partial<RepConfiguration>, open = 0): RepState => {
+  const rep = new RepState(aRep('ann', given), given.calendarId ? officeHours : undefined);
+  for (let n = 0; n < open; n++) occupy(rep.slots, rep.configuration.timeZone, WEDNESDAY.getTime(), true);
+  return rep;
+};
+
+/** One way to fail each filter, with the words for it. */
+const ways: Record<IneligibleReason, { rep: Partial<RepConfiguration>; open?: number; asked?: Partial<Requirements>; words: string }> = {
+  inactive: { rep: { active: false }, words: 'is not active' },
+  'time-off': { rep: { timeOff: [{ from: '2026-03-04', to: '2026-03-04' }] }, words: 'has time off until 2026-03-05T00:00:00.000Z' },
+  'outside-working-hours': {
+    rep: { calendarId: 'office', timeZone: 'America/New_York' },
+    words: 'is outside working hours until 2026-03-04T14:00:00.000Z',
+  },
+  'skill-missing': { rep: { skills: ['de'] }, asked: { skills: ['de', 'fr', 'it'] }, words: 'lacks fr, it' },
+  excluded: { rep: {}, asked: { excluded: [{ repId: 'ann', because: 'let it lie in May' }] }, words: 'let it lie in May' },
+  'at-cap-open': { rep: { caps: { ...noCaps, open: 2 } }, open: 2, words: 'has 2 of 2 open leads' },
+  'at-cap-hour': { rep: { caps: { ...noCaps, hour: 1 } }, open: 1, words: 'got 1 of 1 leads this hour' },
+  'at-cap-day': { rep: { caps: { ...noCaps, day: 3 } }, open: 3, words: 'got 3 of 3 leads this day' },
+  'at-cap-week': { rep: { caps: { ...noCaps, week: 1 } }, open: 2, words: 'got 2 of 1 leads this week' },
+};
+
+describe('firstFailedFilter', () => {
+  it('lets somebody in who fails none', () => {
+    expect(
+      firstFailedFilter(stateOf({ skills: ['de'], caps: { open: 3, hour: 3, day: 3, week: 3 } }, 2), asked({ skills: ['de'] })),
+    ).toBeNull();
+  });
+
+  it.each(ineligibleReasons)('keeps out for %s, and says by how much', reason => {
+    const way = ways[reason];
+    const rep = stateOf(way.rep, way.open);
+    expect(firstFailedFilter(rep, asked(way.asked))).toBe(reason);
+    expect(describeFailure(rep, reason, asked(way.asked))).toBe(way.words);
+  });
+
+  it('asks in the fixed order: of two that fail, the earlier is named', () => {
+    for (const [first, earlier] of ineligibleReasons.entries())
+      for (const later of ineligibleReasons.slice(first + 1)) {
+        const [a, b] = [ways[earlier], ways[later]];
+        const caps = { ...noCaps, ...onlyNumbers(b.rep.caps), ...onlyNumbers(a.rep.caps) };
+        const rep = stateOf({ ...b.rep, ...a.rep, caps }, Math.max(a.open ?? 0, b.open ?? 0));
+        expect(firstFailedFilter(rep, asked({ ...b.asked, ...a.asked }))).toBe(earlier);
+      }
+  });
+
+  it('gives work at any hour where the pool says so, but never in time off', () => {
+    const anytime = asked({ duringWorkingHours: false });
+    expect(firstFailedFilter(stateOf(ways['outside-working-hours'].rep), anytime)).toBeNull();
+    expect(firstFailedFilter(stateOf(ways['time-off'].rep), anytime)).toBe('time-off');
+  });
+
+  it('takes a cap of zero as no leads at all', () => {
+    expect(firstFailedFilter(stateOf({ caps: { ...noCaps, open: 0 } }), asked())).toBe('at-cap-open');
+    expect(firstFailedFilter(stateOf({ caps: { ...noCaps, week: 0 } }), asked())).toBe('at-cap-week');
+  });
+
+  it('lets in again when the window has passed', () => {
+    const rep = stateOf({ caps: { ...noCaps, hour: 1 } }, 1);
+    expect(firstFailedFilter(rep, asked({ now: Date.parse('2026-03-04T10:59:59Z') }))).toBe('at-cap-hour');
+    expect(firstFailedFilter(rep, asked({ now: Date.parse('2026-03-04T11:00:00Z') }))).toBeNull();
+  });
+
+  it('says by how much somebody is over a cap', () => {
+    expect(describeFailure(stateOf({ caps: { ...noCaps, open: 2 } }, 5), 'at-cap-open', asked())).toBe(
+      'has 5 open leads, over the cap of 2',
+    );
+  });
+});
+
+const onlyNumbers = (caps: RepConfiguration['caps'] | undefined) =>
+  Object.fromEntries(Object.entries(caps ?? {}).filter(([, limit]) => limit !== null));
