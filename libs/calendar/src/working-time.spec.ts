@@ -207,3 +207,62 @@ describe('against a minute-stepping clock', () => {
     );
   });
 });
+
+describe('walking in working time', () => {
+  it('is the same in one step or in several', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...zones),
+        weekHours,
+        instants,
+        fc.nat(50 * HOUR),
+        fc.nat(50 * HOUR),
+        (timeZone, hours, start, first, second) => {
+          const calendar = new WorkingCalendar({ timeZone, hours });
+          const between = addWorkingTime(calendar, new Date(start), first);
+          const end = addWorkingTime(calendar, new Date(start), first + second);
+          if (between !== null && end !== null) expect(addWorkingTime(calendar, between, second)).toEqual(end);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('adds up over parts of a stretch', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...zones),
+        weekHours,
+        instants,
+        fc.nat(10 * 24 * HOUR),
+        fc.nat(10 * 24 * HOUR),
+        (timeZone, hours, start, first, second) => {
+          const calendar = new WorkingCalendar({ timeZone, hours });
+          const [a, b, c] = [start, start + first, start + first + second].map(instant => new Date(instant)) as [Date, Date, Date];
+          expect(workingTimeBetween(calendar, a, b) + workingTimeBetween(calendar, b, c)).toBe(workingTimeBetween(calendar, a, c));
+          expect(workingTimeBetween(calendar, c, a)).toBe(0);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('does not depend on what was asked before', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...zones), weekHours, fc.array(instants, { minLength: 1, maxLength: 100 }), (timeZone, hours, asked) => {
+        const used = new WorkingCalendar({ timeZone, hours });
+        for (const instant of asked) isWorking(used, new Date(instant));
+        const fresh = new WorkingCalendar({ timeZone, hours });
+        expect(nextWorking(used, new Date(asked[0]!))).toEqual(nextWorking(fresh, new Date(asked[0]!)));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('finds no working time in time off without end', () => {
+    const gone = new WorkingCalendar({ timeZone: 'UTC', hours: officeWeek, timeOff: [{ from: '2026-01-01', to: '2099-12-31' }] });
+    expect(nextWorking(gone, at('2026-11-22T16:00:00Z'))).toBeNull();
+    expect(nextWorking(gone, at('2025-12-31T23:00:00Z'))).toBeNull();
+    expect(workingTimeBetween(gone, at('2025-12-31T00:00:00Z'), at('2026-12-31T00:00:00Z'))).toBe(7.5 * HOUR);
+  });
+});
