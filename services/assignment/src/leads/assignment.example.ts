@@ -1,6 +1,6 @@
 import { eventNameOf, topics, type AnyEvent, type EventName, type EventOn } from '@baton/contracts';
 import { OpenUnit, type Messaging, type Slice, type Timers, type UnitOfWork } from '@baton/messaging';
-import { errorCode, sql, type Database } from '@baton/platform';
+import { errorCode, sql, type Database, type Transaction } from '@baton/platform';
 import { AssignmentConfig } from '../config.js';
 import { applyConfiguration } from '../routing/configuration/apply-configuration.js';
 import { readConfiguration, type ConfigurationDocument } from '../routing/configuration/configuration.document.js';
@@ -29,6 +29,11 @@ export const exampleCompany: ConfigurationDocument = {
   },
 };
 
+const EMPTY = [
+  `truncate leads, lead_inquiries, lead_history, outbox, lead_aliases, erased_leads, blocked_leads, routing_decisions, rep_slots,
+    routing_snapshots, routing_log, configuration_changes, active_policy, policies, pool_members, pools, reps, calendars`,
+  'update routing_head set last_seq = 0, last_batch = 0',
+].map(sql);
 const OUTBOX = sql('select type, key, payload from outbox order by id');
 
 /** The service's handlers on a real database, without a broker: slices go in, the outbox shows what comes out. */
@@ -55,6 +60,14 @@ export class AssignmentOnDatabase {
     public now = new Date('2026-03-02T09:00:00Z'),
   ) {}
 
+  /** The service on a database that is emptied before, with the example company. */
+  static async fresh(database: Database): Promise<AssignmentOnDatabase> {
+    for (const statement of EMPTY) await database.query(statement);
+    const service = new AssignmentOnDatabase(database);
+    await service.configure(exampleCompany);
+    return service;
+  }
+
   /** Moves the clock on. */
   pass(minutes: number): void {
     this.now = new Date(this.now.getTime() + minutes * 60_000);
@@ -66,8 +79,10 @@ export class AssignmentOnDatabase {
       let unit!: OpenUnit;
       try {
         const result = await this.database.transaction(async tx => {
+          const counted = this.counting(tx);
           unit = new OpenUnit(tx, this.now, 'assignment', '');
-          const value = await work(unit);
+          const { now } = this;
+          const value = await work({ tx: counted, now, emit: unit.emit.bind(unit), afterCommit: unit.afterCommit.bind(unit) });
           await unit.flush();
           return value;
         });
@@ -83,6 +98,24 @@ export class AssignmentOnDatabase {
     const parts = readConfiguration(document);
     if (Array.isArray(parts)) throw new Error(JSON.stringify(parts));
     await this.transaction(unit => applyConfiguration(unit, this.board, parts, { who: 'test', why: null }));
+  }
+
+  /** How many statements the handlers and timers need for what they do; the unit's own are not counted. */
+  async countingStatements(work: () => Promise<void>): Promise<number> {
+    this.statements = 0;
+    await work();
+    return this.statements;
+  }
+  private statements = 0;
+
+  private counting(tx: Transaction): Transaction {
+    return {
+      query: (statement, values) => {
+        this.statements++;
+        return tx.query(statement, values);
+      },
+      savepoint: work => tx.savepoint(work),
+    };
   }
 
   /** Events of one topic as one slice; of several topics, one slice each time the topic changes. Aliases are the caller's business. */

@@ -53,7 +53,8 @@ function nurtured(lead: Lead, decision: NurtureDecision, because: string, contex
  * @param preface why it was routed, put before the decision's own reason
  */
 export function place(lead: Lead, decision: Decision, preface: string, context: Context): Step {
-  const because = preface === '' ? decision.because : `${preface} ${decision.because}`;
+  const reason = sentence(decision.because);
+  const because = preface === '' ? reason : `${preface} ${reason}`;
   switch (decision.kind) {
     case 'assign':
       return assigned(lead, decision, because, context);
@@ -65,6 +66,9 @@ export function place(lead: Lead, decision: Decision, preface: string, context: 
       return decided(decision, close(lead, decision.outcome, because, context));
   }
 }
+
+/** The reason of a decision as a sentence of its own. */
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 
 /** The events of these steps do not name the decision: the history does. */
 const decided = ({ decisionId, rule }: Decision, taken: Step): Step => ({

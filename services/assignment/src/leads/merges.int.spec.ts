@@ -1,0 +1,103 @@
+import { messagingMigrations } from '@baton/messaging';
+import { sql } from '@baton/platform';
+import {
+  aLeadsMerged, aLeadsUnmerged, aLeadScored, aLeadErased, anInquiryAccepted, aStatusReported, testDatabase, type TestDatabase,
+} from '@baton/testing';
+import { assignmentMigrations } from '../migrations/index.js';
+import { AssignmentOnDatabase } from './assignment.example.js';
+
+let db: TestDatabase;
+let service: AssignmentOnDatabase;
+beforeAll(async () => {
+  db = await testDatabase('assignment', [...messagingMigrations, ...assignmentMigrations]);
+});
+beforeEach(async () => {
+  service = await AssignmentOnDatabase.fresh(db.database);
+});
+afterAll(() => db?.drop());
+
+/** A lead that a rep owns. */
+async function assigned(): Promise<string> {
+  const inquiry = anInquiryAccepted();
+  await service.hear(inquiry, aLeadScored({ leadId: inquiry.key, scoredAt: service.now.toISOString() }));
+  return inquiry.key;
+}
+/** The merge as it comes: under both keys. */
+const merged = (survivorLeadId: string, mergedLeadId: string) =>
+  [survivorLeadId, mergedLeadId].map(leadId => aLeadsMerged({ leadId, survivorLeadId, mergedLeadId }));
+const slots = async () => {
+  const [row] = await db.database.query<{ open: number }>(sql('select sum(open) as open from rep_slots'));
+  return row!.open;
+};
+const inquiriesOf = async (leadId: string) =>
+  (await db.database.query<{ inquiry_id: string }>(sql('select inquiry_id from lead_inquiries where lead_id = $1'), [leadId])).map(r => r.inquiry_id);
+const aliases = () => db.database.query(sql('select alias_id, lead_id from lead_aliases order by 1'));
+
+describe('two leads that are one person', () => {
+  it('have one owner and one slot, and the survivor has the inquiries of both', async () => {
+    const [survivor, other] = [await assigned(), await assigned()];
+    await service.hear(aStatusReported({ leadId: other, status: 'accepted', occurredAt: service.now.toISOString() }));
+    const { owner_rep: further } = await service.lead(other);
+    await service.hear(...merged(survivor, other));
+    expect(await service.lead(survivor)).toMatchObject({ place: 'assigned', owner_rep: further, status: 'accepted' });
+    expect(await service.lead(other)).toMatchObject({ place: 'closed', outcome: 'merged', merged_into: survivor });
+    expect([await slots(), (await inquiriesOf(survivor)).length, await inquiriesOf(other)]).toEqual([1, 2, []]);
+    expect(await aliases()).toEqual([{ alias_id: other, lead_id: survivor }]);
+    const last = (await service.emitted(survivor)).at(-1)!;
+    expect(last).toMatchObject({ name: 'lead-assigned', data: { rep: { repId: further } } });
+    expect((last.data.inquiryIds as string[]).length).toBe(2);
+  });
+
+  it('are merged once, though it is said under both keys and at any time', async () => {
+    const [survivor, other] = [await assigned(), await assigned()];
+    const [first, second] = merged(survivor, other);
+    await service.hear(first!);
+    const before = await service.emitted();
+    await service.hear(second!);
+    await service.hear(...merged(survivor, other));
+    expect(await service.emitted()).toEqual(before);
+    expect(await slots()).toBe(1);
+  });
+
+  it('are merged also when the inquiry of one is still on its way', async () => {
+    const survivor = await assigned();
+    const late = anInquiryAccepted();
+    await service.hear(merged(survivor, late.key)[0]!);
+    // Messaging resolves the alias from then on; within the same slice the batch does.
+    await service.hear(merged(survivor, late.key)[1]!, late);
+    expect(await inquiriesOf(survivor)).toContain(late.data.inquiryId);
+    expect((await service.names(survivor)).at(-1)).toBe('lead-assigned');
+    expect((await service.lead(late.key)).place).toBe('closed');
+  });
+
+  it('are merged also when the survivor was merged away before it was said', async () => {
+    const [a, b, c] = [await assigned(), await assigned(), await assigned()];
+    await service.hear(merged(c, b)[0]!);
+    await service.hear(merged(b, a)[1]!);
+    expect(await service.lead(a)).toMatchObject({ outcome: 'merged', merged_into: c });
+    expect([(await inquiriesOf(c)).length, await slots()]).toEqual([3, 1]);
+  });
+
+  it('can be two people after all: each has its own inquiries again, and an owner', async () => {
+    const [survivor, other] = [await assigned(), await assigned()];
+    const own = await inquiriesOf(other);
+    await service.hear(...merged(survivor, other));
+    await service.hear(aLeadsUnmerged({ leadId: survivor, survivorLeadId: survivor, restoredLeadId: other }));
+    expect([await inquiriesOf(other), (await inquiriesOf(survivor)).length]).toEqual([own, 1]);
+    expect(await service.lead(other)).toMatchObject({ place: 'assigned', merged_into: null });
+    expect([await slots(), await aliases()]).toEqual([2, []]);
+    const before = await service.emitted();
+    await service.hear(aLeadsUnmerged({ leadId: other, survivorLeadId: survivor, restoredLeadId: other }));
+    expect(await service.emitted()).toEqual(before);
+  });
+
+  it('are forgotten together', async () => {
+    const [survivor, other] = [await assigned(), await assigned()];
+    await service.hear(...merged(survivor, other));
+    await service.hear(aLeadErased({ leadId: survivor }));
+    expect([await inquiriesOf(survivor), await slots()]).toEqual([[], 0]);
+    expect(await db.database.query(sql('select from erased_leads'))).toHaveLength(2);
+    const [history] = await db.database.query(sql('select count(*) as rows from lead_history where lead_id = $1'), [other]);
+    expect(history).toEqual({ rows: 0 });
+  });
+});

@@ -1,0 +1,125 @@
+import { erase } from './erase.js';
+import type { Lead } from './lead.js';
+import { context, inShort, leads, minutesLater, NOW, ownership, told } from './life-cycle.example.js';
+import { mergeLeads, unmerge } from './merge.js';
+
+const OTHER = '66666666-6666-4666-8666-666666666666';
+const merge = { causeId: 'merge-1', reason: 'same phone' };
+const other = (lead: Lead): Lead => ({ ...lead, id: OTHER });
+const ofBen = (over: Parameters<typeof ownership>[0] = {}) => leads.assigned({ ownership: ownership({ repId: 'ben', ...over }), lastOwner: 'ben' });
+const short = (survivor: Lead, merged: Lead) => {
+  const steps = mergeLeads(survivor, other(merged), merge, context);
+  return { survivor: [steps.survivor.lead.place, inShort(steps.survivor)], merged: inShort(steps.merged), steps };
+};
+
+describe('the lead that is merged away', () => {
+  it('is closed as merged, says into which, and frees its slot', () => {
+    const { merged, steps } = short(leads.assigned(), ofBen());
+    expect(merged).toEqual(['release ben', 'lead-unassigned', 'lead-closed']);
+    expect(steps.merged.lead).toMatchObject({ place: 'closed', outcome: 'merged', mergedInto: leads.assigned().id, due: null });
+    expect(told(steps.merged, 'lead-unassigned').reason).toBe('merged');
+  });
+
+  it('is not merged twice, and an erased one not at all', () => {
+    for (const [survivor, merged] of [
+      [leads.assigned(), leads.closed('merged')],
+      [leads.assigned(), leads.closed('erased')],
+      [leads.closed('erased'), leads.assigned()],
+    ] as const) {
+      const { steps } = short(survivor, merged);
+      expect([steps.survivor.lead, steps.survivor.effects, steps.merged.effects]).toEqual([survivor, [], []]);
+    }
+  });
+});
+
+describe('the owner of the survivor', () => {
+  it('stays when nobody else owned the other', () => {
+    expect(short(leads.assigned(), leads.queued()).survivor).toEqual(['assigned', ['lead-assigned']]);
+    expect(short(leads.assigned(), leads.unknown()).survivor).toEqual(['assigned', []]);
+  });
+
+  it('is the owner of the other when it had none', () => {
+    for (const survivor of [leads.unknown(), leads.awaiting(), leads.queued(), leads.nurturing()]) {
+      const { steps } = short(survivor, ofBen({ acceptedAt: NOW }));
+      expect(inShort(steps.survivor)).toEqual(['take ben', 'lead-assigned']);
+      expect(steps.survivor.lead).toMatchObject({ ownership: { repId: 'ben', acceptedAt: NOW }, queue: null, episode: null });
+    }
+  });
+
+  it('is who has come further: contacted before accepted before earlier', () => {
+    const contacted = { acceptedAt: NOW, contactedAt: NOW };
+    const keeps = ['assigned', ['lead-assigned']];
+    const changes = ['assigned', ['release anna', 'lead-unassigned', 'take ben', 'lead-assigned']];
+    expect(short(leads.assigned(), ofBen(contacted)).survivor).toEqual(changes);
+    expect(short(leads.assigned(), ofBen({ acceptedAt: NOW })).survivor).toEqual(changes);
+    expect(short(leads.assigned(), ofBen({ since: minutesLater(-5) })).survivor).toEqual(changes);
+    expect(short(leads.assigned(), ofBen({ since: minutesLater(5) })).survivor).toEqual(keeps);
+    expect(short(leads.assigned({ ownership: ownership(contacted) }), ofBen({ acceptedAt: NOW })).survivor).toEqual(keeps);
+  });
+
+  it('works a closed survivor that is open again with the other', () => {
+    expect(short(leads.closed('lost'), ofBen()).survivor).toEqual(['assigned', ['lead-reopened', 'take ben', 'lead-assigned']]);
+  });
+});
+
+describe('a survivor that nobody owns', () => {
+  it('keeps its place, and learns the score of the other', () => {
+    const { survivor, steps } = short(leads.awaiting(), leads.queued());
+    expect(survivor).toEqual(['awaiting-score', []]);
+    expect(steps.survivor.lead.score).toBe(60);
+  });
+
+  it('is routed when the other waited for sales', () => {
+    expect(short(leads.nurturing(), leads.queued()).survivor[1]).toEqual(['route']);
+    expect(short(leads.unknown(), leads.queued()).survivor[1]).toEqual(['route']);
+    expect(short(leads.unknown(), leads.nurturing()).survivor[1]).toEqual(['route']);
+    expect(short(leads.closed('lost'), leads.awaiting()).survivor[1]).toEqual(['lead-reopened', 'route']);
+  });
+
+  it("goes to the account's owner when it is a customer's", () => {
+    const { steps } = short(leads.closed('won'), leads.queued());
+    expect(steps.survivor.route?.currentOwner).toBe('anna');
+  });
+
+  it('is won when the other was', () => {
+    const { steps } = short(leads.closed('lost'), leads.closed('won'));
+    expect(steps.survivor.lead.outcome).toBe('won');
+  });
+
+  it('stays closed when the other was', () => {
+    expect(short(leads.closed('lost'), leads.closed('disqualified')).survivor).toEqual(['closed', []]);
+  });
+});
+
+describe('undoing a merge', () => {
+  const undone = { reason: 'two brothers', hasInquiries: true };
+  it('routes the lead again', () => {
+    const step = unmerge(leads.closed('merged'), undone, context);
+    expect(inShort(step)).toEqual(['lead-reopened', 'route']);
+    expect(step.lead).toMatchObject({ mergedInto: null, outcome: null });
+  });
+
+  it('closes it again as it was closed before', () => {
+    const { steps } = short(leads.assigned(), leads.closed('lost'));
+    const step = unmerge(steps.merged.lead, undone, context);
+    expect(step.lead).toMatchObject({ place: 'closed', outcome: 'lost', mergedInto: null });
+  });
+
+  it('waits for the inquiry of a lead that had none of its own', () => {
+    expect(unmerge(leads.closed('merged'), { ...undone, hasInquiries: false }, context).lead.place).toBe('awaiting-inquiry');
+  });
+
+  it('changes nothing about a lead that is not merged', () => {
+    const lead = leads.queued();
+    expect(unmerge(lead, undone, context).lead).toBe(lead);
+  });
+});
+
+describe('erasing', () => {
+  it('frees the slot, forgets what was known and closes for good', () => {
+    const step = erase(leads.assigned({ memory: { unmailable: 'x' } }), context);
+    expect(inShort(step)).toEqual(['release anna', 'lead-unassigned', 'lead-closed', 'forget']);
+    expect(step.lead).toMatchObject({ outcome: 'erased', score: null, memory: {}, due: null });
+    expect(erase(step.lead, context).effects).toEqual([]);
+  });
+});

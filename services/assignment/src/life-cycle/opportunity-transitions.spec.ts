@@ -1,0 +1,44 @@
+import { context, event, inShort, leads } from './life-cycle.example.js';
+import { transition } from './transition.js';
+
+const opportunity = (stage: 'open' | 'won' | 'lost', opportunityId = 'o-1') =>
+  event('opportunity-reported', { stage, opportunityId, value: { amount: 1, currency: 'EUR' } });
+const CLOSED = ['release anna', 'lead-unassigned', 'lead-status-changed', 'lead-closed'];
+
+describe('an opportunity', () => {
+  it('that is open qualifies an owned lead', () => {
+    const step = transition(leads.assigned(), opportunity('open'), context);
+    expect(inShort(step)).toEqual(['lead-accepted', 'lead-status-changed']);
+    expect(step.lead.status).toBe('qualified');
+  });
+
+  it('that is open moves a queued lead nowhere', () => {
+    const step = transition(leads.queued(), opportunity('open'), context);
+    expect([step.lead.place, inShort(step)]).toEqual(['queued', []]);
+  });
+
+  it('that is won wins the lead, once', () => {
+    const step = transition(leads.assigned(), opportunity('won'), context);
+    expect([step.lead.outcome, inShort(step)]).toEqual(['won', CLOSED]);
+    expect(transition(step.lead, opportunity('won'), context)).toMatchObject({ effects: [] });
+    expect(inShort(transition(step.lead, opportunity('won', 'o-2'), context))).toEqual([]);
+  });
+
+  it('that is lost loses the lead when no other is open', () => {
+    const two = ['o-1', 'o-2'].reduce((lead, id) => transition(lead, opportunity('open', id), context).lead, leads.assigned());
+    const one = transition(two, opportunity('lost', 'o-1'), context);
+    expect([one.lead.place, inShort(one)]).toEqual(['assigned', []]);
+    const none = transition(one.lead, opportunity('lost', 'o-2'), context);
+    expect([none.lead.outcome, inShort(none)]).toEqual(['lost', CLOSED]);
+  });
+
+  it('that is lost does not lose a won customer', () => {
+    const step = transition(leads.closed('won'), opportunity('lost'), context);
+    expect([step.lead.outcome, inShort(step)]).toEqual(['won', []]);
+  });
+
+  it('is refused of a lead that is not seen, or is closed for good', () => {
+    for (const lead of [leads.unknown(), leads.closed('test'), leads.closed('merged'), leads.closed('erased')])
+      expect(inShort(transition(lead, opportunity('won'), context))).toEqual(['claim-refused']);
+  });
+});

@@ -1,0 +1,186 @@
+import type { EventData } from '@baton/contracts';
+import type { Lead } from './lead.js';
+import { context, event, inShort, leads, minutesLater, NOW, ownership, told } from './life-cycle.example.js';
+import { transition } from './transition.js';
+
+type Status = EventData<'status-reported'>['status'];
+const reported = (status: Status, data: Partial<EventData<'status-reported'>> = {}) => event('status-reported', { status, ...data });
+
+const REFUSED = ['claim-refused'];
+const accepted = leads.assigned({
+  status: 'accepted',
+  ownership: ownership({ acceptedAt: NOW }),
+  due: { kind: 'contact', at: minutesLater(60) },
+});
+const qualified = leads.assigned({ status: 'qualified', ownership: ownership({ acceptedAt: NOW, contactedAt: NOW }) });
+const states: Record<string, Lead> = {
+  stub: leads.unknown(),
+  awaiting: leads.awaiting(),
+  queued: leads.queued(),
+  assigned: leads.assigned(),
+  accepted,
+  qualified,
+  nurturing: leads.nurturing(),
+  won: leads.closed('won'),
+  lost: leads.closed('lost'),
+  test: leads.closed('test'),
+  merged: leads.closed('merged'),
+};
+
+/** State × claim → place, and what is told and asked. */
+const table: Record<Status, Record<string, [Lead['place'], string[]]>> = {
+  accepted: {
+    stub: ['awaiting-inquiry', REFUSED],
+    queued: ['queued', REFUSED],
+    assigned: ['assigned', ['lead-accepted', 'lead-status-changed']],
+    accepted: ['assigned', []],
+    qualified: ['assigned', []],
+    nurturing: ['nurturing', REFUSED],
+    won: ['closed', REFUSED],
+  },
+  declined: {
+    stub: ['awaiting-inquiry', REFUSED],
+    queued: ['queued', REFUSED],
+    assigned: ['assigned', ['release anna', 'lead-unassigned', 'route']],
+    accepted: ['assigned', ['release anna', 'lead-unassigned', 'route']],
+    lost: ['closed', REFUSED],
+  },
+  qualified: {
+    queued: ['queued', REFUSED],
+    assigned: ['assigned', ['lead-accepted', 'lead-status-changed']],
+    accepted: ['assigned', ['lead-status-changed']],
+    qualified: ['assigned', []],
+    nurturing: ['nurturing', REFUSED],
+  },
+  disqualified: {
+    stub: ['awaiting-inquiry', REFUSED],
+    awaiting: ['closed', ['lead-status-changed', 'lead-closed']],
+    assigned: ['closed', ['release anna', 'lead-unassigned', 'lead-status-changed', 'lead-closed']],
+    lost: ['closed', ['lead-status-changed', 'lead-closed']],
+    won: ['closed', REFUSED],
+    test: ['closed', REFUSED],
+  },
+  won: {
+    queued: ['closed', ['lead-status-changed', 'lead-closed']],
+    accepted: ['closed', ['release anna', 'lead-unassigned', 'lead-status-changed', 'lead-closed']],
+    nurturing: ['closed', ['lead-status-changed', 'lead-closed']],
+    won: ['closed', []],
+    lost: ['closed', ['lead-status-changed', 'lead-closed']],
+    merged: ['closed', REFUSED],
+  },
+  lost: {
+    qualified: ['closed', ['release anna', 'lead-unassigned', 'lead-status-changed', 'lead-closed']],
+    lost: ['closed', []],
+    won: ['closed', REFUSED],
+  },
+  recycled: {
+    stub: ['awaiting-inquiry', REFUSED],
+    queued: ['nurturing', ['lead-status-changed', 'lead-sent-to-nurture']],
+    assigned: ['nurturing', ['release anna', 'lead-unassigned', 'lead-status-changed', 'lead-sent-to-nurture']],
+    nurturing: ['nurturing', []],
+    lost: ['nurturing', ['lead-reopened', 'lead-status-changed', 'lead-sent-to-nurture']],
+    won: ['closed', REFUSED],
+    merged: ['closed', REFUSED],
+  },
+  reopened: {
+    queued: ['queued', REFUSED],
+    assigned: ['assigned', REFUSED],
+    won: ['assigned', ['lead-reopened', 'take anna', 'lead-assigned']],
+    lost: ['assigned', ['lead-reopened', 'take anna', 'lead-assigned']],
+    test: ['closed', REFUSED],
+    merged: ['closed', REFUSED],
+  },
+};
+
+describe.each(Object.entries(table))('a report of %s', (status, rows) => {
+  it.each(Object.entries(rows))('about a lead that is %s', (state, [place, effects]) => {
+    const step = transition(states[state]!, reported(status as Status), context);
+    expect([step.lead.place, inShort(step)]).toEqual([place, effects]);
+  });
+});
+
+describe('a refusal', () => {
+  it('says which claim it answers, and why', () => {
+    const claim = reported('accepted');
+    expect(told(transition(leads.queued(), claim, context), 'claim-refused')).toEqual({
+      claim: 'status accepted',
+      because: 'Nobody owns the lead: it is queued.',
+      claimEventId: claim.id,
+    });
+  });
+});
+
+describe('accepting', () => {
+  it('stops the clock to accept; the clock to contact runs on', () => {
+    const at = minutesLater(5).toISOString();
+    const { lead } = transition(leads.assigned(), reported('accepted', { occurredAt: at }), context);
+    expect(lead.ownership?.acceptedAt).toEqual(minutesLater(5));
+    expect(lead.due).toEqual({ kind: 'contact', at: minutesLater(60) });
+    expect(lead.status).toBe('accepted');
+  });
+
+  it('ends a series of missed clocks', () => {
+    const { lead } = transition(leads.assigned({ memory: { breaches: 2, lostBy: [] } }), reported('accepted'), context);
+    expect(lead.memory).toEqual({ lostBy: [] });
+  });
+
+  it('is refused from a rep who does not own the lead, and from one who is not known', () => {
+    const byBen = transition(leads.assigned(), reported('accepted', { repExternalId: 'crm-ben' }), context);
+    expect(told(byBen, 'claim-refused').because).toBe('Ben Cole does not own the lead, Anna Berg does.');
+    const byNobody = transition(leads.assigned(), reported('accepted', { repExternalId: 'crm-x' }), context);
+    expect(told(byNobody, 'claim-refused').because).toBe('No rep is known in the CRM as crm-x.');
+  });
+
+  it('is refused when it speaks of the time before the present owner, and names nobody', () => {
+    const passedOn = leads.assigned({ attempts: 2, ownership: ownership({ since: minutesLater(20) }) });
+    const late = reported('accepted', { occurredAt: minutesLater(10).toISOString() });
+    expect(inShort(transition(passedOn, late, context))).toEqual(REFUSED);
+    expect(inShort(transition(leads.assigned(), reported('accepted', { occurredAt: minutesLater(-1).toISOString() }), context))).not.toEqual(
+      REFUSED,
+    );
+  });
+});
+
+describe('declining', () => {
+  it('is remembered, so that the lead does not come back', () => {
+    const step = transition(leads.assigned(), reported('declined', { reason: 'on the phone all day' }), context);
+    expect(step.lead.memory.lostBy).toEqual([{ repId: 'anna', because: 'declined it' }]);
+    expect(step.route?.preface).toBe('Anna Berg declined it (on the phone all day).');
+  });
+});
+
+describe('qualifying', () => {
+  it('stops both clocks', () => {
+    const { lead } = transition(leads.assigned(), reported('qualified'), context);
+    expect(lead.ownership).toMatchObject({ acceptedAt: NOW, contactedAt: NOW });
+    expect(lead.due?.kind).toBe('follow-up');
+  });
+});
+
+describe('winning', () => {
+  it('keeps the owner as the owner of the account', () => {
+    const { lead } = transition(accepted, reported('won'), context);
+    expect(lead).toMatchObject({ outcome: 'won', status: 'won', ownership: null, lastOwner: 'anna', due: null });
+  });
+});
+
+describe('reopening', () => {
+  it('routes a lead that nobody had owned', () => {
+    const step = transition(leads.closed('disqualified', { lastOwner: null }), reported('reopened'), context);
+    expect(inShort(step)).toEqual(['lead-reopened', 'route']);
+  });
+
+  it('gives it back to its owner as a fact: without a decision, without clocks', () => {
+    const { lead } = transition(leads.closed('lost'), reported('reopened'), context);
+    expect(lead.ownership).toMatchObject({ repId: 'anna', decisionId: null, acceptBy: null, contactBy: null });
+    expect(lead).toMatchObject({ outcome: null, status: 'mql' });
+  });
+});
+
+describe('recycling', () => {
+  it('opens an episode of its own for each report', () => {
+    const [a, b] = [reported('recycled'), reported('recycled')].map(claim => transition(leads.assigned(), claim, context).lead.episode);
+    expect(a?.episodeId).not.toEqual(b?.episodeId);
+    expect(a?.program).toBeNull();
+  });
+});

@@ -1,0 +1,161 @@
+import { messagingMigrations } from '@baton/messaging';
+import { sql } from '@baton/platform';
+import { aLeadScored, anInquiryAccepted, anOwnerReported, aStatusReported, testDatabase, type TestDatabase } from '@baton/testing';
+import { AssignmentOnDatabase, exampleCompany } from '../leads/assignment.example.js';
+import { assignmentMigrations } from '../migrations/index.js';
+import { QueueDrain } from './queue-drain.js';
+import { isQueueDue, queueOverview } from './queue.store.js';
+
+let db: TestDatabase;
+let service: AssignmentOnDatabase;
+let queue: QueueDrain;
+beforeAll(async () => {
+  db = await testDatabase('assignment', [...messagingMigrations, ...assignmentMigrations]);
+});
+beforeEach(async () => {
+  service = await AssignmentOnDatabase.fresh(db.database);
+  queue = new QueueDrain(service.desk, service.board, service.config, db.database, service.timers);
+});
+afterAll(() => db?.drop());
+
+const drainOnce = () => service.transaction(unit => queue.drain(unit));
+/** As the timer does: again at once while there is something to try. */
+async function drain(): Promise<number> {
+  let tried = 0;
+  for (let n = await drainOnce(); n > 0; n = await drainOnce()) tried += n;
+  return tried;
+}
+async function arrive(score = 82): Promise<string> {
+  const inquiry = anInquiryAccepted();
+  await service.hear(inquiry, aLeadScored({ leadId: inquiry.key, score, scoredAt: service.now.toISOString() }));
+  return inquiry.key;
+}
+const placeOf = async (leadId: string) => (await service.lead(leadId)).place;
+const win = (leadId: string) => service.hear(aStatusReported({ leadId, status: 'won' }));
+/** Four leads fill the two reps. */
+const fill = async () => [await arrive(), await arrive(), await arrive(), await arrive()];
+
+describe('the queue', () => {
+  it('lets the best lead out when a slot is freed, and no more than fit', async () => {
+    const [owned] = await fill();
+    const [poor, good] = [await arrive(50), await arrive(90)];
+    await win(owned!);
+    expect(await drain()).toBe(1);
+    expect([await placeOf(good), await placeOf(poor)]).toEqual(['assigned', 'queued']);
+  });
+
+  it('is not tried again while nothing has changed', async () => {
+    await fill();
+    await arrive();
+    expect(await drain()).toBe(0);
+    const [decisions] = await db.database.query(sql('select count(*) as rows from routing_decisions'));
+    expect(decisions).toEqual({ rows: 5 });
+  });
+
+  it('lets a lead that has waited too long go before better ones', async () => {
+    const [owned] = await fill();
+    const poor = await arrive(41);
+    service.pass(4 * 60 + 1);
+    const good = await arrive(95);
+    await win(owned!);
+    await drain();
+    expect([await placeOf(poor), await placeOf(good)]).toEqual(['assigned', 'queued']);
+  });
+
+  it('follows a score that changes while a lead waits', async () => {
+    const [owned] = await fill();
+    const [first, second] = [await arrive(70), await arrive(60)];
+    await service.hear(aLeadScored({ leadId: second, score: 99, scoredAt: service.now.toISOString() }));
+    await win(owned!);
+    await drain();
+    expect([await placeOf(first), await placeOf(second)]).toEqual(['queued', 'assigned']);
+  });
+
+  it('drains when the window of a cap passes', async () => {
+    await service.configure({ reps: ['anna', 'ben'].map(id => ({ id, name: id, caps: { hour: 1 } })) });
+    await arrive();
+    await arrive();
+    const waiting = [await arrive(), await arrive(), await arrive()];
+    expect(await drain()).toBe(0);
+    service.pass(60);
+    await drain();
+    expect((await Promise.all(waiting.map(placeOf))).toSorted()).toEqual(['assigned', 'assigned', 'queued']);
+  });
+
+  it('drains when the configuration changes: more room, another pool, a policy at last', async () => {
+    await fill();
+    const [one, two] = [await arrive(80), await arrive(70)];
+    await service.configure({ reps: [{ ...exampleCompany.reps![0]!, caps: { open: 3 } }] });
+    await drain();
+    expect([await placeOf(one), await placeOf(two)]).toEqual(['assigned', 'queued']);
+    await service.configure({ policy: { ...exampleCompany.policy!, name: 'all cold', fallback: { nurture: 'winter' }, rules: [] } });
+    await drain();
+    expect(await service.lead(two)).toMatchObject({ place: 'nurturing', program: 'winter', queue_pool: null });
+  });
+
+  it('goes on past leads that nobody free can take', async () => {
+    await service.configure({
+      reps: [...exampleCompany.reps!, { id: 'cleo', name: 'Cleo', skills: ['danish'], caps: { open: 0 } }].map(r => ({ ...r, caps: { open: r.id === 'cleo' ? 0 : 1 } })),
+      pools: [{ id: 'inside', members: [{ rep: 'anna' }, { rep: 'ben' }, { rep: 'cleo' }] }],
+      policy: { ...exampleCompany.policy!, rules: [{ id: 'danish', when: 'lead.score >= 90', to: { pool: 'inside' }, skills: ['danish'] }] },
+    });
+    const [a] = [await arrive(50), await arrive(50)];
+    const danish = [await arrive(95), await arrive(96), await arrive(97)];
+    const plain = await arrive(50);
+    await win(a);
+    await drain();
+    expect(await placeOf(plain)).toBe('assigned');
+    expect(await Promise.all(danish.map(placeOf))).toEqual(['queued', 'queued', 'queued']);
+    expect(await drain()).toBe(0);
+  });
+
+  it('tells somebody about a lead that waits for more than a day', async () => {
+    await fill();
+    const leadId = await arrive();
+    service.pass(25 * 60);
+    await drain();
+    expect(await service.names(leadId)).toEqual(['lead-queued', 'lead-escalated']);
+    expect(await placeOf(leadId)).toBe('queued');
+  });
+
+  it('holds everything while there is no policy, and then lets it go', async () => {
+    for (const table of ['active_policy', 'routing_log'])
+      await db.database.query(sql(`truncate ${table}`));
+    await db.database.query(sql('update routing_head set last_seq = 0, last_batch = 0'));
+    await db.database.query(sql('truncate reps, pools, policies, rep_slots cascade'));
+    service = new AssignmentOnDatabase(db.database);
+    queue = new QueueDrain(service.desk, service.board, service.config, db.database, service.timers);
+    const leadId = await arrive();
+    expect(await service.lead(leadId)).toMatchObject({ place: 'queued', queue_pool: '(none)', queue_reason: 'hold' });
+    await service.configure(exampleCompany);
+    await drain();
+    expect(await placeOf(leadId)).toBe('assigned');
+  });
+
+  it('gives a lead up that somebody took by hand', async () => {
+    await fill();
+    const leadId = await arrive();
+    await service.hear(anOwnerReported({ leadId, repExternalId: 'crm-ben' }));
+    expect(await service.lead(leadId)).toMatchObject({ place: 'assigned', queue_pool: null, owner_rep: 'ben' });
+    expect(await drain()).toBe(0);
+  });
+});
+
+describe('a look at the queue', () => {
+  it('tells whether a try is worth it', async () => {
+    expect(await isQueueDue(db.database)).toBe(false);
+    const [owned] = await fill();
+    await arrive();
+    await db.database.query(sql(`update leads set next_due_at = now() + interval '1 hour' where place = 'queued'`));
+    expect(await isQueueDue(db.database)).toBe(false);
+    await win(owned!);
+    expect(await isQueueDue(db.database)).toBe(true);
+  });
+
+  it('tells what waits where and why', async () => {
+    await fill();
+    await arrive();
+    await arrive();
+    expect(await queueOverview(db.database)).toMatchObject([{ poolId: 'inside', reason: 'no-capacity', leads: 2, oldest: service.now }]);
+  });
+});
