@@ -6,13 +6,28 @@ describe('the SMTP sink', () => {
   const start = async (options?: SmtpSinkOptions) => (sink = await smtpSink(options));
   afterEach(() => sink.close());
 
-  const send = (to: string, text = 'Grüße') => createTransport(sink.smtpUrl).sendMail({ from: 'Baton <baton@baton.example>', to, subject: 'Hällo', text, html: `<p>${text}</p>`, messageId: '<1@baton.example>' });
+  const send = (to: string, text = 'Grüße') =>
+    createTransport(sink.smtpUrl).sendMail({
+      from: 'Baton <baton@baton.example>',
+      to,
+      subject: 'Hällo',
+      text,
+      html: `<p>${text}</p>`,
+      messageId: '<1@baton.example>',
+    });
 
   it('keeps what it gets, decoded', async () => {
     await start();
     await send('ada@example.com');
     expect(sink.messages).toMatchObject([
-      { from: 'baton@baton.example', to: ['ada@example.com'], subject: 'Hällo', text: 'Grüße\n', html: '<p>Grüße</p>\n', messageId: '<1@baton.example>' },
+      {
+        from: 'baton@baton.example',
+        to: ['ada@example.com'],
+        subject: 'Hällo',
+        text: 'Grüße\n',
+        html: '<p>Grüße</p>\n',
+        messageId: '<1@baton.example>',
+      },
     ]);
   });
 
@@ -20,7 +35,8 @@ describe('the SMTP sink', () => {
     await start();
     await send('ada@example.com');
     await send('grace@example.com');
-    const get = async (path: string) => ((await (await fetch(sink.httpUrl + path)).json()) as { messages: { to: string[] }[] }).messages.map(m => m.to[0]);
+    const get = async (path: string) =>
+      ((await (await fetch(sink.httpUrl + path)).json()) as { messages: { to: string[] }[] }).messages.map(m => m.to[0]);
     expect(await get('/messages')).toEqual(['ada@example.com', 'grace@example.com']);
     expect(await get('/messages?to=grace@example.com')).toEqual(['grace@example.com']);
     await fetch(`${sink.httpUrl}/messages`, { method: 'DELETE' });

@@ -79,6 +79,8 @@ export async function smtpSink(options: SmtpSinkOptions = {}): Promise<SmtpSink>
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     disableReverseLookup: true,
+    // Clients that keep their connections open are not waited for.
+    closeTimeout: 50,
     logger: false,
     onRcptTo({ address }, _session, callback) {
       const refusal = refuseRecipient?.(address);
@@ -133,7 +135,8 @@ function closed(server: SMTPServer | Server): Promise<void> {
 
 function answer(request: IncomingMessage, response: ServerResponse, messages: SinkMail[]): void {
   const url = new URL(request.url ?? '/', 'http://sink');
-  const send = (status: number, body?: unknown) => response.writeHead(status, { 'content-type': 'application/json' }).end(body === undefined ? undefined : JSON.stringify(body));
+  const send = (status: number, body?: unknown) =>
+    response.writeHead(status, { 'content-type': 'application/json' }).end(body === undefined ? undefined : JSON.stringify(body));
   if (url.pathname !== '/messages') return void send(404, { title: 'There is only /messages here' });
   if (request.method === 'DELETE') {
     messages.length = 0;

@@ -34,7 +34,10 @@ export class IntakeBehaviorHandler {
 
   /** Keeps all behaviors. @returns those of leads, also of visitors who turned out to be one */
   private async keep({ tx, events }: Slice<EventOn<'intakeBehavior'>>): Promise<OfLead[]> {
-    const visitors = await leadsOfVisitors(tx, events.flatMap(e => (e.leadId === null && e.data.visitorId !== undefined ? e.data.visitorId : [])));
+    const visitors = await leadsOfVisitors(
+      tx,
+      events.flatMap(e => (e.leadId === null && e.data.visitorId !== undefined ? e.data.visitorId : [])),
+    );
     const known: OfLead[] = [];
     const unknown: (BehaviorEvent & { data: { visitorId: string } })[] = [];
     for (const event of events) {
@@ -42,8 +45,14 @@ export class IntakeBehaviorHandler {
       if (leadId !== undefined) known.push({ leadId, event });
       else if (event.data.visitorId !== undefined) unknown.push(event as (typeof unknown)[number]);
     }
-    await keepBehaviors(tx, known.map(({ leadId, event }) => ({ ...event.data, leadId })));
-    await keepVisitorBehaviors(tx, unknown.map(event => event.data));
+    await keepBehaviors(
+      tx,
+      known.map(({ leadId, event }) => ({ ...event.data, leadId })),
+    );
+    await keepVisitorBehaviors(
+      tx,
+      unknown.map(event => event.data),
+    );
     return known;
   }
 }

@@ -63,7 +63,10 @@ export class IntakeLeadsHandler {
   /** A visitor turns out to be a lead: what the visitor did before may be interest, or an unsubscribe. */
   private async onVisitors(slice: IntakeSlice): Promise<void> {
     const identified = slice.events.filter(isNamed('visitor-identified'));
-    const adopted = await identifyVisitors(slice.tx, identified.map(e => ({ visitorId: e.data.visitorId, leadId: e.leadId! })));
+    const adopted = await identifyVisitors(
+      slice.tx,
+      identified.map(e => ({ visitorId: e.data.visitorId, leadId: e.leadId! })),
+    );
     if (adopted.length === 0) return;
     const causes = new Map<string, Cause>(identified.map(event => [event.leadId!, event]));
     const refusals = adopted.flatMap<Refusal>(({ leadId, kind }) =>

@@ -2,12 +2,14 @@ import { MessagingModule, messagingMigrations } from '@baton/messaging';
 import { Database, PlatformModule } from '@baton/platform';
 import { Module } from '@nestjs/common';
 import { AssignmentLeadsHandler } from './assignment-leads.handler.js';
+import { ForgetBehaviors } from './behaviors/forget-behaviors.job.js';
 import { NurtureConfig } from './config.js';
 import { LeadDesks } from './episodes/lead-desks.js';
 import { IntakeBehaviorHandler } from './intake-behavior.handler.js';
 import { IntakeLeadsHandler } from './intake-leads.handler.js';
 import { LeadsController } from './leads/leads.controller.js';
 import { LedgerController } from './ledger/ledger.controller.js';
+import { NurtureMetrics } from './ledger/nurture-metrics.js';
 import { Mailer } from './mail/mailer.js';
 import { StepClaims } from './mail/step-claims.js';
 import { StepSender } from './mail/step-sender.js';
@@ -18,7 +20,6 @@ import { loadSecret, Secret } from './opt-outs/secret.js';
 import { UnsubscribeController } from './opt-outs/unsubscribe.controller.js';
 import { ProgramCatalog } from './programs/program-catalog.js';
 import { ProgramsController } from './programs/programs.controller.js';
-import { ForgetBehaviors } from './behaviors/forget-behaviors.job.js';
 
 @Module({
   imports: [
@@ -36,7 +37,11 @@ import { ForgetBehaviors } from './behaviors/forget-behaviors.job.js';
     LedgerController,
   ],
   providers: [
-    { provide: Secret, useFactory: (database: Database, config: NurtureConfig) => loadSecret(database, config.NURTURE_SECRET), inject: [Database, NurtureConfig] },
+    {
+      provide: Secret,
+      useFactory: (database: Database, config: NurtureConfig) => loadSecret(database, config.NURTURE_SECRET),
+      inject: [Database, NurtureConfig],
+    },
     { provide: ProgramCatalog, useFactory: () => new ProgramCatalog() },
     LeadDesks,
     OptOuts,
@@ -44,6 +49,7 @@ import { ForgetBehaviors } from './behaviors/forget-behaviors.job.js';
     StepClaims,
     StepSender,
     ForgetBehaviors,
+    NurtureMetrics,
   ],
 })
 export class NurtureModule {}

@@ -45,18 +45,39 @@ export function programOf(source = twoMails, changes: Partial<VersionedProgram> 
 }
 
 export const factsOf = (changes: Partial<MailFacts> = {}): MailFacts => ({
-  email: 'ada@example.com', firstName: 'Ada', lastName: 'Lovelace', companyName: 'Engines', locale: null, timeZone: null, country: 'DE',
+  email: 'ada@example.com',
+  firstName: 'Ada',
+  lastName: 'Lovelace',
+  companyName: 'Engines',
+  locale: null,
+  timeZone: null,
+  country: 'DE',
   consent: { email: 'granted', basis: null },
   ...changes,
 });
 
 export const episodeOf = (changes: Partial<Episode> = {}): Episode => ({
-  episodeId: EPISODE, leadId: LEAD, requestedProgram: 'warm-up', program: 'warm-up', programHash: null, routedConsent: { email: null, basis: null },
-  openedAt: NOW, startedAt: null, nextStep: 0, sentAt: [], due: null, ending: null,
+  episodeId: EPISODE,
+  leadId: LEAD,
+  requestedProgram: 'warm-up',
+  program: 'warm-up',
+  programHash: null,
+  routedConsent: { email: null, basis: null },
+  openedAt: NOW,
+  startedAt: null,
+  nextStep: 0,
+  sentAt: [],
+  due: null,
+  ending: null,
   ...changes,
 });
 
 export const situationOf = (changes: Partial<Situation> = {}): Situation => ({
-  facts: factsOf(), suppression: null, behaviors: [], program: programOf(), earlierEpisodes: [], isCaughtUp: true,
+  facts: factsOf(),
+  suppression: null,
+  behaviors: [],
+  program: programOf(),
+  earlierEpisodes: [],
+  isCaughtUp: true,
   ...changes,
 });

@@ -17,8 +17,13 @@ import { parseProgram } from '../src/programs/parse-program.js';
 import { NOW } from './builders.js';
 
 const config = {
-  FACTS_WAIT_MS: 600_000, PROGRAM_WAIT_MS: 600_000, MAIL_LEASE_MS: 60_000, MAILS_PER_SECOND: 1_000, MAIL_RETRY_HOURS: 48,
-  PUBLIC_URL: 'http://baton.example', MAIL_FROM: 'hello@acme.example',
+  FACTS_WAIT_MS: 600_000,
+  PROGRAM_WAIT_MS: 600_000,
+  MAIL_LEASE_MS: 60_000,
+  MAILS_PER_SECOND: 1_000,
+  MAIL_RETRY_HOURS: 48,
+  PUBLIC_URL: 'http://baton.example',
+  MAIL_FROM: 'hello@acme.example',
 } as NurtureConfig;
 
 /** The service's handlers and its sending on a real database, without broker and mail server: a test says what comes when. */
@@ -35,7 +40,10 @@ export class HandlersAtHand {
     const leads = new IntakeLeadsHandler(this.desks, timers);
     const behavior = new IntakeBehaviorHandler(this.desks);
     const assignment = new AssignmentLeadsHandler(this.desks, timers);
-    const handler = (topic: string, handle: (slice: any) => Promise<void>): [string, SliceHandler] => [topic, { topic, wants: undefined, raw: false, handle }];
+    const handler = (topic: string, handle: (slice: any) => Promise<void>): [string, SliceHandler] => [
+      topic,
+      { topic, wants: undefined, raw: false, handle },
+    ];
     this.handlers = Object.fromEntries([
       handler(topics.intakeLeads.name, slice => leads.onLeads(slice)),
       handler(topics.intakeBehavior.name, slice => behavior.onBehavior(slice)),
@@ -52,15 +60,26 @@ export class HandlersAtHand {
     const topic = topicOf(events[0]!.name, service);
     const records = events.map(event => {
       const { key, value, headers } = encode(event);
-      return { topic, partition: 0, offset: String(this.offset++), timestamp: NOW, key: Buffer.from(key), value: Buffer.from(value), headers };
+      return {
+        topic,
+        partition: 0,
+        offset: String(this.offset++),
+        timestamp: NOW,
+        key: Buffer.from(key),
+        value: Buffer.from(value),
+        headers,
+      };
     });
     const result = await this.processor.process(this.handlers[topic]!, records);
-    if (result.deadLettered > 0) throw new Error(`dead-lettered: ${JSON.stringify((await this.db.pool.query('select reason from dead_letters')).rows)}`);
+    if (result.deadLettered > 0)
+      throw new Error(`dead-lettered: ${JSON.stringify((await this.db.pool.query('select reason from dead_letters')).rows)}`);
   }
 
   async apply(source: string): Promise<void> {
     const { program } = parseProgram(source);
-    await this.transaction(({ tx, now }) => applyProgram(tx, { program: program!, hash: programHash(program!), source, by: 'test', because: null, now }));
+    await this.transaction(({ tx, now }) =>
+      applyProgram(tx, { program: program!, hash: programHash(program!), source, by: 'test', because: null, now }),
+    );
   }
 
   /** What the timer does: brings due episodes forward and claims mails. */
@@ -71,7 +90,12 @@ export class HandlersAtHand {
   /** What the server said to a mail. */
   async answer(mail: ClaimedMail, outcome: SmtpOutcome): Promise<void> {
     const result = { mail, outcome, attempts: 1, firstClaimedAt: await this.clock.now() };
-    await recordResults({ transaction: <T>(work: (unit: UnitOfWork) => Promise<T>) => this.transaction(work) } as Messaging, this.desks, config.MAIL_RETRY_HOURS, [result]);
+    await recordResults(
+      { transaction: <T>(work: (unit: UnitOfWork) => Promise<T>) => this.transaction(work) } as Messaging,
+      this.desks,
+      config.MAIL_RETRY_HOURS,
+      [result],
+    );
   }
 
   private transaction<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
@@ -83,4 +107,3 @@ export class HandlersAtHand {
     });
   }
 }
-

@@ -68,9 +68,15 @@ export class LeadWorld {
         this.now = later(what.milliseconds, this.now);
         return this.sendWhatIsDue();
       case 'mail-accepted':
-        return this.answered((episode, { step }) => stepSent(episode, this.program, step, `<${episode.episodeId}/${step}>`, 'UTC', this.now), true);
+        return this.answered(
+          (episode, { step }) => stepSent(episode, this.program, step, `<${episode.episodeId}/${step}>`, 'UTC', this.now),
+          true,
+        );
       case 'mail-deferred':
-        return this.answered((episode, { step }) => ({ episode: stepDeferred(episode, step, later(LEASE_MS, this.now)), announcements: [], isToSend: false }), false);
+        return this.answered(
+          (episode, { step }) => ({ episode: stepDeferred(episode, step, later(LEASE_MS, this.now)), announcements: [], isToSend: false }),
+          false,
+        );
       case 'replica-dies':
         if (this.onItsWay) this.died.add(keyOf(this.onItsWay));
         this.onItsWay = null;
@@ -81,7 +87,14 @@ export class LeadWorld {
 
   private situation(): Situation {
     const earlierEpisodes = this.episodes.filter(e => e.ending !== null && e.startedAt !== null).map(e => e.openedAt);
-    return { facts: this.facts, suppression: this.suppression, behaviors: this.behaviors, program: this.program, earlierEpisodes, isCaughtUp: true };
+    return {
+      facts: this.facts,
+      suppression: this.suppression,
+      behaviors: this.behaviors,
+      program: this.program,
+      earlierEpisodes,
+      isCaughtUp: true,
+    };
   }
 
   private settle(): void {
@@ -97,7 +110,11 @@ export class LeadWorld {
     const mail = { episodeId: open.episodeId, step: advance.episode.nextStep };
     this.take({ episode: claimStep(advance.episode, later(LEASE_MS, this.now)), announcements: [], isToSend: false });
     const isAllowed = this.isNurtured && this.suppression === null && this.facts?.email != null && this.facts.consent.email === 'granted';
-    this.left.push({ ...mail, isAllowed, isRepeat: this.died.has(keyOf(mail)) || this.left.some(m => keyOf(m) === keyOf(mail) && !this.delivered.has(keyOf(mail))) });
+    this.left.push({
+      ...mail,
+      isAllowed,
+      isRepeat: this.died.has(keyOf(mail)) || this.left.some(m => keyOf(m) === keyOf(mail) && !this.delivered.has(keyOf(mail))),
+    });
     this.onItsWay = mail;
   }
 
@@ -106,7 +123,12 @@ export class LeadWorld {
     this.onItsWay = null;
     if (!mail) return;
     if (wasSent) this.delivered.add(keyOf(mail));
-    this.take(decide(this.episodes.find(e => e.episodeId === mail.episodeId)!, mail));
+    this.take(
+      decide(
+        this.episodes.find(e => e.episodeId === mail.episodeId)!,
+        mail,
+      ),
+    );
   }
 
   private take({ episode, announcements }: Advance): void {

@@ -23,12 +23,25 @@ export interface NurtureUnderTest {
   close(): Promise<void>;
 }
 
-const consumed = [topics.intakeLeads.name, topics.intakeBehavior.name, topics.assignmentLeads.name, topics.nurtureLeads.name, 'nurture.dead-letters.v1'];
+const consumed = [
+  topics.intakeLeads.name,
+  topics.intakeBehavior.name,
+  topics.assignmentLeads.name,
+  topics.nurtureLeads.name,
+  'nurture.dead-letters.v1',
+];
 
-export async function nurtureUnderTest(options: { sink?: SmtpSinkOptions; env?: Record<string, string>; clock?: Clock } = {}): Promise<NurtureUnderTest> {
-  const [kafka, db, sink] = await Promise.all([testKafka(undefined, consumed), testDatabase('nurture', [...messagingMigrations, ...nurtureMigrations]), smtpSink(options.sink)]);
+export async function nurtureUnderTest(
+  options: { sink?: SmtpSinkOptions; env?: Record<string, string>; clock?: Clock } = {},
+): Promise<NurtureUnderTest> {
+  const [kafka, db, sink] = await Promise.all([
+    testKafka(undefined, consumed),
+    testDatabase('nurture', [...messagingMigrations, ...nurtureMigrations]),
+    smtpSink(options.sink),
+  ]);
   const environment = { SMTP_URL: sink.smtpUrl, MAIL_FROM: 'Acme <hello@acme.example>', PUBLIC_URL: 'http://127.0.0.1:1', ...options.env };
-  const start = (env: Record<string, string> = {}) => testService(NurtureModule, { db, topicPrefix: kafka.prefix, env: { ...environment, ...env }, clock: options.clock });
+  const start = (env: Record<string, string> = {}) =>
+    testService(NurtureModule, { db, topicPrefix: kafka.prefix, env: { ...environment, ...env }, clock: options.clock });
   const service = await start();
   const replicas: TestService[] = [service];
   const answer = async (response: Response) => {
@@ -37,7 +50,10 @@ export async function nurtureUnderTest(options: { sink?: SmtpSinkOptions; env?: 
     return { status: response.status, body: isJson ? JSON.parse(text) : text };
   };
   return {
-    kafka, db, sink, service,
+    kafka,
+    db,
+    sink,
+    service,
     get: async path => answer(await service.request(path)),
     post: async (path, body) => answer(await service.request(path, { method: 'POST', ...(body === undefined ? {} : { body }) })),
     replica: async env => {
@@ -50,7 +66,9 @@ export async function nurtureUnderTest(options: { sink?: SmtpSinkOptions; env?: 
       if (response.status !== 200) throw new Error(await response.text());
     },
     said: async (leadId, count) =>
-      (await kafka.collect(topics.nurtureLeads.name, events => events.filter(e => e.key === leadId).length >= count, 20_000)).filter(e => e.key === leadId),
+      (await kafka.collect(topics.nurtureLeads.name, events => events.filter(e => e.key === leadId).length >= count, 20_000)).filter(
+        e => e.key === leadId,
+      ),
     close: async () => {
       for (const replica of replicas) await replica.close();
       await Promise.all([sink.close(), db.drop(), kafka.close()]);

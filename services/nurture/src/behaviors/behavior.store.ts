@@ -15,7 +15,10 @@ const KEEP = sql(`
 export async function keepBehaviors(tx: Transaction, rows: readonly (RecordedBehavior & { leadId: string })[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(KEEP, [
-    plainArray(rows.map(r => r.leadId)), plainArray(rows.map(r => r.behaviorId)), textArray(rows.map(r => r.kind)), instantArray(rows.map(r => r.occurredAt)),
+    plainArray(rows.map(r => r.leadId)),
+    plainArray(rows.map(r => r.behaviorId)),
+    textArray(rows.map(r => r.kind)),
+    instantArray(rows.map(r => r.occurredAt)),
   ]);
 }
 
@@ -27,7 +30,10 @@ const KEEP_FOR_VISITORS = sql(`
 export async function keepVisitorBehaviors(tx: Transaction, rows: readonly (RecordedBehavior & { visitorId: string })[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(KEEP_FOR_VISITORS, [
-    textArray(rows.map(r => r.visitorId)), plainArray(rows.map(r => r.behaviorId)), textArray(rows.map(r => r.kind)), instantArray(rows.map(r => r.occurredAt)),
+    textArray(rows.map(r => r.visitorId)),
+    plainArray(rows.map(r => r.behaviorId)),
+    textArray(rows.map(r => r.kind)),
+    instantArray(rows.map(r => r.occurredAt)),
   ]);
 }
 
@@ -52,7 +58,10 @@ const ADOPT = sql(`
   select distinct lead_id::text as "leadId", kind from adopted`);
 
 /** Says which lead visitors are; what they did before becomes what the lead did. @returns which kinds of behavior that added to which leads */
-export async function identifyVisitors(tx: Transaction, rows: readonly { visitorId: string; leadId: string }[]): Promise<{ leadId: string; kind: BehaviorKind }[]> {
+export async function identifyVisitors(
+  tx: Transaction,
+  rows: readonly { visitorId: string; leadId: string }[],
+): Promise<{ leadId: string; kind: BehaviorKind }[]> {
   if (rows.length === 0) return [];
   const values = [textArray(rows.map(r => r.visitorId)), plainArray(rows.map(r => r.leadId))];
   await tx.query(IDENTIFY, values);

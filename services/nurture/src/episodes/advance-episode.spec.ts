@@ -4,9 +4,11 @@ import type { Episode, Situation } from './episode.js';
 
 const patience = { facts: 10 * 60_000, program: 20 * 60_000 };
 const program = programOf();
-const advance = (episode: Episode, changes: Partial<Situation> = {}, now = NOW) => advanceEpisode(episode, situationOf(changes), patience, now);
+const advance = (episode: Episode, changes: Partial<Situation> = {}, now = NOW) =>
+  advanceEpisode(episode, situationOf(changes), patience, now);
 const names = (a: { announcements: readonly { name: string }[] }) => a.announcements.map(x => x.name);
-const running = (changes: Partial<Episode> = {}) => episodeOf({ programHash: 'h1', startedAt: NOW, due: { kind: 'step', at: NOW }, ...changes });
+const running = (changes: Partial<Episode> = {}) =>
+  episodeOf({ programHash: 'h1', startedAt: NOW, due: { kind: 'step', at: NOW }, ...changes });
 
 describe('an episode that begins', () => {
   it('starts, and sends a step without a delay at once', () => {
@@ -29,7 +31,10 @@ describe('an episode that begins', () => {
   it('waits longer for facts while the topics lag behind', () => {
     const now = later(patience.facts);
     const waiting = episodeOf({ due: { kind: 'facts', at: now } });
-    expect(advance(waiting, { facts: null, isCaughtUp: false }, now)).toMatchObject({ announcements: [], episode: { due: { at: later(60_000, now) } } });
+    expect(advance(waiting, { facts: null, isCaughtUp: false }, now)).toMatchObject({
+      announcements: [],
+      episode: { due: { at: later(60_000, now) } },
+    });
   });
   it('is given back when the facts do not come', () => {
     const now = later(patience.facts);
@@ -81,7 +86,10 @@ describe('an episode that runs', () => {
   });
   it('moves a step out of quiet hours that it has come into by waiting', () => {
     const night = new Date('2026-03-04T19:00:00Z');
-    expect(advance(running(), {}, night)).toMatchObject({ isToSend: false, episode: { due: { kind: 'step', at: new Date('2026-03-05T07:00:00Z') } } });
+    expect(advance(running(), {}, night)).toMatchObject({
+      isToSend: false,
+      episode: { due: { kind: 'step', at: new Date('2026-03-05T07:00:00Z') } },
+    });
   });
   it('is given back on interest, and sends nothing any more', () => {
     const result = advance(running(), { behaviors: click }, later(HOUR));
@@ -93,18 +101,24 @@ describe('an episode that runs', () => {
   });
   it('stops when consent is withdrawn, before interest is asked for', () => {
     const facts = factsOf({ consent: { email: 'denied', basis: null } });
-    expect(advance(running(), { facts, behaviors: click }, later(HOUR)).announcements).toEqual([{ name: 'nurture-stopped', reason: 'no-consent' }]);
+    expect(advance(running(), { facts, behaviors: click }, later(HOUR)).announcements).toEqual([
+      { name: 'nurture-stopped', reason: 'no-consent' },
+    ]);
   });
   it('leaves the program after so many mails without a reaction', () => {
     const strict = programOf(undefined, { exits: { ignoredMails: 2, after: null } });
     const episode = running({ sentAt: [later(-2 * DAY), later(-DAY)], due: { kind: 'step', at: later(DAY) } });
-    expect(advance(episode, { program: strict }).announcements).toEqual([{ name: 'nurture-exhausted', because: 'no reaction to 2 mails in a row' }]);
+    expect(advance(episode, { program: strict }).announcements).toEqual([
+      { name: 'nurture-exhausted', because: 'no reaction to 2 mails in a row' },
+    ]);
     const opened = [{ kind: 'email-open' as const, at: later(-HOUR) }];
     expect(advance(episode, { program: strict, behaviors: opened }).announcements).toEqual([]);
   });
   it('leaves the program after so long a time', () => {
     const short = programOf(undefined, { exits: { ignoredMails: null, after: 2 * DAY } });
-    expect(advance(running(), { program: short }, later(2 * DAY)).announcements).toEqual([{ name: 'nurture-exhausted', because: 'in the program for 2 days' }]);
+    expect(advance(running(), { program: short }, later(2 * DAY)).announcements).toEqual([
+      { name: 'nurture-exhausted', because: 'in the program for 2 days' },
+    ]);
   });
   it('goes back to routing when its patience ends', () => {
     const done = running({ nextStep: 2, sentAt: [NOW, NOW], due: { kind: 'end', at: later(7 * DAY) } });
@@ -133,7 +147,10 @@ describe('an ended episode', () => {
     expect(episode).toMatchObject({ sentAt: [later(1)], due: null, ending: { reason: 'assigned' } });
   });
   it('keeps why a person ended it', () => {
-    expect(exhaustEpisode(running(), 'call them', NOW)).toMatchObject({ announcements: [{ name: 'nurture-exhausted', because: 'call them' }], episode: { ending: { because: 'call them' } } });
+    expect(exhaustEpisode(running(), 'call them', NOW)).toMatchObject({
+      announcements: [{ name: 'nurture-exhausted', because: 'call them' }],
+      episode: { ending: { because: 'call them' } },
+    });
   });
 });
 
@@ -144,7 +161,10 @@ describe('a mail that was handed over', () => {
     expect(episode).toMatchObject({ nextStep: 1, sentAt: [later(1000)], due: { kind: 'step', at: later(1000 + 3 * DAY) } });
   });
   it('waits for interest after the last one', () => {
-    expect(stepSent(running({ nextStep: 1 }), program, 1, '<m>', 'Europe/Berlin', NOW).episode.due).toEqual({ kind: 'end', at: later(7 * DAY) });
+    expect(stepSent(running({ nextStep: 1 }), program, 1, '<m>', 'Europe/Berlin', NOW).episode.due).toEqual({
+      kind: 'end',
+      at: later(7 * DAY),
+    });
   });
   it('does not move an episode that is further already', () => {
     const further = running({ nextStep: 2, due: { kind: 'end', at: later(DAY) } });
@@ -156,6 +176,10 @@ describe('a mail that was handed over', () => {
     expect(stepDeferred(running(), 0, later(HOUR)).due).toEqual({ kind: 'delivery', at: later(HOUR) });
   });
   it('is left out when it can not be delivered, and the program goes on', () => {
-    expect(stepGivenUp(running(), program, 0, 'Europe/Berlin', NOW)).toMatchObject({ nextStep: 1, sentAt: [], due: { kind: 'step', at: later(3 * DAY) } });
+    expect(stepGivenUp(running(), program, 0, 'Europe/Berlin', NOW)).toMatchObject({
+      nextStep: 1,
+      sentAt: [],
+      due: { kind: 'step', at: later(3 * DAY) },
+    });
   });
 });

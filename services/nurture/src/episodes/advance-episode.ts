@@ -10,7 +10,13 @@ const LOOK_AGAIN_MS = 60_000;
 
 const unchanged = (episode: Episode): Advance => ({ episode, announcements: [], isToSend: false });
 
-function end(episode: Episode, ending: Omit<Ending, 'at'>, now: Date, announcement: Announcement, before: readonly Announcement[] = []): Advance {
+function end(
+  episode: Episode,
+  ending: Omit<Ending, 'at'>,
+  now: Date,
+  announcement: Announcement,
+  before: readonly Announcement[] = [],
+): Advance {
   return { episode: { ...episode, due: null, ending: { ...ending, at: now } }, announcements: [...before, announcement], isToSend: false };
 }
 
@@ -38,12 +44,15 @@ function waitOn(episode: Episode, kind: 'facts' | 'program', situation: Situatio
 function limitReached(program: VersionedProgram, episode: Episode, earlier: readonly Date[]): string | null {
   const { episodes, within } = program.limits;
   const recent = earlier.filter(at => at.getTime() > episode.openedAt.getTime() - within).length;
-  return recent >= episodes ? `nurtured ${recent} times in ${Math.round(within / 86_400_000)} days, the limit of ${program.name} is ${episodes}` : null;
+  return recent >= episodes
+    ? `nurtured ${recent} times in ${Math.round(within / 86_400_000)} days, the limit of ${program.name} is ${episodes}`
+    : null;
 }
 
 function earlyExit(program: VersionedProgram, episode: Episode, situation: Situation, now: Date): string | null {
   const { ignoredMails: most, after } = program.exits;
-  if (after !== null && now.getTime() - episode.startedAt!.getTime() >= after) return `in the program for ${Math.round(after / 86_400_000)} days`;
+  if (after !== null && now.getTime() - episode.startedAt!.getTime() >= after)
+    return `in the program for ${Math.round(after / 86_400_000)} days`;
   if (most !== null && ignoredMails(episode.sentAt, situation.behaviors) >= most) return `no reaction to ${most} mails in a row`;
   return null;
 }
@@ -63,19 +72,31 @@ export interface Patience {
 export function advanceEpisode(episode: Episode, situation: Situation, patience: Patience, now: Date): Advance {
   if (episode.ending !== null) return unchanged(episode);
   const { facts, program } = situation;
-  if (situation.suppression !== null && facts === null) return stopEpisode(episode, situation.suppression === 'bounced' ? 'bounced' : 'opted-out', now);
-  if (facts === null) return waitOn(episode, 'facts', situation, patience.facts, now) ?? stopEpisode(episode, 'no-address', now, 'no inquiry of the lead came');
+  if (situation.suppression !== null && facts === null)
+    return stopEpisode(episode, situation.suppression === 'bounced' ? 'bounced' : 'opted-out', now);
+  if (facts === null)
+    return (
+      waitOn(episode, 'facts', situation, patience.facts, now) ?? stopEpisode(episode, 'no-address', now, 'no inquiry of the lead came')
+    );
   const refusal = mailRefusal(facts, episode.routedConsent, situation.suppression);
   if (refusal !== null) return stopEpisode(episode, refusal, now);
   if (program === null)
-    return waitOn(episode, 'program', situation, patience.program, now) ?? exhaustEpisode(episode, `there is no program ${episode.program}`, now);
+    return (
+      waitOn(episode, 'program', situation, patience.program, now) ?? exhaustEpisode(episode, `there is no program ${episode.program}`, now)
+    );
 
   let current = episode;
   const announcements: Announcement[] = [];
   if (current.startedAt === null) {
     const limit = limitReached(program, current, situation.earlierEpisodes);
     if (limit !== null) return exhaustEpisode(current, limit, now);
-    current = { ...current, program: program.name, programHash: program.hash, startedAt: now, due: nextStep(program, 0, now, zoneOf(program, facts)) };
+    current = {
+      ...current,
+      program: program.name,
+      programHash: program.hash,
+      startedAt: now,
+      due: nextStep(program, 0, now, zoneOf(program, facts)),
+    };
     announcements.push({ name: 'nurture-started' });
   }
   const because = engagement(program.reactivate, situation.behaviors, current.openedAt, now);
@@ -100,7 +121,11 @@ export function stepSent(episode: Episode, program: VersionedProgram, index: num
   const announcements: Announcement[] = [{ name: 'nurture-step-sent', step: program.steps[index]!.id, messageId }];
   const sentAt = [...episode.sentAt, now];
   if (episode.ending !== null || episode.nextStep !== index) return { episode: { ...episode, sentAt }, announcements, isToSend: false };
-  return { episode: { ...episode, sentAt, nextStep: index + 1, due: nextStep(program, index + 1, now, zone) }, announcements, isToSend: false };
+  return {
+    episode: { ...episode, sentAt, nextStep: index + 1, due: nextStep(program, index + 1, now, zone) },
+    announcements,
+    isToSend: false,
+  };
 }
 
 /** The mail could not be handed over for now: tried again, later. */
@@ -109,4 +134,6 @@ export const stepDeferred = (episode: Episode, index: number, retryAt: Date): Ep
 
 /** The mail could not be handed over for so long that it is left out. The program goes on. */
 export const stepGivenUp = (episode: Episode, program: VersionedProgram, index: number, zone: string, now: Date): Episode =>
-  episode.ending !== null || episode.nextStep !== index ? episode : { ...episode, nextStep: index + 1, due: nextStep(program, index + 1, now, zone) };
+  episode.ending !== null || episode.nextStep !== index
+    ? episode
+    : { ...episode, nextStep: index + 1, due: nextStep(program, index + 1, now, zone) };

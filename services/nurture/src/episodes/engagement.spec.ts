@@ -13,7 +13,9 @@ describe('engagement', () => {
     expect(interest([click], [did('email-click', HOUR)])).toBe('email-click: once since 2026-02-02T09:00:00.000Z');
   });
   it('is several behaviors of different kinds under one rule', () => {
-    expect(interest([{ ...click, count: 2 }], [did('email-click', HOUR), did('download', 2 * HOUR)])).toMatch(/^email-click, download: 2 times/);
+    expect(interest([{ ...click, count: 2 }], [did('email-click', HOUR), did('download', 2 * HOUR)])).toMatch(
+      /^email-click, download: 2 times/,
+    );
   });
   it('is not what the program does not count', () => {
     expect(interest([click], [did('email-open', HOUR), did('page-visit', HOUR)])).toBeNull();
@@ -23,7 +25,9 @@ describe('engagement', () => {
   });
   it('counts only what happened within the time of the rule', () => {
     expect(interest([visits], [did('page-visit', HOUR), did('page-visit', DAY), did('page-visit', 3 * DAY)])).toBeNull();
-    expect(interest([visits], [did('page-visit', HOUR), did('page-visit', DAY), did('page-visit', 2 * DAY)])).toMatch(/^page-visit: 3 times/);
+    expect(interest([visits], [did('page-visit', HOUR), did('page-visit', DAY), did('page-visit', 2 * DAY)])).toMatch(
+      /^page-visit: 3 times/,
+    );
   });
   it('does not count what led to the episode', () => {
     expect(interest([click], [did('email-click', HOUR)], later(-HOUR + 1))).toBeNull();

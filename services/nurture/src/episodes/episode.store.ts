@@ -30,13 +30,23 @@ const EPISODE = `
   array(select d.sent_at from deliveries d where d.episode_id = e.episode_id and d.sent_at is not null order by d.sent_at) as "sentAt"`;
 
 export const toEpisode = (row: FlatEpisode): Episode => ({
-  episodeId: row.episodeId, leadId: row.leadId, requestedProgram: row.requestedProgram, program: row.program, programHash: row.programHash,
-  routedConsent: { email: row.routedConsent, basis: row.routedBasis }, openedAt: row.openedAt, startedAt: row.startedAt, nextStep: row.nextStep, sentAt: row.sentAt,
+  episodeId: row.episodeId,
+  leadId: row.leadId,
+  requestedProgram: row.requestedProgram,
+  program: row.program,
+  programHash: row.programHash,
+  routedConsent: { email: row.routedConsent, basis: row.routedBasis },
+  openedAt: row.openedAt,
+  startedAt: row.startedAt,
+  nextStep: row.nextStep,
+  sentAt: row.sentAt,
   due: row.dueAt === null ? null : { kind: row.dueKind!, at: row.dueAt },
   ending: row.endedAs === null ? null : { as: row.endedAs, reason: row.reason, because: row.because, at: row.endedAt! },
 });
 
-const LOAD = sql(`select ${EPISODE} from episodes e where e.lead_id = any($1::uuid[]) and (e.ended_at is null or e.episode_id = any($2::uuid[]))`);
+const LOAD = sql(
+  `select ${EPISODE} from episodes e where e.lead_id = any($1::uuid[]) and (e.ended_at is null or e.episode_id = any($2::uuid[]))`,
+);
 
 /** The open episodes of locked leads, and those named. */
 export const loadEpisodes = async (tx: Transaction, leadIds: readonly string[], episodeIds: readonly string[]): Promise<Episode[]> =>
@@ -65,9 +75,12 @@ export interface LeadHistory {
 export async function loadHistory(tx: Transaction, leads: readonly { leadId: string; since: Date }[]): Promise<Map<string, LeadHistory>> {
   if (leads.length === 0) return new Map();
   const rows = await tx.query<{ leadId: string; kinds: Behavior['kind'][]; times: Date[]; earlier: Date[] }>(HISTORY, [
-    plainArray(leads.map(l => l.leadId)), instantArray(leads.map(l => l.since)),
+    plainArray(leads.map(l => l.leadId)),
+    instantArray(leads.map(l => l.since)),
   ]);
-  return new Map(rows.map(row => [row.leadId, { behaviors: row.kinds.map((kind, i) => ({ kind, at: row.times[i]! })), earlierEpisodes: row.earlier }]));
+  return new Map(
+    rows.map(row => [row.leadId, { behaviors: row.kinds.map((kind, i) => ({ kind, at: row.times[i]! })), earlierEpisodes: row.earlier }]),
+  );
 }
 
 // Ended ones first: a lead's old episode has to be closed before its new one is open.
@@ -90,11 +103,23 @@ export async function writeEpisodes(tx: Transaction, rows: readonly { episode: E
   if (rows.length === 0) return;
   const of = <T>(pick: (episode: Episode) => T): T[] => rows.map(row => pick(row.episode));
   await tx.query(WRITE, [
-    plainArray(of(e => e.episodeId)), plainArray(of(e => e.leadId)), textArray(of(e => e.requestedProgram)), textArray(of(e => e.program)),
-    textArray(of(e => e.programHash)), textArray(of(e => e.routedConsent.email)), textArray(of(e => e.routedConsent.basis)),
-    textArray(rows.map(row => row.addressHash?.toString('hex'))), instantArray(of(e => e.openedAt)), instantArray(of(e => e.startedAt)),
-    plainArray(of(e => e.nextStep)), instantArray(of(e => e.due?.at)), textArray(of(e => e.due?.kind)), instantArray(of(e => e.ending?.at)),
-    textArray(of(e => e.ending?.as)), textArray(of(e => e.ending?.reason)), textArray(of(e => e.ending?.because)),
+    plainArray(of(e => e.episodeId)),
+    plainArray(of(e => e.leadId)),
+    textArray(of(e => e.requestedProgram)),
+    textArray(of(e => e.program)),
+    textArray(of(e => e.programHash)),
+    textArray(of(e => e.routedConsent.email)),
+    textArray(of(e => e.routedConsent.basis)),
+    textArray(rows.map(row => row.addressHash?.toString('hex'))),
+    instantArray(of(e => e.openedAt)),
+    instantArray(of(e => e.startedAt)),
+    plainArray(of(e => e.nextStep)),
+    instantArray(of(e => e.due?.at)),
+    textArray(of(e => e.due?.kind)),
+    instantArray(of(e => e.ending?.at)),
+    textArray(of(e => e.ending?.as)),
+    textArray(of(e => e.ending?.reason)),
+    textArray(of(e => e.ending?.because)),
   ]);
 }
 
@@ -102,4 +127,5 @@ const DUE = sql(`
   select lead_id::text as "leadId", next_due_kind as kind from episodes where ended_at is null and next_due_at <= $1 order by next_due_at limit $2`);
 
 /** Leads whose episode is due, longest due first, and for what. */
-export const dueLeads = (tx: Transaction, now: Date, limit: number): Promise<{ leadId: string; kind: DueKind }[]> => tx.query(DUE, [now, limit]);
+export const dueLeads = (tx: Transaction, now: Date, limit: number): Promise<{ leadId: string; kind: DueKind }[]> =>
+  tx.query(DUE, [now, limit]);

@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { BatonEvent } from '@baton/contracts';
 import { messagingMigrations } from '@baton/messaging';
 import {
-  aBehaviorRecorded, aLeadAssigned, aLeadClosed, aLeadErased, aLeadQueued, aLeadSentToNurture, aLeadsMerged, anInquiryAccepted, testDatabase, type TestDatabase,
+  aBehaviorRecorded,
+  aLeadAssigned,
+  aLeadClosed,
+  aLeadErased,
+  aLeadQueued,
+  aLeadSentToNurture,
+  aLeadsMerged,
+  anInquiryAccepted,
+  testDatabase,
+  type TestDatabase,
 } from '@baton/testing';
 import fc from 'fast-check';
 import { DAY, later, NOW, twoMails } from '../../test/builders.js';
@@ -40,9 +49,18 @@ const storyOf = fc
     const merged = { survivorLeadId: leadId, mergedLeadId: other };
     const intake: BatonEvent[] = [
       ...inquiries.map(kind =>
-        anInquiryAccepted({ leadId, person: kind === 'no-address' ? {} : { email }, consent: { email: kind === 'denied' ? 'denied' : 'granted' } }, envelope),
+        anInquiryAccepted(
+          { leadId, person: kind === 'no-address' ? {} : { email }, consent: { email: kind === 'denied' ? 'denied' : 'granted' } },
+          envelope,
+        ),
       ),
-      ...(isMerged ? [anInquiryAccepted({ leadId: other, person: { email: `other-${email}` } }, envelope), aLeadsMerged({ leadId, ...merged }, envelope), aLeadsMerged({ leadId: other, ...merged }, envelope)] : []),
+      ...(isMerged
+        ? [
+            anInquiryAccepted({ leadId: other, person: { email: `other-${email}` } }, envelope),
+            aLeadsMerged({ leadId, ...merged }, envelope),
+            aLeadsMerged({ leadId: other, ...merged }, envelope),
+          ]
+        : []),
       ...(isErased ? [aLeadErased({ leadId }, envelope)] : []),
     ];
     const assignment: BatonEvent[] = [
@@ -53,14 +71,25 @@ const storyOf = fc
         return kind === 'queued' ? aLeadQueued({ leadId }, envelope) : aLeadClosed({ leadId }, envelope);
       }),
     ];
-    const topics = [intake, behaviors.map(kind => aBehaviorRecorded({ leadId, kind: kind as 'page-visit', occurredAt: later(60_000).toISOString() }, envelope)), assignment];
+    const topics = [
+      intake,
+      behaviors.map(kind => aBehaviorRecorded({ leadId, kind: kind as 'page-visit', occurredAt: later(60_000).toISOString() }, envelope)),
+      assignment,
+    ];
     return { topics, leads: [leadId, other] };
   });
 type Turn = 'intake' | 'behavior' | 'assignment' | 'time' | 'mail' | 'die';
-const turns = fc.array(fc.constantFrom<Turn>('intake', 'behavior', 'assignment', 'time', 'mail', 'mail', 'die'), { minLength: 10, maxLength: 40 });
+const turns = fc.array(fc.constantFrom<Turn>('intake', 'behavior', 'assignment', 'time', 'mail', 'mail', 'die'), {
+  minLength: 10,
+  maxLength: 40,
+});
 
 /** Plays a story: what came, in which order the mails left and which of them came back. */
-async function play({ topics }: Story, order: readonly Turn[], onMail: (mail: ClaimedMail, delivered: readonly BatonEvent[]) => void): Promise<void> {
+async function play(
+  { topics }: Story,
+  order: readonly Turn[],
+  onMail: (mail: ClaimedMail, delivered: readonly BatonEvent[]) => void,
+): Promise<void> {
   const delivered: BatonEvent[] = [];
   const left = topics.map(events => [...events]);
   let onTheirWay: ClaimedMail[] = [];
@@ -78,7 +107,8 @@ async function play({ topics }: Story, order: readonly Turn[], onMail: (mail: Cl
     }
   };
   for (const turn of order) {
-    if (turn === 'intake' || turn === 'behavior' || turn === 'assignment') await take(['intake', 'behavior', 'assignment'].indexOf(turn), 2);
+    if (turn === 'intake' || turn === 'behavior' || turn === 'assignment')
+      await take(['intake', 'behavior', 'assignment'].indexOf(turn), 2);
     else if (turn === 'time') nurture.clock.advance(DAY / 3);
     else if (turn === 'die') onTheirWay = [];
     else for (const mail of onTheirWay.splice(0, 1)) await nurture.answer(mail, { kind: 'sent' });
@@ -102,8 +132,11 @@ function whyNot(mail: ClaimedMail, delivered: readonly BatonEvent[]): string[] {
   const ofLead = delivered.filter(event => event.key === mail.leadId);
   const routed = ofLead.filter(event => event.source === '/baton/assignment').at(-1) as BatonEvent<'lead-sent-to-nurture'> | undefined;
   const inquiry = ofLead.filter((event): event is BatonEvent<'inquiry-accepted'> => event.name === 'inquiry-accepted').at(-1);
-  const did = (kind: string) => ofLead.some(event => event.name === 'behavior-recorded' && (event as BatonEvent<'behavior-recorded'>).data.kind === kind);
-  const isMerged = delivered.some(event => event.name === 'leads-merged' && (event as BatonEvent<'leads-merged'>).data.mergedLeadId === mail.leadId);
+  const did = (kind: string) =>
+    ofLead.some(event => event.name === 'behavior-recorded' && (event as BatonEvent<'behavior-recorded'>).data.kind === kind);
+  const isMerged = delivered.some(
+    event => event.name === 'leads-merged' && (event as BatonEvent<'leads-merged'>).data.mergedLeadId === mail.leadId,
+  );
   return [
     ...(routed?.name === 'lead-sent-to-nurture' && routed.data.episodeId === mail.episodeId ? [] : ['routing has it elsewhere']),
     ...(inquiry === undefined ? ['nobody knows the person'] : inquiry.data.consent.email === 'denied' ? ['they said no'] : []),
@@ -123,7 +156,9 @@ describe('the events of a person in any order, each of them delivered twice', ()
           expect(whyNot(mail, delivered)).toEqual([]);
           mails.push(`${mail.episodeId}/${mail.step} ${mail.messageId}`);
         });
-        const { rows: episodes } = await db.pool.query<EpisodeState>('select lead_id, ended_at from episodes where lead_id = any($1)', [story.leads]);
+        const { rows: episodes } = await db.pool.query<EpisodeState>('select lead_id, ended_at from episodes where lead_id = any($1)', [
+          story.leads,
+        ]);
         expect(episodes.filter(e => e.ended_at === null)).toEqual([]);
         // A mail that left twice did so under one id.
         expect(new Set(mails.map(m => m.split(' ')[0])).size).toBe(new Set(mails).size);
@@ -136,9 +171,14 @@ describe('the events of a person in any order, each of them delivered twice', ()
 
 /** What was said about each lead is numbered from 1; each mail and each end was said once. */
 async function expectNumbered(leads: readonly string[]): Promise<void> {
-  const { rows } = await db.pool.query<{ key: string; event_id: string; type: string; payload: string }>('select key, event_id, type, payload from outbox where key = any($1) order by id', [leads]);
+  const { rows } = await db.pool.query<{ key: string; event_id: string; type: string; payload: string }>(
+    'select key, event_id, type, payload from outbox where key = any($1) order by id',
+    [leads],
+  );
   for (const lead of leads) {
-    const own = rows.filter(row => row.key === lead).map(row => ({ ...row, event: JSON.parse(row.payload) as { streamversion: number; data: { episodeId: string; step?: string } } }));
+    const own = rows
+      .filter(row => row.key === lead)
+      .map(row => ({ ...row, event: JSON.parse(row.payload) as { streamversion: number; data: { episodeId: string; step?: string } } }));
     expect(own.map(row => row.event.streamversion)).toEqual(own.map((_, i) => i + 1));
     const said = own.map(({ type, event }) => `${type} ${event.data.episodeId} ${event.data.step ?? ''}`);
     expect(new Set(said).size).toBe(said.length);

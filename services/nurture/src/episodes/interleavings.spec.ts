@@ -4,12 +4,30 @@ import { LeadWorld, type Happening } from '../../test/lead-world.js';
 
 const denied = factsOf({ consent: { email: 'denied', basis: null } });
 const happening: fc.Arbitrary<Happening> = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom(factsOf(), factsOf({ timeZone: 'Asia/Tokyo' }), factsOf({ email: null }), denied).map(facts => ({ kind: 'inquiry' as const, facts })) },
-  { weight: 3, arbitrary: fc.constantFrom('page-visit' as const, 'email-open' as const, 'email-click' as const).map(did => ({ kind: 'behavior' as const, did })) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .constantFrom(factsOf(), factsOf({ timeZone: 'Asia/Tokyo' }), factsOf({ email: null }), denied)
+      .map(facts => ({ kind: 'inquiry' as const, facts })),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .constantFrom('page-visit' as const, 'email-open' as const, 'email-click' as const)
+      .map(did => ({ kind: 'behavior' as const, did })),
+  },
   { weight: 1, arbitrary: fc.constant({ kind: 'opt-out' as const }) },
   { weight: 4, arbitrary: fc.constant({ kind: 'sent-to-nurture' as const }) },
-  { weight: 2, arbitrary: fc.constantFrom('assigned' as const, 'closed' as const, 'replaced' as const).map(reason => ({ kind: 'taken' as const, reason })) },
-  { weight: 8, arbitrary: fc.constantFrom(1_000, HOUR, 8 * HOUR, 3 * DAY).map(milliseconds => ({ kind: 'time-passes' as const, milliseconds })) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .constantFrom('assigned' as const, 'closed' as const, 'replaced' as const)
+      .map(reason => ({ kind: 'taken' as const, reason })),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.constantFrom(1_000, HOUR, 8 * HOUR, 3 * DAY).map(milliseconds => ({ kind: 'time-passes' as const, milliseconds })),
+  },
   { weight: 8, arbitrary: fc.constant({ kind: 'mail-accepted' as const }) },
   { weight: 2, arbitrary: fc.constant({ kind: 'mail-deferred' as const }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'replica-dies' as const }) },
@@ -55,8 +73,12 @@ describe('whatever happens to a lead in whatever order', () => {
         const names = world.announced.filter(a => a.episodeId === episodeId).map(a => a.announcement.name);
         expect(names.filter(n => n === 'nurture-started').length).toBeLessThanOrEqual(1);
         if (names.includes('nurture-step-sent')) expect(names[0]).toBe('nurture-started');
-        expect(names.filter(n => n === 'nurture-stopped' || n === 'lead-reactivated' || n === 'nurture-exhausted')).toHaveLength(ending === null ? 0 : 1);
-        const steps = world.announced.flatMap(a => (a.episodeId === episodeId && a.announcement.name === 'nurture-step-sent' ? a.announcement.step : []));
+        expect(names.filter(n => n === 'nurture-stopped' || n === 'lead-reactivated' || n === 'nurture-exhausted')).toHaveLength(
+          ending === null ? 0 : 1,
+        );
+        const steps = world.announced.flatMap(a =>
+          a.episodeId === episodeId && a.announcement.name === 'nurture-step-sent' ? a.announcement.step : [],
+        );
         expect(new Set(steps).size).toBe(steps.length);
       }
     });

@@ -70,7 +70,10 @@ export class LeadDesk {
     const histories = await loadHistory(tx, sinceByLead(all));
     const hashOf = (row: LeadRow) => (row.facts?.email == null ? null : addressHash(tools.secret.value, row.facts.email));
     const withEpisode = new Set(all.map(e => e.leadId));
-    const suppressions = await findSuppressions(tx, rows.filter(r => withEpisode.has(r.leadId)).flatMap(r => hashOf(r) ?? []));
+    const suppressions = await findSuppressions(
+      tx,
+      rows.filter(r => withEpisode.has(r.leadId)).flatMap(r => hashOf(r) ?? []),
+    );
     const leads = new Map<string, LeadDraft>();
     for (const row of rows)
       leads.set(row.leadId, {
@@ -81,7 +84,11 @@ export class LeadDesk {
       });
     for (const episode of loaded) leads.get(episode.leadId)!.episodes.set(episode.episodeId, episode);
     const unstarted = all.filter(e => e.programHash === null);
-    const programs = await tools.programs.load(tx, all.flatMap(e => e.programHash ?? []), unstarted.map(e => e.requestedProgram));
+    const programs = await tools.programs.load(
+      tx,
+      all.flatMap(e => e.programHash ?? []),
+      unstarted.map(e => e.requestedProgram),
+    );
     return new LeadDesk(unit, tools, request, leads, programs);
   }
 
@@ -176,15 +183,27 @@ export class LeadDesk {
     const { tx } = this.unit;
     const changed = [...this.changed.values()];
     await writeEpisodes(tx, changed);
-    await cancelDeliveries(tx, changed.filter(c => c.episode.ending !== null).map(c => c.episode.episodeId));
-    await writeLeads(tx, [...this.moved].map(leadId => this.leads.get(leadId)!.row));
+    await cancelDeliveries(
+      tx,
+      changed.filter(c => c.episode.ending !== null).map(c => c.episode.episodeId),
+    );
+    await writeLeads(
+      tx,
+      [...this.moved].map(leadId => this.leads.get(leadId)!.row),
+    );
   }
 
   private situation({ row, history, suppression, episodes }: LeadDraft, open: Episode): Situation {
-    const justEnded = [...episodes.values()].filter(e => e.ending !== null && e.startedAt !== null && this.changed.has(e.episodeId)).map(e => e.openedAt);
+    const justEnded = [...episodes.values()]
+      .filter(e => e.ending !== null && e.startedAt !== null && this.changed.has(e.episodeId))
+      .map(e => e.openedAt);
     return {
-      facts: row.facts, suppression, behaviors: history.behaviors, program: this.programOf(open),
-      earlierEpisodes: [...history.earlierEpisodes, ...justEnded], isCaughtUp: this.request.isCaughtUp?.(row.leadId) ?? false,
+      facts: row.facts,
+      suppression,
+      behaviors: history.behaviors,
+      program: this.programOf(open),
+      earlierEpisodes: [...history.earlierEpisodes, ...justEnded],
+      isCaughtUp: this.request.isCaughtUp?.(row.leadId) ?? false,
     };
   }
 
@@ -205,6 +224,7 @@ export class LeadDesk {
 /** What the lead did since the first of its episodes at hand opened. */
 function sinceByLead(episodes: readonly Episode[]): { leadId: string; since: Date }[] {
   const since = new Map<string, Date>();
-  for (const { leadId, openedAt } of episodes) if (openedAt < (since.get(leadId) ?? openedAt) || !since.has(leadId)) since.set(leadId, openedAt);
+  for (const { leadId, openedAt } of episodes)
+    if (openedAt < (since.get(leadId) ?? openedAt) || !since.has(leadId)) since.set(leadId, openedAt);
   return [...since].map(([leadId, from]) => ({ leadId, since: from }));
 }

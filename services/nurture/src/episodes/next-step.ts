@@ -17,7 +17,9 @@ export function nextStep(program: Program, index: number, from: Date, zone: stri
   const step = program.steps[index];
   if (step === undefined) return { kind: 'end', at: new Date(from.getTime() + program.patience) };
   const { milliseconds, isWorkingTime } = step.after;
-  const passed = isWorkingTime ? addWorkingTime(calendarOf(program, 'working', zone), from, milliseconds) : new Date(from.getTime() + milliseconds);
+  const passed = isWorkingTime
+    ? addWorkingTime(calendarOf(program, 'working', zone), from, milliseconds)
+    : new Date(from.getTime() + milliseconds);
   // A program without enough working time in three years is refused when applied: null cannot come from one that is stored.
   return { kind: 'step', at: nextMailable(program, zone, passed ?? from) };
 }

@@ -6,14 +6,26 @@ const SURVIVOR = '00000000-0000-4000-8000-000000000002';
 
 describe('what routing says of a lead', () => {
   it('opens an episode under the id that routing gave it, as of the time it did', () => {
-    const event = aLeadSentToNurture({ leadId: LEAD, episodeId: EPISODE, program: 'warm-up', consent: { email: 'unknown', basis: 'contract' } }, { time: NOW });
+    const event = aLeadSentToNurture(
+      { leadId: LEAD, episodeId: EPISODE, program: 'warm-up', consent: { email: 'unknown', basis: 'contract' } },
+      { time: NOW },
+    );
     expect(openedEpisode(event, SURVIVOR)).toMatchObject({
-      episodeId: EPISODE, leadId: SURVIVOR, requestedProgram: 'warm-up', program: 'warm-up', openedAt: NOW, routedConsent: { email: null, basis: 'contract' }, startedAt: null, ending: null,
+      episodeId: EPISODE,
+      leadId: SURVIVOR,
+      requestedProgram: 'warm-up',
+      program: 'warm-up',
+      openedAt: NOW,
+      routedConsent: { email: null, basis: 'contract' },
+      startedAt: null,
+      ending: null,
     });
   });
   it('leaves the program to nurture when it names none', () => {
     expect(openedEpisode(aLeadSentToNurture({ program: null, consent: { email: 'denied' } }), LEAD)).toMatchObject({
-      requestedProgram: null, program: 'default', routedConsent: { email: 'denied', basis: null },
+      requestedProgram: null,
+      program: 'default',
+      routedConsent: { email: 'denied', basis: null },
     });
   });
   it.each([

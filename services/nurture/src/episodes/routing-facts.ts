@@ -11,7 +11,10 @@ export const openedEpisode = ({ data, time }: BatonEvent<'lead-sent-to-nurture'>
   requestedProgram: data.program,
   program: data.program ?? DEFAULT_PROGRAM,
   programHash: null,
-  routedConsent: { email: data.consent.email === 'granted' || data.consent.email === 'denied' ? data.consent.email : null, basis: data.consent.basis ?? null },
+  routedConsent: {
+    email: data.consent.email === 'granted' || data.consent.email === 'denied' ? data.consent.email : null,
+    basis: data.consent.basis ?? null,
+  },
   openedAt: new Date(time),
   startedAt: null,
   nextStep: 0,

@@ -6,8 +6,21 @@ const inquiry = (data: Partial<InquiryAccepted>) => anInquiryAccepted(data).data
 
 describe('what an inquiry says about mailing the person', () => {
   it('is an address, names, a place and consent', () => {
-    expect(factsOfInquiry(inquiry({ person: { email: ' ada@example.com ', firstName: 'Ada', timeZone: 'Europe/Berlin', address: { country: 'FR' } }, consent: { email: 'granted', basis: 'consent' } }))).toMatchObject({
-      email: 'ada@example.com', firstName: 'Ada', lastName: null, companyName: 'Analytical Engines', timeZone: 'Europe/Berlin', country: 'FR', consent: { email: 'granted', basis: 'consent' },
+    expect(
+      factsOfInquiry(
+        inquiry({
+          person: { email: ' ada@example.com ', firstName: 'Ada', timeZone: 'Europe/Berlin', address: { country: 'FR' } },
+          consent: { email: 'granted', basis: 'consent' },
+        }),
+      ),
+    ).toMatchObject({
+      email: 'ada@example.com',
+      firstName: 'Ada',
+      lastName: null,
+      companyName: 'Analytical Engines',
+      timeZone: 'Europe/Berlin',
+      country: 'FR',
+      consent: { email: 'granted', basis: 'consent' },
     });
   });
   it('takes the country of the company when the person names none', () => {
@@ -22,11 +35,19 @@ describe('what an inquiry says about mailing the person', () => {
 });
 
 describe('two inquiries of one lead', () => {
-  const older = factsOfInquiry(inquiry({ person: { email: 'old@example.com', firstName: 'Ada', locale: 'de' }, consent: { email: 'granted' } }));
+  const older = factsOfInquiry(
+    inquiry({ person: { email: 'old@example.com', firstName: 'Ada', locale: 'de' }, consent: { email: 'granted' } }),
+  );
 
   it('give what the newer one says, and what only the older one said', () => {
     const newer = factsOfInquiry(inquiry({ person: { email: 'new@example.com', lastName: 'Lovelace' }, consent: { basis: 'contract' } }));
-    expect(foldFacts(older, newer)).toMatchObject({ email: 'new@example.com', firstName: 'Ada', lastName: 'Lovelace', locale: 'de', consent: { email: 'granted', basis: 'contract' } });
+    expect(foldFacts(older, newer)).toMatchObject({
+      email: 'new@example.com',
+      firstName: 'Ada',
+      lastName: 'Lovelace',
+      locale: 'de',
+      consent: { email: 'granted', basis: 'contract' },
+    });
   });
   it('let a denial win over an older consent', () => {
     expect(foldFacts(older, factsOfInquiry(inquiry({ consent: { email: 'denied' } }))).consent.email).toBe('denied');
@@ -34,6 +55,9 @@ describe('two inquiries of one lead', () => {
   it('become one row, and rows are in the order in which leads are locked', () => {
     const of = (leadId: string, email?: string) => ({ leadId, data: inquiry({ person: email === undefined ? {} : { email } }) });
     const rows = foldInquiries([of('b', 'b@example.com'), of('a', 'first@example.com'), of('b'), of('a', 'second@example.com')]);
-    expect(rows.map(r => [r.leadId, r.facts.email])).toEqual([['a', 'second@example.com'], ['b', 'b@example.com']]);
+    expect(rows.map(r => [r.leadId, r.facts.email])).toEqual([
+      ['a', 'second@example.com'],
+      ['b', 'b@example.com'],
+    ]);
   });
 });

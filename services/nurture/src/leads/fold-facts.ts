@@ -8,7 +8,10 @@ export interface DatedFacts extends MailFacts {
 
 const known = (text: string | undefined): string | null => (text === undefined || text === '' ? null : text);
 
-const consentOf = ({ email, basis }: InquiryAccepted['consent']): MailConsent => ({ email: email === 'granted' || email === 'denied' ? email : null, basis: basis ?? null });
+const consentOf = ({ email, basis }: InquiryAccepted['consent']): MailConsent => ({
+  email: email === 'granted' || email === 'denied' ? email : null,
+  basis: basis ?? null,
+});
 
 /** What an inquiry says about mailing the person. An address known to be invalid is none. */
 export const factsOfInquiry = ({ person, company, consent, acceptedAt }: InquiryAccepted): DatedFacts => ({

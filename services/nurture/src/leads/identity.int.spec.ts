@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import {
-  aLeadAssigned, aLeadClosed, aLeadErased, aLeadSentToNurture, aLeadsMerged, aLeadsUnmerged, anInquiryAccepted, eventually,
+  aLeadAssigned,
+  aLeadClosed,
+  aLeadErased,
+  aLeadSentToNurture,
+  aLeadsMerged,
+  aLeadsUnmerged,
+  anInquiryAccepted,
+  eventually,
 } from '@baton/testing';
 import { nurtureUnderTest, type NurtureUnderTest } from '../../test/nurture-service.js';
 
@@ -20,14 +27,16 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => nurture?.close(), 60_000);
 
-const inquiryOf = (leadId: string, data: object = {}) => anInquiryAccepted({ leadId, person: { email: `${leadId}@example.com`, firstName: 'Ada' }, ...data });
+const inquiryOf = (leadId: string, data: object = {}) =>
+  anInquiryAccepted({ leadId, person: { email: `${leadId}@example.com`, firstName: 'Ada' }, ...data });
 const handover = (leadId: string) => aLeadSentToNurture({ leadId, program: 'warm-up' });
 const merge = (survivorLeadId: string, mergedLeadId: string) => [
   aLeadsMerged({ leadId: survivorLeadId, survivorLeadId, mergedLeadId }),
   aLeadsMerged({ leadId: mergedLeadId, survivorLeadId, mergedLeadId }),
 ];
 const viewOf = async (leadId: string) => (await nurture.get(`/v1/nurture/leads/${leadId}`)).body;
-const names = async (leadId: string, count: number) => (await nurture.said(leadId, count)).map(e => (e.name === 'nurture-stopped' ? (e.data as { reason: string }).reason : e.name));
+const names = async (leadId: string, count: number) =>
+  (await nurture.said(leadId, count)).map(e => (e.name === 'nurture-stopped' ? (e.data as { reason: string }).reason : e.name));
 
 describe('two leads that are one person', () => {
   it('leave the survivor in its episode and end that of the other', async () => {
@@ -38,7 +47,12 @@ describe('two leads that are one person', () => {
     expect(await names(merged, 3)).toEqual(['nurture-started', 'nurture-step-sent', 'merged']);
     const view = await viewOf(merged);
     expect(view).toMatchObject({ leadId: survivor, mergedFrom: [merged] });
-    expect(view.episodes.map((e: any) => [e.leadId, e.ended?.reason ?? null])).toEqual(expect.arrayContaining([[survivor, null], [merged, 'merged']]));
+    expect(view.episodes.map((e: any) => [e.leadId, e.ended?.reason ?? null])).toEqual(
+      expect.arrayContaining([
+        [survivor, null],
+        [merged, 'merged'],
+      ]),
+    );
   });
 
   it('know what was known of either: an address, and that the person said no', async () => {
@@ -78,7 +92,11 @@ describe('two leads that are one person', () => {
 
   it('follow a survivor that is merged on', async () => {
     const [first, second, third] = [randomUUID(), randomUUID(), randomUUID()];
-    await nurture.kafka.publish([inquiryOf(first, { person: { email: `${first}@example.com` } }), inquiryOf(second, { person: {} }), inquiryOf(third, { person: {} })]);
+    await nurture.kafka.publish([
+      inquiryOf(first, { person: { email: `${first}@example.com` } }),
+      inquiryOf(second, { person: {} }),
+      inquiryOf(third, { person: {} }),
+    ]);
     await nurture.kafka.publish(merge(second, first));
     await eventually(async () => expect((await viewOf(first)).leadId).toBe(second));
     await nurture.kafka.publish(merge(third, second));
@@ -97,7 +115,8 @@ describe('a person who asks to be forgotten', () => {
     expect((await names(survivor, 3))[2]).toBe('erased');
     const { rows } = await nurture.db.pool.query(`select * from leads where lead_id = any($1) order by lead_id`, [[survivor, merged]]);
     expect(rows).toHaveLength(2);
-    for (const row of rows) expect(row).toMatchObject({ email: null, first_name: null, company_name: null, country: null, consent: null, facts_at: null });
+    for (const row of rows)
+      expect(row).toMatchObject({ email: null, first_name: null, company_name: null, country: null, consent: null, facts_at: null });
     for (const lead of [survivor, merged])
       expect((await nurture.get(`/v1/nurture/opt-outs?email=${lead}@example.com`)).body).toEqual({ isSuppressed: true, reason: 'erased' });
   });

@@ -1,6 +1,8 @@
 import { plainArray, sql, type Transaction } from '@baton/platform';
 
-const CANONICAL = sql(`select i.id::text as id, coalesce(a.lead_id, i.id)::text as "leadId" from unnest($1::uuid[]) i(id) left join lead_aliases a on a.alias_id = i.id`);
+const CANONICAL = sql(
+  `select i.id::text as id, coalesce(a.lead_id, i.id)::text as "leadId" from unnest($1::uuid[]) i(id) left join lead_aliases a on a.alias_id = i.id`,
+);
 
 /** Which lead each of these is now. */
 export async function currentLeads(tx: Pick<Transaction, 'query'>, leadIds: readonly string[]): Promise<Map<string, string>> {

@@ -24,7 +24,14 @@ const waitsFor = {
 export function episodeView(episode: Episode, program: VersionedProgram | null, deliveries: readonly DeliveryView[]): object {
   const steps = (program?.steps ?? []).map((step, index) => {
     const { state, messageId, attempts, sentAt, lastError } = deliveries.find(d => d.stepId === step.id) ?? {};
-    return { step: step.id, state: state ?? (episode.ending === null && index >= episode.nextStep ? 'planned' : 'not-sent'), sentAt, messageId, attempts, lastError };
+    return {
+      step: step.id,
+      state: state ?? (episode.ending === null && index >= episode.nextStep ? 'planned' : 'not-sent'),
+      sentAt,
+      messageId,
+      attempts,
+      lastError,
+    };
   });
   const { due, ending } = episode;
   return {
@@ -36,7 +43,14 @@ export function episodeView(episode: Episode, program: VersionedProgram | null, 
     openedAt: episode.openedAt,
     startedAt: episode.startedAt,
     steps,
-    next: due === null ? null : { at: due.at, waitsFor: waitsFor[due.kind], step: due.kind === 'step' || due.kind === 'delivery' ? (program?.steps[episode.nextStep]?.id ?? null) : null },
+    next:
+      due === null
+        ? null
+        : {
+            at: due.at,
+            waitsFor: waitsFor[due.kind],
+            step: due.kind === 'step' || due.kind === 'delivery' ? (program?.steps[episode.nextStep]?.id ?? null) : null,
+          },
     ended: ending === null ? null : { at: ending.at, as: ending.as, reason: ending.reason, because: ending.because },
   };
 }

@@ -31,8 +31,17 @@ const KEEP_FACTS = sql(`
 export async function keepFacts(tx: Transaction, rows: readonly { leadId: string; facts: DatedFacts }[]): Promise<string[]> {
   const of = (pick: (facts: DatedFacts) => string | null) => textArray(rows.map(row => pick(row.facts)));
   const concerned = await tx.query<{ leadId: string }>(KEEP_FACTS, [
-    plainArray(rows.map(r => r.leadId)), of(f => f.email), of(f => f.firstName), of(f => f.lastName), of(f => f.companyName), of(f => f.locale),
-    of(f => f.timeZone), of(f => f.country), of(f => f.consent.email), of(f => f.consent.basis), instantArray(rows.map(r => r.facts.at)),
+    plainArray(rows.map(r => r.leadId)),
+    of(f => f.email),
+    of(f => f.firstName),
+    of(f => f.lastName),
+    of(f => f.companyName),
+    of(f => f.locale),
+    of(f => f.timeZone),
+    of(f => f.country),
+    of(f => f.consent.email),
+    of(f => f.consent.basis),
+    instantArray(rows.map(r => r.facts.at)),
   ]);
   return concerned.map(row => row.leadId);
 }
@@ -52,11 +61,19 @@ const LOCK = sql(`
   select ${COLUMNS} from leads where lead_id = any($1::uuid[]) or (lead_id = any($2::uuid[]) and open_episode is not null) order by lead_id for update`);
 const LOCK_FREE = sql(`select ${COLUMNS} from leads where lead_id = any($1::uuid[]) order by lead_id for update skip locked`);
 
-type FlatLead = Omit<LeadRow, 'facts'> & Omit<MailFacts, 'consent'> & { consent: MailConsent['email']; consentBasis: MailConsent['basis']; hasFacts: boolean };
+type FlatLead = Omit<LeadRow, 'facts'> &
+  Omit<MailFacts, 'consent'> & { consent: MailConsent['email']; consentBasis: MailConsent['basis']; hasFacts: boolean };
 
 function leadRow(row: FlatLead): LeadRow {
   const { leadId, streamVersion, openEpisode, refused, mergedInto, hasFacts, consent, consentBasis, ...facts } = row;
-  return { leadId, streamVersion, openEpisode, refused, mergedInto, facts: !hasFacts ? null : { ...facts, consent: { email: consent, basis: consentBasis } } };
+  return {
+    leadId,
+    streamVersion,
+    openEpisode,
+    refused,
+    mergedInto,
+    facts: !hasFacts ? null : { ...facts, consent: { email: consent, basis: consentBasis } },
+  };
 }
 
 /**
@@ -64,7 +81,9 @@ function leadRow(row: FlatLead): LeadRow {
  * @param ifNurtured further leads, of which only those in an episode are locked
  */
 export const lockLeads = async (tx: Transaction, leadIds: readonly string[], ifNurtured: readonly string[] = []): Promise<LeadRow[]> =>
-  leadIds.length + ifNurtured.length === 0 ? [] : (await tx.query<FlatLead>(LOCK, [plainArray(leadIds), plainArray(ifNurtured)])).map(leadRow);
+  leadIds.length + ifNurtured.length === 0
+    ? []
+    : (await tx.query<FlatLead>(LOCK, [plainArray(leadIds), plainArray(ifNurtured)])).map(leadRow);
 
 /** Locks those of the leads that nobody else holds now. */
 export const lockFreeLeads = async (tx: Transaction, leadIds: readonly string[]): Promise<LeadRow[]> =>
@@ -75,7 +94,15 @@ const WRITE = sql(`
   from unnest($1::uuid[], $2::int[], $3::uuid[], $4::text[]) as g(lead_id, stream_version, open_episode, refused) where l.lead_id = g.lead_id`);
 
 /** Writes back what a decision changes of locked leads. */
-export async function writeLeads(tx: Transaction, rows: readonly Pick<LeadRow, 'leadId' | 'streamVersion' | 'openEpisode' | 'refused'>[]): Promise<void> {
+export async function writeLeads(
+  tx: Transaction,
+  rows: readonly Pick<LeadRow, 'leadId' | 'streamVersion' | 'openEpisode' | 'refused'>[],
+): Promise<void> {
   if (rows.length === 0) return;
-  await tx.query(WRITE, [plainArray(rows.map(r => r.leadId)), plainArray(rows.map(r => r.streamVersion)), plainArray(rows.map(r => r.openEpisode)), textArray(rows.map(r => r.refused))]);
+  await tx.query(WRITE, [
+    plainArray(rows.map(r => r.leadId)),
+    plainArray(rows.map(r => r.streamVersion)),
+    plainArray(rows.map(r => r.openEpisode)),
+    textArray(rows.map(r => r.refused)),
+  ]);
 }

@@ -30,17 +30,36 @@ export class LeadsController {
     const family = await familyOf(this.database, leadId);
     const [lead] = family;
     if (lead === undefined)
-      throw new Problem({ type: 'not-seen-yet', title: 'Nothing of this lead was seen here', status: 404, headers: { 'retry-after': '1' } });
-    const episodes = await episodesOf(this.database, family.map(row => row.leadId));
+      throw new Problem({
+        type: 'not-seen-yet',
+        title: 'Nothing of this lead was seen here',
+        status: 404,
+        headers: { 'retry-after': '1' },
+      });
+    const episodes = await episodesOf(
+      this.database,
+      family.map(row => row.leadId),
+    );
     const waiting = episodes.filter(e => e.ending === null && e.programHash === null).map(e => e.requestedProgram);
-    const programs = await this.programs.load(this.database, episodes.flatMap(e => e.programHash ?? []), waiting);
-    const deliveries = await deliveriesOf(this.database, episodes.map(e => e.episodeId));
+    const programs = await this.programs.load(
+      this.database,
+      episodes.flatMap(e => e.programHash ?? []),
+      waiting,
+    );
+    const deliveries = await deliveriesOf(
+      this.database,
+      episodes.map(e => e.episodeId),
+    );
     return {
       ...lead,
       mergedFrom: family.slice(1).map(row => row.leadId),
       episodes: episodes.map(episode => {
         const program = episode.programHash === null ? programs.byName(episode.requestedProgram) : programs.byHash(episode.programHash);
-        return episodeView(episode, program, deliveries.filter(d => d.episodeId === episode.episodeId));
+        return episodeView(
+          episode,
+          program,
+          deliveries.filter(d => d.episodeId === episode.episodeId),
+        );
       }),
     };
   }

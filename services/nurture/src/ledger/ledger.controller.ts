@@ -19,8 +19,14 @@ export class LedgerController {
     const [{ leads, open, mails, oldestDueAt }, backlog] = await Promise.all([countNurture(this.database), this.messaging.backlog()]);
     const nurturing = Object.values(open).reduce((sum, count) => sum + count, 0);
     return {
-      service: 'nurture', at: new Date().toISOString(), ...backlog, places: { nurturing, 'not-nurturing': leads - nurturing }, leads,
-      episodes: open, mailsOnTheirWay: mails, oldestDueAt,
+      service: 'nurture',
+      at: new Date().toISOString(),
+      ...backlog,
+      places: { nurturing, 'not-nurturing': leads - nurturing },
+      leads,
+      episodes: open,
+      mailsOnTheirWay: mails,
+      oldestDueAt,
     };
   }
 }

@@ -16,4 +16,5 @@ export interface NurtureCounts {
 }
 
 /** Where everything is in this service. */
-export const countNurture = async (database: Pick<Transaction, 'query'>): Promise<NurtureCounts> => (await database.query<NurtureCounts>(COUNTS))[0]!;
+export const countNurture = async (database: Pick<Transaction, 'query'>): Promise<NurtureCounts> =>
+  (await database.query<NurtureCounts>(COUNTS))[0]!;

@@ -11,7 +11,10 @@ const compose = (source = twoMails, step = 0, person = facts) => {
 describe('a mail', () => {
   it('is the step with its templates filled in', () => {
     expect(compose()).toMatchObject({
-      from: 'Acme <hello@acme.example>', to: { name: 'Ada Lovelace', address: 'ada@example.com' }, subject: 'Hello Ada', messageId: '<1@acme.example>',
+      from: 'Acme <hello@acme.example>',
+      to: { name: 'Ada Lovelace', address: 'ada@example.com' },
+      subject: 'Hello Ada',
+      messageId: '<1@acme.example>',
       text: `Hello Ada,\nthis is the first mail.\n\n-- \nIf you would rather not hear from us, unsubscribe here:\n${url}\n`,
       html: `<p>Hello Ada</p>\n<p style="font-size: smaller"><a href="${url}">Unsubscribe</a></p>`,
     });

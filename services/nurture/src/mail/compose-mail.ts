@@ -18,7 +18,8 @@ export interface Mail {
 const domainOf = (from: string): string => /@([^\s<>@]+)>?\s*$/.exec(from)?.[1] ?? 'localhost';
 
 /** The same for the same step of the same episode, on every try: whoever receives it twice can tell. */
-export const messageIdOf = (episodeId: string, stepId: string, from: string): string => `<${derivedId(episodeId, `mail/${stepId}`)}@${domainOf(from)}>`;
+export const messageIdOf = (episodeId: string, stepId: string, from: string): string =>
+  `<${derivedId(episodeId, `mail/${stepId}`)}@${domainOf(from)}>`;
 
 /** A name may stand in a header: nothing in it may start another. */
 const oneLine = (text: string): string => text.replace(/[\r\n\t]+/g, ' ').trim();
@@ -29,10 +30,21 @@ const FOOTER = 'If you would rather not hear from us, unsubscribe here:';
  * Fills the templates of a step in. Where a template has no place for the unsubscribe link, it is put at the end.
  * @throws LiquidError when a template fails on these values
  */
-export function composeMail(program: Program, step: Step, facts: MailFacts & { email: string }, from: string, messageId: string, unsubscribeUrl: string): Mail {
+export function composeMail(
+  program: Program,
+  step: Step,
+  facts: MailFacts & { email: string },
+  from: string,
+  messageId: string,
+  unsubscribeUrl: string,
+): Mail {
   const variables: TemplateVariables = {
     person: {
-      firstName: facts.firstName ?? '', lastName: facts.lastName ?? '', email: facts.email, locale: facts.locale ?? '', country: facts.country ?? '',
+      firstName: facts.firstName ?? '',
+      lastName: facts.lastName ?? '',
+      email: facts.email,
+      locale: facts.locale ?? '',
+      country: facts.country ?? '',
     },
     company: { name: facts.companyName ?? '' },
     unsubscribeUrl,
@@ -44,7 +56,13 @@ export function composeMail(program: Program, step: Step, facts: MailFacts & { e
     to: { name: oneLine(`${variables.person.firstName} ${variables.person.lastName}`), address: facts.email },
     subject: oneLine(render(step.subject, false, variables)),
     text: text.includes(unsubscribeUrl) ? text : `${text.trimEnd()}\n\n-- \n${FOOTER}\n${unsubscribeUrl}\n`,
-    ...(html === null ? {} : { html: html.includes(unsubscribeUrl) ? html : `${html}<p style="font-size: smaller"><a href="${unsubscribeUrl}">Unsubscribe</a></p>` }),
+    ...(html === null
+      ? {}
+      : {
+          html: html.includes(unsubscribeUrl)
+            ? html
+            : `${html}<p style="font-size: smaller"><a href="${unsubscribeUrl}">Unsubscribe</a></p>`,
+        }),
     messageId,
     // One click unsubscribes without a page (RFC 8058); nobody is to answer with an out-of-office note (RFC 3834).
     headers: {

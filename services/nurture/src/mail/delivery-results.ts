@@ -28,7 +28,14 @@ export function stateOf({ outcome, firstClaimedAt }: DeliveryResult, retryHours:
   return outcome.kind === 'deferred' && isTooOld ? 'given-up' : 'claimed';
 }
 
-function advance(episode: Episode, program: VersionedProgram, result: DeliveryResult, state: DeliveryState, zone: string, now: Date): Advance {
+function advance(
+  episode: Episode,
+  program: VersionedProgram,
+  result: DeliveryResult,
+  state: DeliveryState,
+  zone: string,
+  now: Date,
+): Advance {
   const { outcome, attempts, mail } = result;
   const quietly = (next: Episode): Advance => ({ episode: next, announcements: [], isToSend: false });
   if (state === 'sent') return stepSent(episode, program, mail.step, mail.messageId, zone, now);
@@ -39,15 +46,28 @@ function advance(episode: Episode, program: VersionedProgram, result: DeliveryRe
 }
 
 /** Writes down what became of mails, moves their episodes on and announces it: one transaction. */
-export const recordResults = (messaging: Messaging, desks: LeadDesks, retryHours: number, results: readonly DeliveryResult[]): Promise<void> =>
+export const recordResults = (
+  messaging: Messaging,
+  desks: LeadDesks,
+  retryHours: number,
+  results: readonly DeliveryResult[],
+): Promise<void> =>
   messaging.transaction(async unit => {
     const { tx, now } = unit;
-    const desk = await desks.open(unit, { leadIds: results.map(r => r.mail.leadId), episodeIds: results.map(r => r.mail.episodeId), mergedToo: true });
+    const desk = await desks.open(unit, {
+      leadIds: results.map(r => r.mail.leadId),
+      episodeIds: results.map(r => r.mail.episodeId),
+      mergedToo: true,
+    });
     const rows = results.map(result => ({ result, state: stateOf(result, retryHours, now) }));
     const news = await recordDeliveries(
       tx,
       rows.map(({ result: { mail, outcome }, state }) => ({
-        episodeId: mail.episodeId, step: mail.step, state, sentAt: state === 'sent' ? now : null, lastError: 'error' in outcome ? outcome.error : null,
+        episodeId: mail.episodeId,
+        step: mail.step,
+        state,
+        sentAt: state === 'sent' ? now : null,
+        lastError: 'error' in outcome ? outcome.error : null,
       })),
     );
     for (const { result, state } of rows) {

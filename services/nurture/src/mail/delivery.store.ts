@@ -29,8 +29,13 @@ export const claimDeliveries = async (tx: Transaction, claims: readonly Claim[],
   claims.length === 0
     ? []
     : tx.query<Granted>(CLAIM, [
-        plainArray(claims.map(c => c.episodeId)), plainArray(claims.map(c => c.step)), textArray(claims.map(c => c.stepId)),
-        plainArray(claims.map(c => c.leadId)), textArray(claims.map(c => c.messageId)), claimId, now,
+        plainArray(claims.map(c => c.episodeId)),
+        plainArray(claims.map(c => c.step)),
+        textArray(claims.map(c => c.stepId)),
+        plainArray(claims.map(c => c.leadId)),
+        textArray(claims.map(c => c.messageId)),
+        claimId,
+        now,
       ]);
 
 const BEGIN = sql(`
@@ -63,8 +68,11 @@ export async function recordDeliveries(
 ): Promise<Set<string>> {
   if (rows.length === 0) return new Set();
   const news = await tx.query<{ episodeId: string }>(RECORD, [
-    plainArray(rows.map(r => r.episodeId)), plainArray(rows.map(r => r.step)), textArray(rows.map(r => r.state)),
-    instantArray(rows.map(r => r.sentAt)), textArray(rows.map(r => r.lastError)),
+    plainArray(rows.map(r => r.episodeId)),
+    plainArray(rows.map(r => r.step)),
+    textArray(rows.map(r => r.state)),
+    instantArray(rows.map(r => r.sentAt)),
+    textArray(rows.map(r => r.lastError)),
   ]);
   return new Set(news.map(row => row.episodeId));
 }

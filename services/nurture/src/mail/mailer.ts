@@ -16,7 +16,13 @@ export class Mailer {
 
   constructor(config: NurtureConfig, shutdown: Shutdown) {
     this.connections = config.SMTP_CONNECTIONS;
-    this.transport = createTransport({ url: config.SMTP_URL, pool: true, maxConnections: this.connections, maxMessages: 100, ...TIMEOUTS } as object);
+    this.transport = createTransport({
+      url: config.SMTP_URL,
+      pool: true,
+      maxConnections: this.connections,
+      maxMessages: 100,
+      ...TIMEOUTS,
+    } as object);
     shutdown.onShutdown('close', 'mail transport', () => this.transport.close());
   }
 

@@ -28,7 +28,11 @@ describe('two replicas', () => {
     const leadIds = leadsOf(70);
     await nurture.kafka.publish([...inquiries(leadIds), ...handovers(leadIds)]);
     await eventually(() => expect(mailed().filter(id => leadIds.includes(id)).length).toBeGreaterThanOrEqual(leadIds.length), 25_000);
-    expect(mailed().filter(id => leadIds.includes(id)).sort()).toEqual([...leadIds].sort());
+    expect(
+      mailed()
+        .filter(id => leadIds.includes(id))
+        .sort(),
+    ).toEqual([...leadIds].sort());
     const { rows } = await nurture.db.pool.query<{ n: number }>(
       `select count(*)::int as n from deliveries where lead_id = any($1) group by date_trunc('second', first_claimed_at)`,
       [leadIds],
@@ -48,7 +52,9 @@ describe('two replicas', () => {
     await nurture.kafka.publish([...handovers(leadIds), ...taken.map(leadId => aLeadAssigned({ leadId }))]);
     await eventually(() => expect(mailed().filter(id => leadIds.includes(id) && !taken.includes(id))).toHaveLength(20), 20_000);
     await eventually(async () =>
-      expect((await nurture.db.pool.query(`select 1 from episodes where lead_id = any($1) and reason = 'assigned'`, [taken])).rowCount).toBe(taken.length),
+      expect(
+        (await nurture.db.pool.query(`select 1 from episodes where lead_id = any($1) and reason = 'assigned'`, [taken])).rowCount,
+      ).toBe(taken.length),
     );
     const { rows } = await nurture.db.pool.query<{ late: number }>(
       `select count(*)::int as late from deliveries d join episodes e using (episode_id) where d.lead_id = any($1) and d.first_claimed_at > e.ended_at`,

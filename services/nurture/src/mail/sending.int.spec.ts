@@ -49,9 +49,16 @@ describe('a program', () => {
     expect((await viewOf(lead)).next).toEqual({ at: later(3 * DAY).toISOString(), waitsFor: 'the next step', step: 'case-study' });
     clock.set(later(3 * DAY));
     await eventually(() => expect(mailsTo(lead).map(m => m.subject)).toEqual(['Hello Ada', 'How others did it']));
-    await eventually(async () => expect((await viewOf(lead)).next).toMatchObject({ at: later(10 * DAY).toISOString(), waitsFor: 'interest, until the program ends' }));
+    await eventually(async () =>
+      expect((await viewOf(lead)).next).toMatchObject({ at: later(10 * DAY).toISOString(), waitsFor: 'interest, until the program ends' }),
+    );
     clock.set(later(10 * DAY));
-    expect(names(await nurture.said(lead.leadId, 4))).toEqual(['nurture-started', 'nurture-step-sent', 'nurture-step-sent', 'nurture-exhausted']);
+    expect(names(await nurture.said(lead.leadId, 4))).toEqual([
+      'nurture-started',
+      'nurture-step-sent',
+      'nurture-step-sent',
+      'nurture-exhausted',
+    ]);
   });
 
   it('keeps the quiet hours of the zone that the person is in', async () => {
@@ -73,7 +80,12 @@ describe('a mail that the server does not take', () => {
       anInquiryAccepted({ leadId, person: { email: lead.email } }, { time: NOW }),
       aLeadSentToNurture({ leadId, program: 'warm-up' }, { time: NOW }),
     ]);
-    await eventually(async () => expect(await viewOf(lead)).toMatchObject({ next: { waitsFor: 'the mail server', at: later(30_000).toISOString() }, steps: [{ state: 'claimed', attempts: 1, lastError: expect.stringContaining('451') }, {}] }));
+    await eventually(async () =>
+      expect(await viewOf(lead)).toMatchObject({
+        next: { waitsFor: 'the mail server', at: later(30_000).toISOString() },
+        steps: [{ state: 'claimed', attempts: 1, lastError: expect.stringContaining('451') }, {}],
+      }),
+    );
     const before = (await viewOf(lead)).steps[0].messageId;
     mails.delete(lead.email);
     clock.set(later(30_000));
@@ -85,10 +97,18 @@ describe('a mail that the server does not take', () => {
     const leadId = randomUUID();
     const lead = { leadId, email: `${leadId}@example.com` };
     mails.set(lead.email, { code: 451, text: 'later' });
-    await nurture.kafka.publish([anInquiryAccepted({ leadId, person: { email: lead.email } }, { time: NOW }), aLeadSentToNurture({ leadId, program: 'warm-up' }, { time: NOW })]);
+    await nurture.kafka.publish([
+      anInquiryAccepted({ leadId, person: { email: lead.email } }, { time: NOW }),
+      aLeadSentToNurture({ leadId, program: 'warm-up' }, { time: NOW }),
+    ]);
     await eventually(async () => expect((await viewOf(lead))?.steps[0].attempts).toBe(1));
     clock.set(later(48 * HOUR));
-    await eventually(async () => expect(await viewOf(lead)).toMatchObject({ steps: [{ state: 'given-up' }, { state: 'planned' }], next: { step: 'case-study', at: later(5 * DAY).toISOString() } }));
+    await eventually(async () =>
+      expect(await viewOf(lead)).toMatchObject({
+        steps: [{ state: 'given-up' }, { state: 'planned' }],
+        next: { step: 'case-study', at: later(5 * DAY).toISOString() },
+      }),
+    );
     mails.delete(lead.email);
   });
 
@@ -96,9 +116,15 @@ describe('a mail that the server does not take', () => {
     const leadId = randomUUID();
     const email = `${leadId}@example.com`;
     recipients.set(email, { code: 550, text: 'no such mailbox' });
-    await nurture.kafka.publish([anInquiryAccepted({ leadId, person: { email } }, { time: NOW }), aLeadSentToNurture({ leadId, program: 'warm-up' }, { time: NOW })]);
+    await nurture.kafka.publish([
+      anInquiryAccepted({ leadId, person: { email } }, { time: NOW }),
+      aLeadSentToNurture({ leadId, program: 'warm-up' }, { time: NOW }),
+    ]);
     expect((await nurture.said(leadId, 2))[1]).toMatchObject({ name: 'nurture-stopped', data: { reason: 'bounced' } });
-    expect((await nurture.get(`/v1/nurture/opt-outs?email=${encodeURIComponent(email)}`)).body).toEqual({ isSuppressed: true, reason: 'bounced' });
+    expect((await nurture.get(`/v1/nurture/opt-outs?email=${encodeURIComponent(email)}`)).body).toEqual({
+      isSuppressed: true,
+      reason: 'bounced',
+    });
     expect((await viewOf({ leadId, email })).steps[0]).toMatchObject({ state: 'refused', lastError: 'EENVELOPE RCPT TO 550' });
   });
 });
@@ -106,8 +132,14 @@ describe('a mail that the server does not take', () => {
 describe('a replica that dies', () => {
   /** What it leaves behind: a mail that was claimed and handed over, and no word of how that ended. */
   const handedOver = async ({ leadId }: Lead, unknownOutcomes: number) => {
-    await nurture.db.pool.query(`update deliveries set state = 'claimed', sent_at = null, is_begun = true, unknown_outcomes = $2 where lead_id = $1`, [leadId, unknownOutcomes]);
-    await nurture.db.pool.query(`update episodes set next_step = 0, next_due_kind = 'delivery', next_due_at = $2 where lead_id = $1`, [leadId, later(60_000)]);
+    await nurture.db.pool.query(
+      `update deliveries set state = 'claimed', sent_at = null, is_begun = true, unknown_outcomes = $2 where lead_id = $1`,
+      [leadId, unknownOutcomes],
+    );
+    await nurture.db.pool.query(`update episodes set next_step = 0, next_due_kind = 'delivery', next_due_at = $2 where lead_id = $1`, [
+      leadId,
+      later(60_000),
+    ]);
   };
 
   it('leaves a mail that another sends when the lease ends, under the same id', async () => {
@@ -128,7 +160,9 @@ describe('a replica that dies', () => {
     await welcomed(lead);
     await handedOver(lead, 2);
     clock.set(later(60_000));
-    await eventually(async () => expect(await viewOf(lead)).toMatchObject({ steps: [{ state: 'given-up' }, {}], next: { step: 'case-study' } }));
+    await eventually(async () =>
+      expect(await viewOf(lead)).toMatchObject({ steps: [{ state: 'given-up' }, {}], next: { step: 'case-study' } }),
+    );
     expect(mailsTo(lead)).toHaveLength(1);
   });
 });

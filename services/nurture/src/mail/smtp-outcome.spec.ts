@@ -1,6 +1,7 @@
 import { retryDelay, smtpOutcome } from './smtp-outcome.js';
 
-const failed = (code: string, command?: string, responseCode?: number) => Object.assign(new Error('550 <ada@example.com> unknown'), { code, command, responseCode });
+const failed = (code: string, command?: string, responseCode?: number) =>
+  Object.assign(new Error('550 <ada@example.com> unknown'), { code, command, responseCode });
 
 describe('a mail that the server did not take', () => {
   it.each([

@@ -76,7 +76,13 @@ export class StepClaims {
     const drafts = episodes.flatMap(episode => this.compose(desk, episode) ?? []);
     const rows = await claimDeliveries(
       unit.tx,
-      drafts.map(({ episode, stepId, messageId }) => ({ episodeId: episode.episodeId, leadId: episode.leadId, step: episode.nextStep, stepId, messageId })),
+      drafts.map(({ episode, stepId, messageId }) => ({
+        episodeId: episode.episodeId,
+        leadId: episode.leadId,
+        step: episode.nextStep,
+        stepId,
+        messageId,
+      })),
       claimId,
       unit.now,
     );
@@ -89,7 +95,13 @@ export class StepClaims {
       if (claim === undefined || claim.unknownOutcomes > MOST_UNKNOWN_OUTCOMES) abandoned.push(episode);
       else {
         desk.accept({ episode: claimStep(episode, leaseUntil), announcements: [], isToSend: false }, { id: episode.episodeId });
-        mails.push({ episodeId: episode.episodeId, leadId: episode.leadId, step: episode.nextStep, messageId: claim.messageId, mail: { ...mail, messageId: claim.messageId } });
+        mails.push({
+          episodeId: episode.episodeId,
+          leadId: episode.leadId,
+          step: episode.nextStep,
+          messageId: claim.messageId,
+          mail: { ...mail, messageId: claim.messageId },
+        });
       }
     }
     const composed = new Set(drafts.map(d => d.episode));
@@ -112,9 +124,20 @@ export class StepClaims {
     const url = `${this.config.PUBLIC_URL}/v1/nurture/unsubscribe/${signUnsubscribe(secret, { leadId, addressHash: addressHash(secret, email) })}`;
     const messageId = messageIdOf(episodeId, step.id, program.from ?? this.config.MAIL_FROM);
     try {
-      return { episode, stepId: step.id, messageId, mail: composeMail(program, step, { ...facts, email }, this.config.MAIL_FROM, messageId, url) };
+      return {
+        episode,
+        stepId: step.id,
+        messageId,
+        mail: composeMail(program, step, { ...facts, email }, this.config.MAIL_FROM, messageId, url),
+      };
     } catch (error) {
-      this.logger.error('a template fails on the values of a lead: the step is left out', { error, leadId, program: program.name, hash: program.hash, step: step.id });
+      this.logger.error('a template fails on the values of a lead: the step is left out', {
+        error,
+        leadId,
+        program: program.name,
+        hash: program.hash,
+        step: step.id,
+      });
       return null;
     }
   }

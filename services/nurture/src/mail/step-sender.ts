@@ -59,7 +59,12 @@ export class StepSender implements OnModuleInit {
 
   private start(claimed: ClaimedMails): void {
     this.sending = this.deliver(claimed)
-      .catch((error: unknown) => this.logger.error('mails could not be sent or recorded; they are tried again when their lease ends', { error, mails: claimed.mails.length }))
+      .catch((error: unknown) =>
+        this.logger.error('mails could not be sent or recorded; they are tried again when their lease ends', {
+          error,
+          mails: claimed.mails.length,
+        }),
+      )
       .finally(() => {
         this.sending = null;
         if (!this.isStopping) this.timers.wake(NURTURE_STEPS);
@@ -75,7 +80,15 @@ export class StepSender implements OnModuleInit {
   }
 
   private async send(mails: readonly ClaimedMail[], claimId: string): Promise<DeliveryResult[]> {
-    const begun = new Map((await beginDeliveries(this.database, mails.map(m => m.episodeId), claimId)).map(b => [b.episodeId, b]));
+    const begun = new Map(
+      (
+        await beginDeliveries(
+          this.database,
+          mails.map(m => m.episodeId),
+          claimId,
+        )
+      ).map(b => [b.episodeId, b]),
+    );
     return Promise.all(
       mails.flatMap(mail => {
         const { attempts, firstClaimedAt } = begun.get(mail.episodeId) ?? {};

@@ -10,7 +10,8 @@ const LEAD_BYTES = 16;
 const HASH_BYTES = 32;
 const MAC_BYTES = 16;
 
-const macOf = (secret: string, content: Buffer) => createHmac('sha256', secret).update('unsubscribe\n').update(content).digest().subarray(0, MAC_BYTES);
+const macOf = (secret: string, content: Buffer) =>
+  createHmac('sha256', secret).update('unsubscribe\n').update(content).digest().subarray(0, MAC_BYTES);
 
 /** The token of a link: 86 characters that are safe in a URL. It never expires: an opt-out has to work as long as the mail is around. */
 export function signUnsubscribe(secret: string, { leadId, addressHash }: UnsubscribeToken): string {

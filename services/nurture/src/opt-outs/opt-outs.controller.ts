@@ -10,7 +10,8 @@ const cursorOf = ({ at, addressHash }: SuppressionEntry) => `${at.toISOString()}
 function readCursor(text: string): { at: Date; addressHash: string } {
   const [at, addressHash] = text.split('_');
   const time = new Date(at!);
-  if (Number.isNaN(time.getTime()) || !/^[0-9a-f]{64}$/.test(addressHash ?? '')) throw invalidRequest([{ field: 'after', message: 'after is not the next of a page' }]);
+  if (Number.isNaN(time.getTime()) || !/^[0-9a-f]{64}$/.test(addressHash ?? ''))
+    throw invalidRequest([{ field: 'after', message: 'after is not the next of a page' }]);
   return { at: time, addressHash: addressHash! };
 }
 

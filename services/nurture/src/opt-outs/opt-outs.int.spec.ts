@@ -47,7 +47,11 @@ describe('the unsubscribe link of a mail', () => {
   it('unsubscribes with one click of a mail program, without a key', async () => {
     const lead = await aMailedLead();
     expect(mailsTo(lead)[0]!.headers['list-unsubscribe-post']).toBe('List-Unsubscribe=One-Click');
-    const response = await anonymous(linkOf(lead), { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'List-Unsubscribe=One-Click' });
+    const response = await anonymous(linkOf(lead), {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'List-Unsubscribe=One-Click',
+    });
     expect(response.status).toBe(200);
     expect(await nurture.said(lead.leadId, 3)).toContainEqual(stopped('opted-out'));
     expect(await isSuppressed(lead)).toEqual({ isSuppressed: true, reason: 'opted-out' });
@@ -104,7 +108,9 @@ describe('an opt-out', () => {
   it('that arrives as behavior before anything else of the lead is not lost', async () => {
     const lead = aLead();
     await nurture.kafka.publish([aBehaviorRecorded({ leadId: lead.leadId, kind: 'unsubscribe' })]);
-    await eventually(async () => expect((await nurture.get(`/v1/nurture/leads/${lead.leadId}`)).body).toMatchObject({ refused: 'opted-out', isKnown: false }));
+    await eventually(async () =>
+      expect((await nurture.get(`/v1/nurture/leads/${lead.leadId}`)).body).toMatchObject({ refused: 'opted-out', isKnown: false }),
+    );
     await nurture.kafka.publish([handover(lead)]);
     expect(await nurture.said(lead.leadId, 1)).toEqual([stopped('opted-out')]);
     await nurture.kafka.publish([inquiryOf(lead)]);
@@ -115,7 +121,9 @@ describe('an opt-out', () => {
     const lead = await aMailedLead();
     const visitorId = randomUUID();
     await nurture.kafka.publish([aBehaviorRecorded({ visitorId, kind: 'unsubscribe' })]);
-    await eventually(async () => expect((await nurture.db.pool.query('select 1 from visitor_behaviors where visitor_id = $1', [visitorId])).rowCount).toBe(1));
+    await eventually(async () =>
+      expect((await nurture.db.pool.query('select 1 from visitor_behaviors where visitor_id = $1', [visitorId])).rowCount).toBe(1),
+    );
     await nurture.kafka.publish([aVisitorIdentified({ leadId: lead.leadId, visitorId })]);
     expect(await nurture.said(lead.leadId, 3)).toContainEqual(stopped('opted-out'));
   });
@@ -166,7 +174,9 @@ describe('a bounce that another system reports', () => {
   it('holds for the address alone: with another one the lead is mailed again', async () => {
     const lead = aLead();
     await nurture.kafka.publish([aBehaviorRecorded({ leadId: lead.leadId, kind: 'email-bounce' })]);
-    await eventually(async () => expect((await nurture.get(`/v1/nurture/leads/${lead.leadId}`)).body).toMatchObject({ refused: 'bounced' }));
+    await eventually(async () =>
+      expect((await nurture.get(`/v1/nurture/leads/${lead.leadId}`)).body).toMatchObject({ refused: 'bounced' }),
+    );
     await nurture.kafka.publish([inquiryOf(lead)]);
     await eventually(async () => expect((await nurture.get(`/v1/nurture/leads/${lead.leadId}`)).body).toMatchObject({ refused: null }));
     const other = { ...lead, email: `other-${lead.email}` };

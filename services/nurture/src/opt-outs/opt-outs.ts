@@ -29,7 +29,12 @@ export class OptOuts {
       const known = leadId === undefined ? [] : [...(await currentLeads(unit.tx, [leadId])).values()];
       const desk = await this.desks.open(unit, { leadIds: [...new Set([...nurtured, ...known])] });
       const cause = { id: uuid() };
-      await refuseMail(unit, desk, this.desks.secret, known.filter(id => desk.row(id)).map(id => ({ leadId: id, reason: 'opted-out', because, cause })));
+      await refuseMail(
+        unit,
+        desk,
+        this.desks.secret,
+        known.filter(id => desk.row(id)).map(id => ({ leadId: id, reason: 'opted-out', because, cause })),
+      );
       for (const id of nurtured) desk.settle(id, cause);
       await desk.save();
     });

@@ -30,10 +30,17 @@ const ADD = sql(`
 /** From now on these addresses get no mail. */
 export async function suppress(tx: Transaction, entries: readonly NewSuppression[], now: Date): Promise<void> {
   if (entries.length === 0) return;
-  await tx.query(ADD, [hex(entries.map(e => e.addressHash)), textArray(entries.map(e => e.reason)), textArray(entries.map(e => e.because)), now]);
+  await tx.query(ADD, [
+    hex(entries.map(e => e.addressHash)),
+    textArray(entries.map(e => e.reason)),
+    textArray(entries.map(e => e.because)),
+    now,
+  ]);
 }
 
-const NURTURED_AT = sql(`select lead_id::text as "leadId" from episodes where address_hash = any(select decode(h, 'hex') from unnest($1::text[]) as g(h)) and ended_at is null`);
+const NURTURED_AT = sql(
+  `select lead_id::text as "leadId" from episodes where address_hash = any(select decode(h, 'hex') from unnest($1::text[]) as g(h)) and ended_at is null`,
+);
 
 /** The leads that are being nurtured at one of these addresses. */
 export const nurturedAt = async (tx: Transaction, hashes: readonly Buffer[]): Promise<string[]> =>
@@ -51,5 +58,8 @@ const LIST = sql(`
   where ($1::timestamptz is null or (at, address_hash) > ($1::timestamptz, decode($2, 'hex'))) order by at, address_hash limit $3`);
 
 /** A page of entries, oldest first. @param after the last entry of the page before */
-export const listSuppressions = (database: Database, after: { at: Date; addressHash: string } | null, limit: number): Promise<SuppressionEntry[]> =>
-  database.query<SuppressionEntry>(LIST, [after?.at ?? null, after?.addressHash ?? '', limit]);
+export const listSuppressions = (
+  database: Database,
+  after: { at: Date; addressHash: string } | null,
+  limit: number,
+): Promise<SuppressionEntry[]> => database.query<SuppressionEntry>(LIST, [after?.at ?? null, after?.addressHash ?? '', limit]);

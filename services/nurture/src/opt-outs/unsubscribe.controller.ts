@@ -11,7 +11,9 @@ const page = (body: string) => `<!doctype html>
 <body style="font-family: sans-serif; max-width: 30em; margin: 4em auto">${body}</body>
 </html>
 `;
-const CONFIRM = page('<h1>Unsubscribe</h1><p>You will not get any more mails from us.</p><form method="post"><button>Unsubscribe</button></form>');
+const CONFIRM = page(
+  '<h1>Unsubscribe</h1><p>You will not get any more mails from us.</p><form method="post"><button>Unsubscribe</button></form>',
+);
 const DONE = page('<h1>Done</h1><p>You are unsubscribed. It may be that a mail is on its way already.</p>');
 
 /** The links at the end of mails. Public: the token is signed. */
@@ -46,7 +48,13 @@ export class UnsubscribeController {
 
   private read(token: string): UnsubscribeToken {
     const read = readUnsubscribe(this.secret.value, token);
-    if (read === null) throw new Problem({ type: 'not-found', title: 'This link is not complete', status: 404, detail: 'It was not made here, or a part of it is missing.' });
+    if (read === null)
+      throw new Problem({
+        type: 'not-found',
+        title: 'This link is not complete',
+        status: 404,
+        detail: 'It was not made here, or a part of it is missing.',
+      });
     return read;
   }
 }

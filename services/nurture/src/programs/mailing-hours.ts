@@ -42,7 +42,9 @@ export function calendarOf(program: Program, purpose: Purpose, timeZone: string)
   let calendar = ofProgram.get(key);
   if (!calendar) {
     const holidays = program.holidays === null ? {} : { holidays: program.holidays };
-    calendar = new WorkingCalendar(purpose === 'mailing' ? mailingHours(program, timeZone) : { timeZone, hours: program.workingHours, ...holidays });
+    calendar = new WorkingCalendar(
+      purpose === 'mailing' ? mailingHours(program, timeZone) : { timeZone, hours: program.workingHours, ...holidays },
+    );
     ofProgram.set(key, calendar);
   }
   return calendar;

@@ -9,24 +9,43 @@ describe('a program in YAML', () => {
   it('is read with its steps, rules and times', () => {
     const { program } = parseProgram(twoMails);
     expect(program).toMatchObject({
-      name: 'warm-up', isDefault: true, timeZone: 'Europe/Berlin', quietHours: { from: '20:00', to: '08:00' }, patience: 7 * DAY,
-      steps: [{ id: 'welcome', after: { milliseconds: 0 } }, { id: 'case-study', after: { milliseconds: 3 * DAY, isWorkingTime: false }, html: null }],
-      reactivate: [{ behaviors: ['email-click', 'download'], count: 1, within: null }, { count: 3, within: 2 * DAY }],
+      name: 'warm-up',
+      isDefault: true,
+      timeZone: 'Europe/Berlin',
+      quietHours: { from: '20:00', to: '08:00' },
+      patience: 7 * DAY,
+      steps: [
+        { id: 'welcome', after: { milliseconds: 0 } },
+        { id: 'case-study', after: { milliseconds: 3 * DAY, isWorkingTime: false }, html: null },
+      ],
+      reactivate: [
+        { behaviors: ['email-click', 'download'], count: 1, within: null },
+        { count: 3, within: 2 * DAY },
+      ],
     });
   });
 
   it('takes careful defaults for what it leaves out', () => {
     const { program } = parseProgram('program: { name: p, steps: [{ id: a, after: 1h working, subject: s, text: t }] }');
     expect(program).toMatchObject({
-      isDefault: false, from: null, timeZone: 'UTC', quietHours: { from: '20:00', to: '08:00' }, quietDays: [], patience: 7 * DAY,
+      isDefault: false,
+      from: null,
+      timeZone: 'UTC',
+      quietHours: { from: '20:00', to: '08:00' },
+      quietDays: [],
+      patience: 7 * DAY,
       workingHours: { mon: ['09:00-17:00'], fri: ['09:00-17:00'] },
       reactivate: [{ behaviors: ['email-click', 'download', 'call'], count: 1 }],
-      exits: { ignoredMails: null, after: null }, limits: { episodes: 3, within: 365 * DAY },
+      exits: { ignoredMails: null, after: null },
+      limits: { episodes: 3, within: 365 * DAY },
     });
   });
 
   it('may be written as JSON', () => {
-    expect(parseProgram(JSON.stringify({ program: { name: 'p', quietHours: null, steps: [{ id: 'a', after: '0m', subject: 's', text: 't' }] } })).program?.quietHours).toBeNull();
+    expect(
+      parseProgram(JSON.stringify({ program: { name: 'p', quietHours: null, steps: [{ id: 'a', after: '0m', subject: 's', text: 't' }] } }))
+        .program?.quietHours,
+    ).toBeNull();
   });
 });
 
@@ -49,7 +68,12 @@ describe('what is wrong with a program', () => {
   it('points into a template of several lines', () => {
     const source = twoMails.replace('this is the first mail.', 'this is {{ person.name }}.');
     expect(errorsOf(source)).toEqual([
-      { field: 'program.steps.0.text', line: 13, column: 20, message: 'there is no person.name; person has firstName, lastName, email, locale, country' },
+      {
+        field: 'program.steps.0.text',
+        line: 13,
+        column: 20,
+        message: 'there is no person.name; person has firstName, lastName, email, locale, country',
+      },
     ]);
     expect(source.split('\n')[12]!.slice(19)).toMatch(/^person.name/);
   });

@@ -18,7 +18,8 @@ export interface ProgramError extends Located {
   readonly message: string;
 }
 
-export type ParsedProgram = { readonly program: Program; readonly errors?: undefined } | { readonly program?: undefined; readonly errors: readonly ProgramError[] };
+export type ParsedProgram =
+  { readonly program: Program; readonly errors?: undefined } | { readonly program?: undefined; readonly errors: readonly ProgramError[] };
 
 /** Collects errors by path and finds their places when all are known. */
 class Findings {
@@ -47,7 +48,9 @@ class Findings {
   }
 }
 
-const weekdaysOnly: Program['workingHours'] = Object.fromEntries((['mon', 'tue', 'wed', 'thu', 'fri'] as const).map(day => [day, ['09:00-17:00']]));
+const weekdaysOnly: Program['workingHours'] = Object.fromEntries(
+  (['mon', 'tue', 'wed', 'thu', 'fri'] as const).map(day => [day, ['09:00-17:00']]),
+);
 
 /**
  * Reads a program from YAML (or JSON, which is YAML).
@@ -57,7 +60,14 @@ export function parseProgram(source: string): ParsedProgram {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, keepSourceTokens: true });
   if (document.errors.length > 0)
-    return { errors: document.errors.map(e => ({ field: '', message: e.message, line: lines.linePos(e.pos[0]).line, column: lines.linePos(e.pos[0]).col })) };
+    return {
+      errors: document.errors.map(e => ({
+        field: '',
+        message: e.message,
+        line: lines.linePos(e.pos[0]).line,
+        column: lines.linePos(e.pos[0]).col,
+      })),
+    };
   const value: unknown = document.toJS();
   const findings = new Findings(document, lines);
   for (const { field, message } of fieldErrors(programDocument, value)) findings.add(field.split('.'), message);
@@ -82,7 +92,11 @@ function read(written: ProgramDocument['program'], findings: Findings): Program 
     quietDays: (written.quietDays ?? []) as Weekday[],
     workingHours: (written.workingHours as Program['workingHours'] | undefined) ?? weekdaysOnly,
     holidays: written.holidays ?? null,
-    steps: written.steps.map((step, i) => ({ ...step, after: findings.delay(at('steps', i, 'after'), step.after, '0m'), html: step.html ?? null })),
+    steps: written.steps.map((step, i) => ({
+      ...step,
+      after: findings.delay(at('steps', i, 'after'), step.after, '0m'),
+      html: step.html ?? null,
+    })),
     patience: findings.duration(at('patience'), written.patience, '7d'),
     reactivate: (written.reactivate ?? [{ behaviors: ['email-click', 'download', 'call'] as const }]).map((rule, i) => ({
       behaviors: [...rule.behaviors],
@@ -100,9 +114,11 @@ function read(written: ProgramDocument['program'], findings: Findings): Program 
 function checkTimes(program: Program, findings: Findings): void {
   const { timeZone, timeZones, quietHours } = program;
   if (!isTimeZone(timeZone)) findings.add(['program', 'timeZone'], 'is not a known time zone');
-  for (const [country, zone] of Object.entries(timeZones)) if (!isTimeZone(zone)) findings.add(['program', 'timeZones', country], 'is not a known time zone');
+  for (const [country, zone] of Object.entries(timeZones))
+    if (!isTimeZone(zone)) findings.add(['program', 'timeZones', country], 'is not a known time zone');
   program.reactivate.forEach((rule, i) => {
-    if (rule.within !== null && rule.within > BEHAVIOR_DAYS * DAY) findings.add(['program', 'reactivate', i, 'within'], `is longer than ${BEHAVIOR_DAYS} days, for which behavior is kept`);
+    if (rule.within !== null && rule.within > BEHAVIOR_DAYS * DAY)
+      findings.add(['program', 'reactivate', i, 'within'], `is longer than ${BEHAVIOR_DAYS} days, for which behavior is kept`);
   });
   const ids = program.steps.map(step => step.id);
   ids.forEach((id, i) => {
@@ -120,11 +136,13 @@ function checkTimes(program: Program, findings: Findings): void {
   if (findings.errors.length > 0) return;
   const now = new Date();
   attempt(['program'], () => {
-    if (nextWorking(new WorkingCalendar(mailingHours(program, timeZone)), now) === null) findings.add(['program', 'quietHours'], 'leave no time for a mail');
+    if (nextWorking(new WorkingCalendar(mailingHours(program, timeZone)), now) === null)
+      findings.add(['program', 'quietHours'], 'leave no time for a mail');
   });
   attempt(['program', 'workingHours'], () => {
     const calendar = new WorkingCalendar({ timeZone, hours: program.workingHours });
-    if (program.steps.some(step => step.after.isWorkingTime) && nextWorking(calendar, now) === null) findings.add(['program', 'workingHours'], 'are empty, and a step counts them');
+    if (program.steps.some(step => step.after.isWorkingTime) && nextWorking(calendar, now) === null)
+      findings.add(['program', 'workingHours'], 'are empty, and a step counts them');
   });
 }
 
@@ -133,7 +151,8 @@ function checkTemplates(program: Program, findings: Findings): void {
     for (const part of ['subject', 'text', 'html'] as const) {
       const template = step[part];
       if (template === null) continue;
-      for (const { line, column, message } of templateErrors(template, part === 'html')) findings.add(['program', 'steps', i, part], message, { line, column });
+      for (const { line, column, message } of templateErrors(template, part === 'html'))
+        findings.add(['program', 'steps', i, part], message, { line, column });
     }
   });
 }

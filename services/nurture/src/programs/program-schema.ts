@@ -9,7 +9,11 @@ const duration = Type.String({ maxLength: 40 });
 const template = Type.String({ minLength: 1, maxLength: 100_000 });
 
 const Engagement = Type.Object(
-  { behaviors: Type.Array(Type.Enum([...behaviorKinds]), { minItems: 1 }), count: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })), within: Type.Optional(duration) },
+  {
+    behaviors: Type.Array(Type.Enum([...behaviorKinds]), { minItems: 1 }),
+    count: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+    within: Type.Optional(duration),
+  },
   closed,
 );
 
@@ -33,7 +37,9 @@ export const ProgramDocument = Type.Object(
         ),
         patience: Type.Optional(duration),
         reactivate: Type.Optional(Type.Array(Engagement)),
-        exits: Type.Optional(Type.Object({ ignoredMails: Type.Optional(Type.Integer({ minimum: 1 })), after: Type.Optional(duration) }, closed)),
+        exits: Type.Optional(
+          Type.Object({ ignoredMails: Type.Optional(Type.Integer({ minimum: 1 })), after: Type.Optional(duration) }, closed),
+        ),
         limits: Type.Optional(Type.Object({ episodes: Type.Integer({ minimum: 1 }), within: duration }, closed)),
       },
       closed,

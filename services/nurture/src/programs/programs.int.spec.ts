@@ -21,7 +21,10 @@ afterAll(() => nurture?.close(), 60_000);
 const apply = (text: string, because?: string) => nurture.post('/v1/nurture/programs', { source: text, because });
 const aLead = async (program: string | null): Promise<string> => {
   const leadId = randomUUID();
-  await nurture.kafka.publish([anInquiryAccepted({ leadId, person: { email: `${leadId}@example.com` } }), aLeadSentToNurture({ leadId, program })]);
+  await nurture.kafka.publish([
+    anInquiryAccepted({ leadId, person: { email: `${leadId}@example.com` } }),
+    aLeadSentToNurture({ leadId, program }),
+  ]);
   return leadId;
 };
 const episodeOf = async (leadId: string) => (await nurture.get(`/v1/nurture/leads/${leadId}`)).body.episodes?.[0];
@@ -29,10 +32,24 @@ const episodeOf = async (leadId: string) => (await nurture.get(`/v1/nurture/lead
 describe('a program', () => {
   it('is put in force once: the same again changes nothing', async () => {
     const first = await apply(source('once'), 'the first');
-    expect(first).toMatchObject({ status: 200, body: { name: 'once', changed: true, steps: [{ id: 'first', afterMs: 0 }, { id: 'second', afterMs: 86_400_000 }] } });
+    expect(first).toMatchObject({
+      status: 200,
+      body: {
+        name: 'once',
+        changed: true,
+        steps: [
+          { id: 'first', afterMs: 0 },
+          { id: 'second', afterMs: 86_400_000 },
+        ],
+      },
+    });
     expect((await apply(`# only a comment\n${source('once')}`)).body).toEqual({ ...first.body, changed: false });
     const { body } = await nurture.get('/v1/nurture/programs/once');
-    expect(body).toMatchObject({ version: 1, source: source('once'), changes: [{ hash: first.body.hash, because: 'the first', by: expect.any(String) }] });
+    expect(body).toMatchObject({
+      version: 1,
+      source: source('once'),
+      changes: [{ hash: first.body.hash, because: 'the first', by: expect.any(String) }],
+    });
   });
 
   it('gets a new version for new episodes; running ones stay with theirs', async () => {
@@ -56,12 +73,17 @@ describe('a program', () => {
     const { body } = await apply(source('back', 'Old'));
     await apply(source('back', 'New'));
     expect((await apply(source('back', 'Old'))).body).toMatchObject({ hash: body.hash, changed: true });
-    expect((await nurture.get('/v1/nurture/programs/back')).body).toMatchObject({ version: 1, changes: [{ hash: body.hash }, {}, { hash: body.hash }] });
+    expect((await nurture.get('/v1/nurture/programs/back')).body).toMatchObject({
+      version: 1,
+      changes: [{ hash: body.hash }, {}, { hash: body.hash }],
+    });
   });
 
   it('is waited for by leads that routing sent before it was there', async () => {
     const leadId = await aLead('to-come');
-    await eventually(async () => expect((await episodeOf(leadId)).next).toMatchObject({ waitsFor: 'a program of this name to be applied' }));
+    await eventually(async () =>
+      expect((await episodeOf(leadId)).next).toMatchObject({ waitsFor: 'a program of this name to be applied' }),
+    );
     await apply(source('to-come'));
     expect((await nurture.said(leadId, 2)).map(e => e.name)).toEqual(['nurture-started', 'nurture-step-sent']);
   });
@@ -71,7 +93,9 @@ describe('a program', () => {
     await apply(source('default-b', 'B', true));
     const leadId = await aLead(null);
     expect((await nurture.said(leadId, 2))[1]).toMatchObject({ data: { program: 'default-b' } });
-    expect((await nurture.get('/v1/nurture/programs')).body.programs.filter((p: any) => p.isDefault).map((p: any) => p.name)).toEqual(['default-b']);
+    expect((await nurture.get('/v1/nurture/programs')).body.programs.filter((p: any) => p.isDefault).map((p: any) => p.name)).toEqual([
+      'default-b',
+    ]);
   });
 
   it('is refused with every error and its place', async () => {
@@ -91,7 +115,10 @@ describe('a program', () => {
   });
 
   it('can be looked at before it is put in force', async () => {
-    expect(await nurture.post('/v1/nurture/programs/validate', { source: source('looked-at') })).toMatchObject({ status: 200, body: { name: 'looked-at' } });
+    expect(await nurture.post('/v1/nurture/programs/validate', { source: source('looked-at') })).toMatchObject({
+      status: 200,
+      body: { name: 'looked-at' },
+    });
     expect((await nurture.get('/v1/nurture/programs/looked-at')).status).toBe(404);
   });
 
@@ -103,7 +130,11 @@ describe('a program', () => {
   });
 
   it('is nobody’s to change without the scope', async () => {
-    const response = await fetch(new URL('/v1/nurture/programs', nurture.service.url), { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+    const response = await fetch(new URL('/v1/nurture/programs', nurture.service.url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
     expect(response.status).toBe(401);
   });
 });

@@ -8,7 +8,9 @@ const variables: TemplateVariables = {
 
 describe('a template', () => {
   it('is filled in, with defaults for what is not known', () => {
-    expect(render('Hi {{ person.firstName }} of {{ company.name | default: "your company" }}', false, variables)).toBe('Hi <Ada> & co of your company');
+    expect(render('Hi {{ person.firstName }} of {{ company.name | default: "your company" }}', false, variables)).toBe(
+      'Hi <Ada> & co of your company',
+    );
   });
 
   it('escapes every value in HTML', () => {

@@ -9,7 +9,13 @@ export interface TemplateError {
 
 /** What a template may use. Absent values are empty strings, so that `default` works and nothing prints "null". */
 export interface TemplateVariables {
-  readonly person: { readonly firstName: string; readonly lastName: string; readonly email: string; readonly locale: string; readonly country: string };
+  readonly person: {
+    readonly firstName: string;
+    readonly lastName: string;
+    readonly email: string;
+    readonly locale: string;
+    readonly country: string;
+  };
   readonly company: { readonly name: string };
   readonly unsubscribeUrl: string;
 }
@@ -23,8 +29,16 @@ const known: Readonly<Record<string, readonly string[] | null>> = {
 /** Programs are configuration: they read no files, and a loop without end stops. */
 function engine(outputEscape?: 'escape'): Liquid {
   const liquid = new Liquid({
-    templates: {}, strictFilters: true, strictVariables: true, lenientIf: true, ownPropertyOnly: true, cache: 1000,
-    parseLimit: 200_000, renderLimit: 500, memoryLimit: 5_000_000, ...(outputEscape === undefined ? {} : { outputEscape }),
+    templates: {},
+    strictFilters: true,
+    strictVariables: true,
+    lenientIf: true,
+    ownPropertyOnly: true,
+    cache: 1000,
+    parseLimit: 200_000,
+    renderLimit: 500,
+    memoryLimit: 5_000_000,
+    ...(outputEscape === undefined ? {} : { outputEscape }),
   });
   for (const tag of ['include', 'render', 'layout', 'block']) delete liquid.tags[tag];
   return liquid;
@@ -44,9 +58,18 @@ function unknownVariables({ liquid, templates }: Parsed): TemplateError[] {
     for (const { segments, location } of uses) {
       const [root, field] = segments.map(String);
       const fields = known[root!];
-      if (fields === undefined) errors.push({ line: location.row, column: location.col, message: `there is no ${root}; there are ${Object.keys(known).join(', ')}` });
+      if (fields === undefined)
+        errors.push({
+          line: location.row,
+          column: location.col,
+          message: `there is no ${root}; there are ${Object.keys(known).join(', ')}`,
+        });
       else if (fields !== null && field !== undefined && !fields.includes(field))
-        errors.push({ line: location.row, column: location.col, message: `there is no ${root}.${field}; ${root} has ${fields.join(', ')}` });
+        errors.push({
+          line: location.row,
+          column: location.col,
+          message: `there is no ${root}.${field}; ${root} has ${fields.join(', ')}`,
+        });
     }
   return errors;
 }

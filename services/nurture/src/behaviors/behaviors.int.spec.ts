@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { messagingMigrations } from '@baton/messaging';
+import {
+  aBehaviorRecorded,
+  aLeadSentToNurture,
+  anInquiryAccepted,
+  aVisitorIdentified,
+  testDatabase,
+  type TestDatabase,
+} from '@baton/testing';
+import { DAY, HOUR, later, NOW, twoMails } from '../../test/builders.js';
+import { HandlersAtHand } from '../../test/handlers-at-hand.js';
+import { nurtureMigrations } from '../migrations/0001-nurture.js';
+import { forgetBehaviors } from './behavior.store.js';
+
+let db: TestDatabase;
+let nurture: HandlersAtHand;
+beforeAll(async () => {
+  db = await testDatabase('nurture', [...messagingMigrations, ...nurtureMigrations]);
+  nurture = new HandlersAtHand(db);
+  await nurture.apply(twoMails);
+}, 60_000);
+afterAll(() => db?.drop());
+beforeEach(() => nurture.clock.set(later(HOUR)));
+
+const at = (time: Date) => ({ occurredAt: time.toISOString() });
+const endOf = async (leadId: string) =>
+  (
+    await db.pool.query<{ ended_as: string | null; because: string | null }>('select ended_as, because from episodes where lead_id = $1', [
+      leadId,
+    ])
+  ).rows[0];
+async function aNurturedLead(): Promise<string> {
+  const leadId = randomUUID();
+  await nurture.deliver([anInquiryAccepted({ leadId, person: { email: `${leadId}@example.com` } }, { time: NOW })]);
+  await nurture.deliver([aLeadSentToNurture({ leadId, program: 'warm-up' }, { time: NOW })]);
+  return leadId;
+}
+
+describe('what a lead does', () => {
+  it('gives it back to routing as soon as it is interest', async () => {
+    const leadId = await aNurturedLead();
+    const visit = () => aBehaviorRecorded({ leadId, kind: 'page-visit', ...at(later(HOUR)) });
+    await nurture.deliver([visit(), visit()]);
+    expect(await endOf(leadId)).toMatchObject({ ended_as: null });
+    await nurture.deliver([visit()]);
+    expect(await endOf(leadId)).toMatchObject({ ended_as: 'reactivated', because: expect.stringMatching(/^page-visit: 3 times/) });
+  });
+
+  it('counts also when it arrives before routing sent the lead, if it happened after', async () => {
+    const leadId = randomUUID();
+    await nurture.deliver([aBehaviorRecorded({ leadId, kind: 'email-click', ...at(later(1000)) })]);
+    await nurture.deliver([anInquiryAccepted({ leadId, person: { email: `${leadId}@example.com` } }, { time: NOW })]);
+    await nurture.deliver([aLeadSentToNurture({ leadId, program: 'warm-up' }, { time: NOW })]);
+    expect(await endOf(leadId)).toMatchObject({ ended_as: 'reactivated' });
+  });
+
+  it('does not count when it happened before', async () => {
+    const leadId = randomUUID();
+    await nurture.deliver([aBehaviorRecorded({ leadId, kind: 'email-click', ...at(later(-1000)) })]);
+    await nurture.deliver([anInquiryAccepted({ leadId, person: { email: `${leadId}@example.com` } }, { time: NOW })]);
+    await nurture.deliver([aLeadSentToNurture({ leadId, program: 'warm-up' }, { time: NOW })]);
+    expect(await endOf(leadId)).toMatchObject({ ended_as: null });
+  });
+
+  it('keeps a mail from leaving that is due at the same time', async () => {
+    const leadId = await aNurturedLead();
+    // As if the behavior had been committed by another replica just after the episode was looked at.
+    await db.pool.query(`insert into behaviors values ($1, $2, 'email-click', $3)`, [leadId, randomUUID(), later(HOUR)]);
+    expect((await nurture.claim()).filter(mail => mail.leadId === leadId)).toEqual([]);
+    expect(await endOf(leadId)).toMatchObject({ ended_as: 'reactivated' });
+  });
+
+  it('is known of a visitor only after somebody says who it is', async () => {
+    const leadId = await aNurturedLead();
+    const visitorId = `visitor-${randomUUID()}`;
+    await nurture.deliver([aBehaviorRecorded({ visitorId, kind: 'download', ...at(later(HOUR)) })]);
+    expect(await endOf(leadId)).toMatchObject({ ended_as: null });
+    await nurture.deliver([aVisitorIdentified({ leadId, visitorId })]);
+    expect(await endOf(leadId)).toMatchObject({ ended_as: 'reactivated' });
+  });
+
+  it('is known of a visitor from then on, whatever the event says', async () => {
+    const leadId = await aNurturedLead();
+    const visitorId = `visitor-${randomUUID()}`;
+    await nurture.deliver([aVisitorIdentified({ leadId, visitorId })]);
+    await nurture.deliver([aBehaviorRecorded({ visitorId, kind: 'email-click', ...at(later(HOUR)) })]);
+    expect(await endOf(leadId)).toMatchObject({ ended_as: 'reactivated' });
+  });
+
+  it('is written for leads that are not nurtured without touching their rows', async () => {
+    const leadId = randomUUID();
+    await nurture.deliver([aBehaviorRecorded({ leadId, kind: 'page-visit' })]);
+    expect((await db.pool.query('select 1 from behaviors where lead_id = $1', [leadId])).rowCount).toBe(1);
+    expect((await db.pool.query('select 1 from leads where lead_id = $1', [leadId])).rowCount).toBe(0);
+  });
+});
+
+describe('behavior that is too old for any rule', () => {
+  it('is forgotten, of visitors earlier than of leads', async () => {
+    const leadId = randomUUID();
+    const visitorId = `visitor-${randomUUID()}`;
+    const days = [1, 10, 50];
+    await nurture.deliver(days.map(n => aBehaviorRecorded({ leadId, ...at(later(-n * DAY)) })));
+    await nurture.deliver(days.map(n => aBehaviorRecorded({ visitorId, ...at(later(-n * DAY)) })));
+    const before = { leads: later(-35 * DAY), visitors: later(-7 * DAY) };
+    expect(await db.database.transaction(tx => forgetBehaviors(tx, before, 100))).toBe(3);
+    expect(await db.database.transaction(tx => forgetBehaviors(tx, before, 100))).toBe(0);
+    expect((await db.pool.query('select 1 from behaviors where lead_id = $1', [leadId])).rowCount).toBe(2);
+    expect((await db.pool.query('select 1 from visitor_behaviors where visitor_id = $1', [visitorId])).rowCount).toBe(1);
+  });
+});
