@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { bearerKey } from './api-key.guard.js';
 import { ApiKeys } from './api-keys.js';
 import { hasScope } from './caller.js';
 
@@ -45,18 +44,5 @@ describe('hasScope', () => {
     expect(hasScope({ name: 'a', scopes: ['spend:write'] }, 'spend:write')).toBe(true);
     expect(hasScope({ name: 'a', scopes: ['spend:write'] }, 'spend')).toBe(false);
     expect(hasScope({ name: 'a', scopes: ['*'] }, 'anything')).toBe(true);
-  });
-});
-
-describe('bearerKey', () => {
-  it.each([
-    ['Bearer abc', 'abc'],
-    ['bearer  abc ', 'abc'],
-    ['Basic abc', undefined],
-    ['Bearer', undefined],
-    ['Bearer a b', undefined],
-    [undefined, undefined],
-  ])('reads %j as %j', (header, key) => {
-    expect(bearerKey(header)).toBe(key);
   });
 });

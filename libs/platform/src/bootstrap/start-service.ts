@@ -41,10 +41,6 @@ function stopOnSignals(app: NestFastifyApplication, logger: Logger): void {
     if (stopping) return;
     stopping = true;
     logger.info('stopping', { signal });
-    setTimeout(() => {
-      logger.fatal('the shutdown took too long', { limitMs: EXIT_LIMIT_MS });
-      process.exit(1);
-    }, EXIT_LIMIT_MS).unref();
     void end(app, logger);
   };
   process.on('SIGTERM', stop);
@@ -52,14 +48,25 @@ function stopOnSignals(app: NestFastifyApplication, logger: Logger): void {
 }
 
 async function end(app: NestFastifyApplication, logger: Logger): Promise<void> {
-  const shutdown = app.get(Shutdown);
+  const limit = setTimeout(() => {
+    logger.fatal('the shutdown took too long', { limitMs: EXIT_LIMIT_MS });
+    process.exit(1);
+  }, EXIT_LIMIT_MS);
+  const code = await stopApp(app, logger);
+  clearTimeout(limit);
+  process.exit(code);
+}
+
+/** The exit code: 0 when every part ended in time and none failed. */
+async function stopApp(app: NestFastifyApplication, logger: Logger): Promise<0 | 1> {
   try {
-    const { hung, failed } = await shutdown.run();
+    const { hung, failed } = await app.get(Shutdown).run();
+    // What hangs would hang here again.
     if (hung.length === 0) await app.close();
     logger.info('stopped', { hung, failed });
-    process.exit(hung.length + failed.length === 0 ? 0 : 1);
+    return hung.length + failed.length === 0 ? 0 : 1;
   } catch (error) {
     logger.fatal('the shutdown failed', { error });
-    process.exit(1);
+    return 1;
   }
 }

@@ -13,7 +13,8 @@ export class Metrics {
 
   /** Adds what every Node process can tell: CPU, memory, event loop lag, garbage collection. */
   collectProcess(): this {
-    collectDefaultMetrics({ register: this.registry, eventLoopMonitoringPrecision: 20 });
+    // Finer than 100 ms, the measuring alone would be most of what an idle service does (0.4 % of a core at 20 ms).
+    collectDefaultMetrics({ register: this.registry, eventLoopMonitoringPrecision: 100 });
     return this;
   }
 

@@ -1,20 +1,12 @@
-import { createServer, type AddressInfo } from 'node:net';
 import { eventually, testDatabase, testService, testStack } from '@baton/testing';
 import { Module } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { Logger, PlatformModule, REDIS, ServiceConfig, Shutdown } from '../index.js';
+import { tcpForwarder } from '../database/tcp-forwarder.fixture.js';
 import { connectRedis } from './redis.js';
 
 @Module({ imports: [PlatformModule.forService({ name: 'redis', config: ServiceConfig, migrations: [] })] })
 class RedisModule {}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise(resolve => server.close(resolve));
-  return port;
-}
 
 describe('Redis', () => {
   const lines: string[] = [];
@@ -39,7 +31,8 @@ describe('Redis', () => {
   });
 
   it('fails a command at once when it is away, and tells the log only once', async () => {
-    const redis = connectRedis(`redis://127.0.0.1:${await freePort()}`, logger, shutdown);
+    const nowhere = await tcpForwarder(9);
+    const redis = connectRedis(`redis://127.0.0.1:${nowhere.port}`, logger, shutdown);
     let errors = 0;
     redis?.on('error', () => errors++);
     const begun = performance.now();
@@ -49,12 +42,21 @@ describe('Redis', () => {
     expect(lines.filter(line => line.includes('redis is away'))).toHaveLength(1);
   });
 
+  it('connects again by itself and says so once', async () => {
+    const { redisUrl } = await testStack();
+    const forwarder = await tcpForwarder(Number(new URL(redisUrl).port));
+    const redis = connectRedis(`redis://127.0.0.1:${forwarder.port}`, logger, shutdown);
+    await eventually(() => expect(lines.join()).toContain('redis is away'), 5_000);
+    await forwarder.open();
+    await eventually(() => expect(lines.filter(line => line.includes('redis is back'))).toHaveLength(1), 10_000);
+    expect(await redis?.ping()).toBe('PONG');
+    await forwarder.shut();
+  });
+
   it('keeps no service from starting or answering when it is away', async () => {
     const db = await testDatabase('redis', []);
-    const service = await testService(RedisModule, {
-      db,
-      env: { REDIS_URL: `redis://127.0.0.1:${await freePort()}`, LOG_LEVEL: 'silent' },
-    });
+    const nowhere = await tcpForwarder(9);
+    const service = await testService(RedisModule, { db, env: { REDIS_URL: `redis://127.0.0.1:${nowhere.port}`, LOG_LEVEL: 'silent' } });
     expect((await service.request('/health/ready')).status).toBe(200);
     expect(service.app.get<Redis>(REDIS).status).not.toBe('ready');
     await service.close();

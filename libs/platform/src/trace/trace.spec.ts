@@ -1,4 +1,5 @@
-import { currentTrace, runInTrace } from './trace.js';
+import { currentTrace, runInTrace, traceHeaders } from './trace.js';
+import { traceIdOf } from './traceparent.js';
 
 const trace = { traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01', leadId: 'l1' };
 
@@ -10,5 +11,17 @@ describe('runInTrace', () => {
     });
     expect(seen).toBe(trace);
     expect(currentTrace()).toBeUndefined();
+  });
+});
+
+describe('traceHeaders', () => {
+  it('carries the trace on, as a step of its own', () => {
+    const headers = runInTrace(trace, traceHeaders);
+    expect(traceIdOf(headers.traceparent!)).toBe(traceIdOf(trace.traceparent));
+    expect(headers.traceparent).not.toBe(trace.traceparent);
+  });
+
+  it('is empty outside of a trace', () => {
+    expect(traceHeaders()).toEqual({});
   });
 });

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { childTraceparent } from './traceparent.js';
 
 /** What belongs to the work at hand: its place in a distributed trace and, when it is about one, its lead. */
 export interface Trace {
@@ -13,3 +14,9 @@ export const currentTrace = (): Trace | undefined => storage.getStore();
 
 /** Runs `work`, and all that it starts, within a trace. */
 export const runInTrace = <T>(trace: Trace, work: () => T): T => storage.run(trace, work);
+
+/** Headers that carry the trace of the work at hand to another server; none outside of a trace. */
+export function traceHeaders(): Record<string, string> {
+  const trace = currentTrace();
+  return trace ? { traceparent: childTraceparent(trace.traceparent) } : {};
+}
