@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
 import { getMetadataStorage } from 'class-validator';
 import { describeField } from './describe-field.js';
@@ -8,7 +8,7 @@ type Class = abstract new (...args: never[]) => object;
 const API_PROPERTY = 'swagger/apiModelProperties';
 
 /**
- * Describes DTO classes to OpenAPI by their validation rules, and the classes nested in them; a field with @ApiProperty keeps its own description.
+ * Describes DTO classes to OpenAPI by their validation rules, and the classes nested in them; what @ApiProperty says of a field stands over that.
  * Classes without rules (texts, numbers, entities) are passed over.
  */
 export function describeDtos(classes: Iterable<unknown>, seen = new Set<unknown>()): void {
@@ -25,10 +25,10 @@ function describeDto(type: Class): unknown[] {
     const fieldRules = rules.filter(rule => rule.propertyName === field);
     const nested = defaultMetadataStorage.findTypeMetadata(type, field)?.typeFunction() as unknown;
     const nestedClass = fieldRules.some(rule => rule.type === 'nestedValidation') ? nested : undefined;
-    if (Reflect.getMetadata(API_PROPERTY, type.prototype as object, field) === undefined) {
-      const designType: unknown = Reflect.getMetadata('design:type', type.prototype as object, field);
-      ApiProperty(describeField(fieldRules, designType, nestedClass))(type.prototype as object, field);
-    }
+    const prototype = type.prototype as object;
+    const byRules = describeField(fieldRules, Reflect.getMetadata('design:type', prototype, field), nestedClass);
+    const byHand = Reflect.getMetadata(API_PROPERTY, prototype, field) as ApiPropertyOptions | undefined;
+    ApiProperty({ ...byRules, ...byHand } as ApiPropertyOptions)(prototype, field);
     return nestedClass;
   });
 }

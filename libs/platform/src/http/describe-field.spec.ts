@@ -39,7 +39,7 @@ describe('describeField', () => {
 
   it('refers to the class of a nested object or list', () => {
     class Contact {}
-    expect(describeField([], Object, Contact)).toEqual({ type: Contact, required: true });
+    expect(describeField([{ name: 'isObject' }], Object, Contact)).toEqual({ type: Contact, required: true });
     expect(describeField([{ name: 'arrayMaxSize', constraints: [100] }], Array, Contact)).toEqual({
       type: Contact,
       isArray: true,

@@ -51,10 +51,10 @@ export function describeField(rules: readonly FieldRule[], designType: unknown, 
   const isList = designType === Array || rules.some(rule => rule.each || rule.name === 'isArray');
   const own = Object.assign({}, ...rules.map(rule => RULES[rule.name ?? '']?.(rule.constraints ?? []) ?? {})) as Description;
   const list = Object.assign({}, ...rules.map(rule => LIST_RULES[rule.name ?? '']?.(rule.constraints ?? []) ?? {})) as Description;
-  const type = nested ?? own.type ?? (isList ? 'object' : (plainType(designType) ?? 'object'));
-  if (isList && nested === undefined)
-    return { type: 'array', items: { ...own, type }, ...list, required: !isOptional } as ApiPropertyOptions;
-  return { ...own, ...list, type, required: !isOptional, ...(isList && { isArray: true }) } as ApiPropertyOptions;
+  const required = !isOptional;
+  if (nested !== undefined) return { ...list, type: nested, required, ...(isList && { isArray: true }) } as ApiPropertyOptions;
+  if (isList) return { ...list, type: 'array', items: { type: 'object', ...own }, required } as ApiPropertyOptions;
+  return { type: plainType(designType) ?? 'object', ...own, required } as ApiPropertyOptions;
 }
 
 function plainType(designType: unknown): string | undefined {
