@@ -36,7 +36,8 @@ export class AttributionFixture {
     const { rows } = await this.db.pool.query<{ name: string }>(
       `select quote_ident(relname) as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition and relname <> 'migrations'`,
     );
-    await this.db.pool.query(`truncate ${rows.map(row => row.name).join(', ')}`);
+    // Not truncate: of tables this small that costs ten times as much.
+    await this.db.pool.query(rows.map(row => `delete from ${row.name}`).join('; '));
   }
 
   /** Delivers the events of one topic as one slice; what is transient is tried again, as the consumer does. */
