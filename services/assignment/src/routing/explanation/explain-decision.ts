@@ -38,32 +38,37 @@ export interface Explanation {
   }[];
 }
 
-const withoutReplay = (decision: Decision, notReplayed: string): Explanation => ({
-  decision,
-  isReproduced: null,
-  notReplayed,
-  rules: [],
-  pools: [],
-});
+/** Why a decision can't be made again; null when it can. */
+function whyNotReplayed({ input, engineVersion }: StoredDecision): string | null {
+  if (input === null) return 'the lead was erased, and with it what the decision was based on';
+  return engineVersion === ENGINE_VERSION ? null : `it was made by version ${engineVersion} of the engine`;
+}
+
+/**
+ * Makes a decision again and compares.
+ * @param board as it was at the decision's position; not changed
+ * @returns null when it can't be made again
+ */
+export function isReproduced(board: BoardState, stored: StoredDecision): boolean | null {
+  if (whyNotReplayed(stored) !== null) return null;
+  // The stored one has its dates as text inside of the outcome, and no undefined members.
+  const again: unknown = JSON.parse(JSON.stringify(routeLead(board, stored.input!).decision));
+  return isDeepStrictEqual(again, JSON.parse(JSON.stringify(stored.decision)));
+}
 
 /**
  * Explains a decision by making it again.
  * @param board as it was at the decision's position; not changed
  */
 export function explainDecision(board: BoardState, stored: StoredDecision): Explanation {
-  const { decision, input, engineVersion } = stored;
-  if (input === null) return withoutReplay(decision, 'the lead was erased, and with it what the decision was based on');
-  if (engineVersion !== ENGINE_VERSION) return withoutReplay(decision, `it was made by version ${engineVersion} of the engine`);
-  const isReproduced = isDeepStrictEqual(asJson(routeLead(board, input).decision), asJson(decision));
-  if (board.policy === null) return { decision, isReproduced, notReplayed: null, rules: [], pools: [] };
+  const { decision, input } = stored;
+  const basis = { decision, isReproduced: isReproduced(board, stored), notReplayed: whyNotReplayed(stored) };
+  if (input === null || basis.notReplayed !== null || board.policy === null) return { ...basis, rules: [], pools: [] };
   const asked = board.policy.asked(input.facts, input.now);
   const rule = asked.at(-1)!;
   const rules = asked.map(({ id, when }) => ({ id, when, met: id === rule.id }));
-  return { decision, isReproduced, notReplayed: null, rules, pools: poolsOf(rule.to).flatMap(id => explainedPool(board, id, rule, input)) };
+  return { ...basis, rules, pools: poolsOf(rule.to).flatMap(id => explainedPool(board, id, rule, input)) };
 }
-
-/** As it is stored: dates as text. */
-export const asJson = (decision: Decision): unknown => JSON.parse(JSON.stringify(decision));
 
 const poolsOf = (target: RuleTarget): string[] =>
   target.kind === 'pool' ? [target.poolId, ...target.overflow] : target.kind === 'owner' ? poolsOf(target.otherwise) : [];

@@ -4,7 +4,7 @@ import { BoardState } from '../board/board-state.js';
 import { decisionsAfter, findDecision } from '../board/decisions.store.js';
 import { entriesBetween } from '../board/routing-log.store.js';
 import { snapshotBefore } from '../board/snapshots.store.js';
-import { explainDecision, type Explanation } from './explain-decision.js';
+import { explainDecision, isReproduced, type Explanation } from './explain-decision.js';
 
 type Reader = Pick<Transaction, 'query'>;
 const PAGE = 1_000;
@@ -50,10 +50,10 @@ export async function replayDecisions(reader: Reader, from = 0): Promise<ReplayR
     if (page.length === 0) return report;
     for (const stored of page) {
       await forward(reader, board, stored.decision.position);
-      const { isReproduced } = explainDecision(board, stored);
+      const verdict = isReproduced(board, stored);
       report.decisions += 1;
-      if (isReproduced === null) report.notReplayed += 1;
-      else if (isReproduced) report.reproduced += 1;
+      if (verdict === null) report.notReplayed += 1;
+      else if (verdict) report.reproduced += 1;
       else if (report.different.length < 100) report.different.push(stored.decision.decisionId);
     }
     const last = page.at(-1)!.decision;

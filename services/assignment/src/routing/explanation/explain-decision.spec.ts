@@ -1,0 +1,85 @@
+import { aBoard, aPolicy, aPool, aRep, aRequest, happen, noCaps, WEDNESDAY } from '../board/board.builder.js';
+import type { BoardState } from '../board/board-state.js';
+import type { StoredDecision } from '../board/decisions.store.js';
+import { inputOf } from '../decision/decision-input.js';
+import { ENGINE_VERSION, routeLead } from '../decision/route-lead.js';
+import { explainDecision, isReproduced } from './explain-decision.js';
+
+const board = () =>
+  aBoard({
+    reps: [aRep('ann'), aRep('ben', { caps: { ...noCaps, open: 1 } }), aRep('cleo', { active: false }), aRep('dan', { skills: ['de'] })],
+    pools: [aPool('first', ['ann', 'ben', 'cleo']), aPool('second', ['dan'], { skills: ['fr'] })],
+    policy: aPolicy({
+      rules: [
+        { id: 'hot', when: 'lead.score >= 80', to: { owner: { rep: 'cleo' }, otherwise: { pool: 'first', overflow: ['second'] } } },
+        { id: 'cold', when: 'lead.score < 10', to: { nurture: 'default' } },
+      ],
+      fallback: { pool: 'first' },
+    }),
+  });
+const decided = (state: BoardState, score: number): StoredDecision => {
+  const input = inputOf(state, aRequest(1, { lead: { score } }));
+  return { input, decision: routeLead(state, input).decision, engineVersion: ENGINE_VERSION };
+};
+const takeByBen = (state: BoardState) => happen(state, { kind: 'taken', repId: 'ben', leadId: aRequest(9).lead.leadId, cause: 'merged' });
+
+describe('explainDecision', () => {
+  it('names every candidate of every pool of the rule, with the first filter that failed and by how much, or its turn', () => {
+    const state = board();
+    takeByBen(state);
+    const { rules, pools, isReproduced: same } = explainDecision(state, decided(state, 90));
+    expect(same).toBe(true);
+    expect(rules).toEqual([{ id: 'hot', when: 'lead.score >= 80', met: true }]);
+    expect(pools).toEqual([
+      {
+        poolId: 'first', name: 'first', strategy: 'weighted-round-robin',
+        candidates: [
+          { repId: 'ann', name: 'ANN', failed: null, detail: 'is next', turn: 1, weight: 1, open: 0 },
+          { repId: 'ben', name: 'BEN', failed: 'at-cap-open', detail: 'has 1 of 1 open leads', turn: null, weight: 1, open: 1 },
+          { repId: 'cleo', name: 'CLEO', failed: 'inactive', detail: 'is not active', turn: null, weight: 1, open: 0 },
+        ],
+      },
+      { poolId: 'second', name: 'second', strategy: 'weighted-round-robin', candidates: [expect.objectContaining({ failed: 'skill-missing', detail: 'lacks fr' })] },
+    ]);
+  });
+
+  it('shows the line of those who were free: the winner is first', () => {
+    const state = board();
+    const stored = decided(state, 50);
+    const [pool] = explainDecision(state, stored).pools;
+    const winner = pool!.candidates.find(candidate => candidate.turn === 1);
+    expect(stored.decision).toMatchObject({ kind: 'assign', repId: winner!.repId });
+    expect(pool!.candidates.map(candidate => candidate.turn).sort()).toEqual([1, 2, null]);
+  });
+
+  it('shows the rules that were asked before', () => {
+    const state = board();
+    expect(explainDecision(state, decided(state, 5))).toMatchObject({ rules: [{ id: 'hot', met: false }, { id: 'cold', met: true }], pools: [] });
+    expect(explainDecision(state, decided(state, 50)).rules.map(rule => rule.id)).toEqual(['hot', 'cold', 'fallback']);
+  });
+
+  it('sees that a decision does not follow from its inputs', () => {
+    const state = board();
+    const stored = decided(state, 50);
+    const changed = { ...stored, decision: { ...stored.decision, because: 'I said so' } };
+    expect(explainDecision(state, changed)).toMatchObject({ isReproduced: false, notReplayed: null });
+    happen(state, { kind: 'rep-changed', repId: 'ann', rep: aRep('ann', { active: false }) });
+    expect(isReproduced(state, stored)).toBe(false);
+  });
+
+  it('says why a decision can not be made again', () => {
+    const state = board();
+    const stored = decided(state, 50);
+    expect(explainDecision(state, { ...stored, input: null })).toMatchObject({ isReproduced: null, notReplayed: expect.stringContaining('erased'), pools: [] });
+    expect(explainDecision(state, { ...stored, engineVersion: 0 })).toMatchObject({ isReproduced: null, notReplayed: 'it was made by version 0 of the engine' });
+  });
+
+  it('changes nothing', () => {
+    const state = board();
+    const stored = decided(state, 50);
+    explainDecision(state, stored);
+    expect(state.reps.get('ann')!.slots.open).toBe(0);
+    expect(decided(state, 50)).toEqual(stored);
+    expect(stored.decision.decidedAt).toEqual(WEDNESDAY);
+  });
+});
