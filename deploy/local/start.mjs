@@ -1,11 +1,9 @@
 // npm start: installs what is missing, builds, then hands over to the built starter. No import that has to be installed first.
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { installation, isInstalled, nodeProblem } from './install.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
-const stamp = join(root, '.local', 'installed');
 
 function fail(line) {
   console.error(line);
@@ -22,17 +20,8 @@ function step(title, command, args) {
   console.log(`${title}: done after ${((Date.now() - since) / 1000).toFixed(1)} s`);
 }
 
-const [major, minor] = process.versions.node.split('.').map(Number);
-if (major < 20 || (major === 20 && minor < 19)) fail(`Node.js 20.19 or newer is needed, this is ${process.versions.node}`);
-
-const lock = createHash('sha256')
-  .update(readFileSync(join(root, 'package-lock.json')))
-  .digest('hex');
-const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
-if (installed !== lock || !existsSync(join(root, 'node_modules', '.package-lock.json'))) {
-  step('Installing packages (a minute or two, once)', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
-  mkdirSync(join(root, '.local'), { recursive: true });
-  writeFileSync(stamp, lock);
-}
+const problem = nodeProblem();
+if (problem) fail(problem);
+if (!isInstalled()) step(installation.title, installation.command, installation.args);
 step('Building', process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']);
 await import('./dist/start.js');

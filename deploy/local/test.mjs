@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { installation, isInstalled, nodeProblem } from './install.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 const resultsFile = join(root, '.local', `test-results-${process.pid}.json`);
@@ -32,8 +33,10 @@ const run = (title, command, args, env = {}) =>
 const node = (title, program, args, env) => run(title, process.execPath, [join(root, 'node_modules', program), ...args], env);
 
 async function install() {
-  if (existsSync(join(root, 'node_modules', '.package-lock.json'))) return true;
-  return (await run('Installing packages (about two minutes)', 'npm', ['ci', '--no-audit', '--no-fund'])) === 0;
+  const problem = nodeProblem();
+  if (problem) console.error(problem);
+  if (problem) return false;
+  return isInstalled() || (await run(installation.title, installation.command, installation.args)) === 0;
 }
 
 async function keepStack() {

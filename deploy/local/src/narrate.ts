@@ -31,7 +31,8 @@ function sentence(event: AnyEvent): string | undefined {
     case 'lead-queued':
       return `queued     ${event.data.because}`;
     case 'lead-unassigned':
-      return `taken back from ${event.data.repId}: ${event.data.because}`;
+      // Closing says it already.
+      return event.data.reason === 'closed' ? undefined : `taken back from ${event.data.repId}: ${event.data.because}`;
     case 'lead-accepted':
       return `taken on   by ${event.data.repId}`;
     case 'lead-contacted':

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { serviceNames } from '@baton/contracts';
 import { requireFreePorts, StackProblem, type ProcessChange, type SupervisedProcess } from '@baton/local-stack';
+import { createTopics } from './create-topics.js';
 import { startDemo } from './demo/demo.js';
 import { startInfrastructure } from './infrastructure.js';
 import { followEvents } from './narrator.js';
@@ -41,6 +42,9 @@ async function main(): Promise<void> {
   const followers: (() => Promise<void>)[] = [];
   const stop = stopper(children, followers, () => infrastructure.stack.stop());
   try {
+    const quiet = { warn: () => undefined, error: (message: string) => say(`Kafka: ${message}`) };
+    const created = await createTopics(infrastructure.kafkaBrokers, quiet);
+    if (created > 0) say(`Kafka: ${created} topics created`);
     const smtpUrl = process.env.SMTP_URL ?? `smtp://127.0.0.1:${smtpPortOf(portBase)}`;
     const graphUrl = process.env.META_GRAPH_URL ?? `http://127.0.0.1:${graphPortOf(portBase)}`;
     const surroundings = { root, logs, portBase, infrastructure, smtpUrl, graphUrl, onChange: tell };
@@ -52,7 +56,6 @@ async function main(): Promise<void> {
     await Promise.all(children.map(child => child.start()));
     say(`Services: ready after ${((performance.now() - since) / 1000).toFixed(1)} s`);
 
-    const quiet = { warn: () => undefined, error: (message: string) => say(`narrator: ${message}`) };
     followers.push(await followEvents(infrastructure.kafkaBrokers, say, quiet));
     const endpoints = {
       ...Object.fromEntries(serviceNames.map(s => [s, urlOf(portBase, s)])),

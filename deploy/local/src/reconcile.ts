@@ -1,0 +1,26 @@
+/** Leads with the place where a service says that they are. */
+export type LedgerSide = ReadonlyMap<string, string>;
+
+export interface Reconciliation {
+  /** Accepted, and not yet seen by assignment. Bounded by lag: 0 once everything is delivered. */
+  readonly inTransit: readonly string[];
+  readonly wrong: readonly { readonly leadId: string; readonly because: string }[];
+}
+
+/** Places of intake that assignment has to know as closed. */
+const over: Readonly<Record<string, true>> = { merged: true, erased: true, test: true };
+
+/** Holds what intake accepted against what assignment has, lead by lead. Read intake first: what comes between can only be too much of assignment's. */
+export function reconcile(accepted: LedgerSide, routed: LedgerSide): Reconciliation {
+  const inTransit: string[] = [];
+  const wrong: { leadId: string; because: string }[] = [];
+  for (const [leadId, place] of accepted) {
+    const there = routed.get(leadId);
+    if (there === undefined) {
+      if (place !== 'pending-details') inTransit.push(leadId);
+    } else if (over[place] && there !== 'closed' && there !== 'merged' && there !== 'erased') wrong.push({ leadId, because: `${place} at intake, ${there} at assignment` });
+  }
+  for (const [leadId, place] of routed)
+    if (!accepted.has(leadId) && place === 'awaiting-inquiry') wrong.push({ leadId, because: 'assignment heard of it, and intake does not know it' });
+  return { inTransit, wrong };
+}
