@@ -4,7 +4,8 @@ import { IsInt, IsOptional, IsUrl, Matches, Max, Min } from 'class-validator';
 /** What intake reads from its environment. */
 export class IntakeConfig extends ServiceConfig {
   /** Where the details of Meta's leads are fetched. */
-  @IsUrl({ require_tld: false, protocols: ['http', 'https'], require_protocol: true }) META_GRAPH_URL: string = 'https://graph.facebook.com';
+  @IsUrl({ require_tld: false, protocols: ['http', 'https'], require_protocol: true }) META_GRAPH_URL: string =
+    'https://graph.facebook.com';
   @Matches(/^v\d+\.\d+$/) META_GRAPH_VERSION: string = 'v23.0';
 
   /**

@@ -36,7 +36,9 @@ export async function outboxOf(db: TestDatabase): Promise<OutboxEvent[]> {
 }
 
 /** Starts an intake; on a database that is given, beside the others there, else on one of its own, whose events stay in its outbox. */
-export async function startIntake(options: { db?: TestDatabase; env?: Record<string, string>; topicPrefix?: string } = {}): Promise<TestIntake> {
+export async function startIntake(
+  options: { db?: TestDatabase; env?: Record<string, string>; topicPrefix?: string } = {},
+): Promise<TestIntake> {
   const db = options.db ?? (await intakeDatabase());
   const service = await testService(IntakeModule, { db, env: options.env, topicPrefix: options.topicPrefix });
   return {
@@ -46,7 +48,11 @@ export async function startIntake(options: { db?: TestDatabase; env?: Record<str
     send: async (path, body, headers) => {
       const response = await service.request(path, { body, headers });
       const text = await response.text();
-      return { status: response.status, headers: response.headers, body: text === '' ? undefined : text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text };
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: text === '' ? undefined : text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text,
+      };
     },
   };
 }

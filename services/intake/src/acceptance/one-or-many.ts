@@ -5,7 +5,8 @@ import type { FastifyReply } from 'fastify';
 export const MOST_ITEMS = 500;
 
 /** One entry of the answer to a list: a result, or a problem. */
-export type ListEntry<R> = (R & { status: 202 }) | { status: number; type: string; title: string; detail?: string; errors?: readonly FieldError[] };
+export type ListEntry<R> =
+  (R & { status: 202 }) | { status: number; type: string; title: string; detail?: string; errors?: readonly FieldError[] };
 
 /** What became of one of a list. @throws what is not about this one alone */
 async function entryOf<R>(result: Promise<R>): Promise<ListEntry<R>> {
@@ -30,8 +31,11 @@ export async function oneOrMany<R>(
   accept: (item: unknown, idempotencyKey: string | undefined) => Promise<R>,
 ): Promise<R | { results: ListEntry<R>[] }> {
   if (!Array.isArray(body)) return accept(body, idempotencyKey);
-  if (body.length === 0 || body.length > MOST_ITEMS) throw invalidRequest([{ field: '(body)', message: `has to hold 1 to ${MOST_ITEMS} items` }]);
-  const results = await Promise.all(body.map((item, index) => entryOf(accept(item, idempotencyKey === undefined ? undefined : `${idempotencyKey}/${index}`))));
+  if (body.length === 0 || body.length > MOST_ITEMS)
+    throw invalidRequest([{ field: '(body)', message: `has to hold 1 to ${MOST_ITEMS} items` }]);
+  const results = await Promise.all(
+    body.map((item, index) => entryOf(accept(item, idempotencyKey === undefined ? undefined : `${idempotencyKey}/${index}`))),
+  );
   if (results.some(result => result.status !== 202)) void reply.code(207);
   return { results };
 }
@@ -42,6 +46,7 @@ export async function oneOrMany<R>(
  */
 export function externalIdOf(own: string | undefined, idempotencyKey: string | undefined): string {
   const id = own?.trim() || (idempotencyKey?.trim() ? `idempotency-key:${idempotencyKey.trim().slice(0, 180)}` : undefined);
-  if (id === undefined) throw invalidRequest([{ field: 'externalId', message: 'externalId has to be there, or the header Idempotency-Key' }]);
+  if (id === undefined)
+    throw invalidRequest([{ field: 'externalId', message: 'externalId has to be there, or the header Idempotency-Key' }]);
   return id;
 }

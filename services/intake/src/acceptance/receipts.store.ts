@@ -17,8 +17,11 @@ const FIND = sql(`
   cross join lateral (select * from receipts r where r.source_id = u.source_id and r.kind = $1 and r.external_id = u.external_id limit 1) r`);
 
 /** Those of the given ids that came before. */
-export const findReceipts = (tx: Transaction, kind: ReceiptKind, ids: readonly { sourceId: string; externalId: string }[]): Promise<Receipt[]> =>
-  tx.query<Receipt>(FIND, [kind, textArray(ids.map(i => i.sourceId)), textArray(ids.map(i => i.externalId))]);
+export const findReceipts = (
+  tx: Transaction,
+  kind: ReceiptKind,
+  ids: readonly { sourceId: string; externalId: string }[],
+): Promise<Receipt[]> => tx.query<Receipt>(FIND, [kind, textArray(ids.map(i => i.sourceId)), textArray(ids.map(i => i.externalId))]);
 
 const ADD = sql(`
   insert into receipts (source_id, kind, external_id, id, lead_id, body_hash, received_at)

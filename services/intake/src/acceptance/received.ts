@@ -33,7 +33,9 @@ export class Repeats {
   answer(item: ReceivedItem): Reception | undefined {
     const first = this.first.get(keyOf(item));
     if (first === undefined) return undefined;
-    return first.bodyHash === item.bodyHash ? { outcome: 'accepted', id: first.id, leadId: first.leadId, repeat: true } : { outcome: 'conflict', id: first.id };
+    return first.bodyHash === item.bodyHash
+      ? { outcome: 'accepted', id: first.id, leadId: first.leadId, repeat: true }
+      : { outcome: 'conflict', id: first.id };
   }
 
   add(receipt: Receipt): void {
@@ -48,7 +50,12 @@ export interface ReceptionResult {
 }
 
 /** What a refused item's sender is told: a stable type, a title, a status. */
-export function refusalOf(reception: Exclude<Reception, { outcome: 'accepted' }>): { type: string; title: string; status: number; detail?: string } {
+export function refusalOf(reception: Exclude<Reception, { outcome: 'accepted' }>): {
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+} {
   switch (reception.outcome) {
     case 'conflict':
       return { type: 'id-used-before', title: 'This id was used before with another body', status: 409, detail: 'The first stands.' };

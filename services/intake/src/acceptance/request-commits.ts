@@ -15,7 +15,12 @@ export class RequestCommits {
     metrics: Metrics,
     private readonly shutdown: Shutdown,
   ) {
-    this.sizes = metrics.histogram('baton_intake_batch_items', 'Items committed in one transaction', ['kind'], [1, 2, 5, 10, 20, 50, 100, 200, 500]);
+    this.sizes = metrics.histogram(
+      'baton_intake_batch_items',
+      'Items committed in one transaction',
+      ['kind'],
+      [1, 2, 5, 10, 20, 50, 100, 200, 500],
+    );
   }
 
   /**
@@ -36,7 +41,13 @@ export class RequestCommits {
         return await commits.submit(item);
       } catch (error) {
         if (!(error instanceof TooManyWaiting)) throw error;
-        throw new Problem({ type: 'too-busy', title: 'Too many requests at once', status: 503, detail: 'Send it again.', headers: { 'retry-after': '1' } });
+        throw new Problem({
+          type: 'too-busy',
+          title: 'Too many requests at once',
+          status: 503,
+          detail: 'Send it again.',
+          headers: { 'retry-after': '1' },
+        });
       }
     };
   }

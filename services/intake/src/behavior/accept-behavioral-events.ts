@@ -14,13 +14,24 @@ import type { BehavioralEvent } from './behavioral-event.js';
  * @returns one result per event, in their order
  */
 export const acceptBehavioralEvents = (unit: UnitOfWork, events: readonly BehavioralEvent[]): Promise<Reception[]> =>
-  acceptBySet<BehavioralEvent, Reception>(unit, events, some => acceptTogether(unit, some), reason => ({ outcome: 'failed', reason }));
+  acceptBySet<BehavioralEvent, Reception>(
+    unit,
+    events,
+    some => acceptTogether(unit, some),
+    reason => ({ outcome: 'failed', reason }),
+  );
 
 async function acceptTogether({ tx, now }: UnitOfWork, events: readonly BehavioralEvent[]): Promise<Attempt<Reception>> {
   const repeats = new Repeats(await findReceipts(tx, 'behavioral-event', events));
-  const visitors = await lockVisitors(tx, events.flatMap(event => event.visitorId ?? []));
+  const visitors = await lockVisitors(
+    tx,
+    events.flatMap(event => event.visitorId ?? []),
+  );
   const named = events.map(event => event.leadId ?? visitors.get(event.visitorId ?? '')?.leadId ?? undefined);
-  const current = await currentLeads(tx, named.flatMap(id => id ?? []));
+  const current = await currentLeads(
+    tx,
+    named.flatMap(id => id ?? []),
+  );
   const leads = await lockLeads(tx, current.values());
   for (const lead of leads.values()) if (lead.mergedInto !== null) throw new LostRace('the lead was merged');
   const receipts: Receipt[] = [];
@@ -57,5 +68,11 @@ function emissionOf(event: BehavioralEvent, behaviorId: string, of: LockedLead |
     ...(url === undefined ? {} : { url }),
     ...(origin === undefined ? {} : { origin }),
   };
-  return { name: 'behavior-recorded', key: of.id, streamVersion: ++of.behaviorVersion, data, cause: { id: behaviorId, ...(traceparent === undefined ? {} : { traceparent }) } };
+  return {
+    name: 'behavior-recorded',
+    key: of.id,
+    streamVersion: ++of.behaviorVersion,
+    data,
+    cause: { id: behaviorId, ...(traceparent === undefined ? {} : { traceparent }) },
+  };
 }

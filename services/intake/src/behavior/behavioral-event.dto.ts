@@ -21,7 +21,10 @@ export class BehavioralEventDto {
   @ValidateIf((event: BehavioralEventDto) => !event.leadId || (event.visitorId !== undefined && event.visitorId !== null))
   @ValidateBy({
     name: 'isVisitorId',
-    validator: { validate: id => typeof id === 'string' && id.length <= 200 && cleanText(id) !== undefined, defaultMessage: () => 'visitorId has to be text, or leadId has to be there' },
+    validator: {
+      validate: id => typeof id === 'string' && id.length <= 200 && cleanText(id) !== undefined,
+      defaultMessage: () => 'visitorId has to be text, or leadId has to be there',
+    },
   })
   visitorId?: string;
 

@@ -30,7 +30,14 @@ export class BehavioralEventsController {
   @RequireScope('behavioral-events:write')
   @ApiOperation({ summary: 'Says what a lead, or a visitor of the website, did' })
   @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'in place of externalId' })
-  @ApiBody({ schema: { oneOf: [{ $ref: getSchemaPath(BehavioralEventDto) }, { type: 'array', maxItems: MOST_ITEMS, items: { $ref: getSchemaPath(BehavioralEventDto) } }] } })
+  @ApiBody({
+    schema: {
+      oneOf: [
+        { $ref: getSchemaPath(BehavioralEventDto) },
+        { type: 'array', maxItems: MOST_ITEMS, items: { $ref: getSchemaPath(BehavioralEventDto) } },
+      ],
+    },
+  })
   @ApiAcceptedResponse({ type: ReceptionResultDto })
   async send(
     @Body() body: unknown,

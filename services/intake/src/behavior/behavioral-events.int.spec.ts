@@ -11,8 +11,15 @@ describe('POST /v1/behavioral-events', () => {
     await intake.db.drop();
   });
 
-  const send = (overrides: object) => intake.send('/v1/behavioral-events', { externalId: randomUUID(), kind: 'page-visit', occurredAt: '2026-03-01T12:00:00Z', ...overrides });
-  const behaviorOf = async (key: string) => (await intake.outbox()).filter(e => e.topic === 'intake.behavior.v1' && e.key === key).map(e => e.event);
+  const send = (overrides: object) =>
+    intake.send('/v1/behavioral-events', {
+      externalId: randomUUID(),
+      kind: 'page-visit',
+      occurredAt: '2026-03-01T12:00:00Z',
+      ...overrides,
+    });
+  const behaviorOf = async (key: string) =>
+    (await intake.outbox()).filter(e => e.topic === 'intake.behavior.v1' && e.key === key).map(e => e.event);
 
   it('announces what a visitor did under the visitor, with rising versions', async () => {
     const visitorId = randomUUID();
@@ -58,7 +65,12 @@ describe('POST /v1/behavioral-events', () => {
 
   it('takes a list of 300, in order', async () => {
     const visitorId = randomUUID();
-    const list = Array.from({ length: 300 }, (_, index) => ({ externalId: `${visitorId}/${index}`, visitorId, kind: 'page-visit', url: `https://example.com/${index}` }));
+    const list = Array.from({ length: 300 }, (_, index) => ({
+      externalId: `${visitorId}/${index}`,
+      visitorId,
+      kind: 'page-visit',
+      url: `https://example.com/${index}`,
+    }));
     const { status } = await intake.send('/v1/behavioral-events', list);
     expect(status).toBe(202);
     const events = await behaviorOf(visitorId);

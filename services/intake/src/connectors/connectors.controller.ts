@@ -28,7 +28,8 @@ export class ConnectorsController {
   @ApiOperation({ summary: "Answers a vendor's challenge" })
   async handshake(@Param('sourceId') sourceId: string, @Req() request: HttpRequest, @Res() reply: FastifyReply): Promise<void> {
     const { source, connector } = await this.use(sourceId);
-    if (connector.handshake === undefined) throw new Problem({ type: 'method-not-allowed', title: 'This connector has no handshake', status: 405, headers: { allow: 'POST' } });
+    if (connector.handshake === undefined)
+      throw new Problem({ type: 'method-not-allowed', title: 'This connector has no handshake', status: 405, headers: { allow: 'POST' } });
     const answer = connector.handshake(vendorRequest(request), source.secrets);
     if (answer === undefined) throw new Problem({ type: 'handshake-refused', title: 'The challenge is not right', status: 403 });
     await reply.code(200).type('text/plain; charset=utf-8').header('x-content-type-options', 'nosniff').send(answer);
@@ -42,9 +43,13 @@ export class ConnectorsController {
     const sent = vendorRequest(request);
     const content = readAuthentic(connector, sent, source);
     const traceparent = currentTrace()?.traceparent;
-    const results = await Promise.all(content.inquiries.map(inquiry => this.intake.accept(traceparent === undefined ? inquiry : { ...inquiry, traceparent })));
+    const results = await Promise.all(
+      content.inquiries.map(inquiry => this.intake.accept(traceparent === undefined ? inquiry : { ...inquiry, traceparent })),
+    );
     // To a vendor a repeat is a success whatever its body says: the first stands, and it need not send again.
-    const accepted = results.map((r): InquiryResult => (r.outcome === 'conflict' ? { inquiryId: r.inquiryId, leadId: r.leadId, repeat: true } : resultOf(r)));
+    const accepted = results.map((r): InquiryResult =>
+      r.outcome === 'conflict' ? { inquiryId: r.inquiryId, leadId: r.leadId, repeat: true } : resultOf(r),
+    );
     const pending = await this.keep(source.id, content, traceparent);
     await reply.code(connector.successStatus).send({ results: accepted, pendingDetails: pending, skipped: content.skipped });
   }
@@ -60,14 +65,17 @@ export class ConnectorsController {
   private async use(sourceId: string): Promise<{ source: SourceWithSecrets; connector: Connector }> {
     const source = await this.sources.find(sourceId);
     const connector = source?.active ? connectors.get(source.connector) : undefined;
-    if (source === undefined || connector === undefined) throw new Problem({ type: 'unknown-source', title: 'There is no such source', status: 404 });
+    if (source === undefined || connector === undefined)
+      throw new Problem({ type: 'unknown-source', title: 'There is no such source', status: 404 });
     return { source, connector };
   }
 }
 
 const vendorRequest = ({ headers, query, rawBody }: HttpRequest): VendorRequest => ({
   headers,
-  query: Object.fromEntries(Object.entries(query as Record<string, unknown>).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []))),
+  query: Object.fromEntries(
+    Object.entries(query as Record<string, unknown>).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  ),
   rawBody: rawBody ?? Buffer.alloc(0),
 });
 

@@ -4,4 +4,6 @@ import { metaLeadgenConnector } from './meta-leadgen/meta-leadgen.connector.js';
 import { nativeConnector } from './native.connector.js';
 
 /** Every connector there is. A new one is added here. */
-export const connectors: ReadonlyMap<string, Connector> = new Map([nativeConnector, googleAdsConnector, metaLeadgenConnector].map(c => [c.name, c]));
+export const connectors: ReadonlyMap<string, Connector> = new Map(
+  [nativeConnector, googleAdsConnector, metaLeadgenConnector].map(c => [c.name, c]),
+);

@@ -51,7 +51,13 @@ export class FetchDetailsJob {
   private start(pending: PendingDetails): void {
     const run = this.fetch(pending)
       // The lease runs out, and it is tried again.
-      .catch(error => this.logger.warn('the details of a lead were fetched but not stored', { sourceId: pending.sourceId, leadId: pending.leadId, error }))
+      .catch(error =>
+        this.logger.warn('the details of a lead were fetched but not stored', {
+          sourceId: pending.sourceId,
+          leadId: pending.leadId,
+          error,
+        }),
+      )
       .finally(() => {
         this.running.delete(run);
         this.timers.wake(FETCH_TIMER);
@@ -61,10 +67,17 @@ export class FetchDetailsJob {
 
   private async fetch(pending: PendingDetails): Promise<void> {
     const source = await this.sources.find(pending.sourceId);
-    const answer: GraphAnswer = source === undefined ? { kind: 'blocked', because: 'the source was deleted' } : await this.graph.lead(pending.externalId, source.secrets);
+    const answer: GraphAnswer =
+      source === undefined
+        ? { kind: 'blocked', because: 'the source was deleted' }
+        : await this.graph.lead(pending.externalId, source.secrets);
     this.fetches.labels(answer.kind).inc();
     if (answer.kind === 'blocked')
-      this.logger.error('the details of a lead can not be fetched until somebody acts', { sourceId: pending.sourceId, leadId: pending.leadId, because: answer.because });
+      this.logger.error('the details of a lead can not be fetched until somebody acts', {
+        sourceId: pending.sourceId,
+        leadId: pending.leadId,
+        because: answer.because,
+      });
     await this.messaging.transaction(unit => this.settle(unit, { pending, answer }));
   }
 
@@ -72,7 +85,9 @@ export class FetchDetailsJob {
     if (answer.kind !== 'details') return postpone(unit.tx, [planNextFetch(pending, answer, unit.now, Math.random())]);
     const source = await this.sources.profile(pending.sourceId);
     const inquiry = mapMetaLead(answer.lead, pending.notice, pending.externalId, pending.leadId, source);
-    const [acceptance] = await acceptInquiries(unit, [pending.traceparent === null ? inquiry : { ...inquiry, traceparent: pending.traceparent }]);
+    const [acceptance] = await acceptInquiries(unit, [
+      pending.traceparent === null ? inquiry : { ...inquiry, traceparent: pending.traceparent },
+    ]);
     if (acceptance.outcome !== 'failed') return removePending(unit.tx, [pending]);
     await postpone(unit.tx, [planNextFetch(pending, { kind: 'blocked', because: acceptance.reason }, unit.now, Math.random())]);
   }

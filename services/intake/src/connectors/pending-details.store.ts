@@ -24,7 +24,13 @@ const ADD = sql(`
   returning external_id`);
 
 /** Keeps what a vendor named. @returns how many were new */
-export async function addPending(tx: Transaction, sourceId: string, notices: readonly DetailsNotice[], now: Date, traceparent?: string): Promise<number> {
+export async function addPending(
+  tx: Transaction,
+  sourceId: string,
+  notices: readonly DetailsNotice[],
+  now: Date,
+  traceparent?: string,
+): Promise<number> {
   const rows = await tx.query(ADD, [
     sourceId,
     now,
@@ -84,7 +90,8 @@ export async function removePending(tx: Transaction, done: readonly { sourceId: 
 
 const RELEASE = sql(`update pending_details set next_due_at = $2, next_due_kind = 'fetch' where source_id = $1 and state = 'blocked'`);
 /** Those of a source that waited for somebody to act are due now: its secrets were changed. */
-export const releaseBlocked = async (tx: Transaction, sourceId: string, now: Date): Promise<void> => void (await tx.query(RELEASE, [sourceId, now]));
+export const releaseBlocked = async (tx: Transaction, sourceId: string, now: Date): Promise<void> =>
+  void (await tx.query(RELEASE, [sourceId, now]));
 
 const IS_DUE = sql(`select 1 from pending_details where next_due_at <= clock_timestamp() limit 1`);
 /** A cheap look at whether anything is due. */

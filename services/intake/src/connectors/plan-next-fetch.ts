@@ -9,14 +9,20 @@ export const GIVE_UP_AFTER_MS = 90 * DAY;
 const BLOCKED_PAUSE_MS = 15 * MINUTE;
 
 /** The pause before the next attempt: 2 s, doubled each time, at most half an hour, give or take a fifth. */
-export const retryPause = (attempts: number, random: number): number => Math.min(30 * MINUTE, 2 * SECOND * 2 ** Math.min(attempts - 1, 20)) * (0.8 + 0.4 * random);
+export const retryPause = (attempts: number, random: number): number =>
+  Math.min(30 * MINUTE, 2 * SECOND * 2 ** Math.min(attempts - 1, 20)) * (0.8 + 0.4 * random);
 
 /**
  * When details that could not be had are asked for again: what passes by itself sooner, what somebody has to mend each quarter of an hour,
  * what the vendor doesn't show each day, until it would have deleted it anyway.
  * @param random between 0 and 1
  */
-export function planNextFetch(pending: PendingDetails, answer: Exclude<GraphAnswer, { kind: 'details' }>, now: Date, random: number): PendingUpdate {
+export function planNextFetch(
+  pending: PendingDetails,
+  answer: Exclude<GraphAnswer, { kind: 'details' }>,
+  now: Date,
+  random: number,
+): PendingUpdate {
   const after = (pause: number) => new Date(now.getTime() + pause);
   const { sourceId, externalId } = pending;
   const told = { sourceId, externalId, because: answer.because };

@@ -8,7 +8,8 @@ export function sameSecret(given: string, expected: string): boolean {
 }
 
 /** `sha256=` and the hex HMAC-SHA256 over the bytes: as Meta, GitHub and Baton itself sign. */
-export const hmacSignature = (secret: string, bytes: Buffer | string): string => `sha256=${createHmac('sha256', secret).update(bytes).digest('hex')}`;
+export const hmacSignature = (secret: string, bytes: Buffer | string): string =>
+  `sha256=${createHmac('sha256', secret).update(bytes).digest('hex')}`;
 
 /** Whether a header carries the right HMAC-SHA256 over the bytes as they came. */
 export function isSignedBy(secret: string | undefined, bytes: Buffer, header: string | string[] | undefined): boolean {

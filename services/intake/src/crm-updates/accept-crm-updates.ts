@@ -16,12 +16,20 @@ import { eventsOfCrmUpdate, type CrmEmission } from './events-of-crm-update.js';
  * @returns one result per update, in their order
  */
 export const acceptCrmUpdates = (unit: UnitOfWork, updates: readonly CrmUpdate[]): Promise<Reception[]> =>
-  acceptBySet<CrmUpdate, Reception>(unit, updates, some => acceptTogether(unit, some), reason => ({ outcome: 'failed', reason }));
+  acceptBySet<CrmUpdate, Reception>(
+    unit,
+    updates,
+    some => acceptTogether(unit, some),
+    reason => ({ outcome: 'failed', reason }),
+  );
 
 async function acceptTogether({ tx, now }: UnitOfWork, updates: readonly CrmUpdate[]): Promise<Attempt<Reception>> {
   const repeats = new Repeats(await findReceipts(tx, 'crm-update', updates));
   const leadIds = await leadsOf(tx, updates);
-  const leads = await lockLeads(tx, leadIds.flatMap(id => id ?? []));
+  const leads = await lockLeads(
+    tx,
+    leadIds.flatMap(id => id ?? []),
+  );
   for (const lead of leads.values()) if (lead.mergedInto !== null) throw new LostRace('the lead was merged');
   const receipts: Receipt[] = [];
   const emissions: CrmEmission[] = [];
@@ -45,7 +53,13 @@ async function acceptTogether({ tx, now }: UnitOfWork, updates: readonly CrmUpda
 
 /** For each update the lead it is about now, as far as one is known. */
 async function leadsOf(tx: Transaction, updates: readonly CrmUpdate[]): Promise<(string | undefined)[]> {
-  const byId = await currentLeads(tx, updates.flatMap(({ lead }) => ('leadId' in lead ? lead.leadId : [])));
-  const byInquiry = await leadsOfInquiries(tx, updates.flatMap(({ lead }) => ('leadId' in lead ? [] : lead)));
+  const byId = await currentLeads(
+    tx,
+    updates.flatMap(({ lead }) => ('leadId' in lead ? lead.leadId : [])),
+  );
+  const byInquiry = await leadsOfInquiries(
+    tx,
+    updates.flatMap(({ lead }) => ('leadId' in lead ? [] : lead)),
+  );
   return updates.map(({ lead }) => ('leadId' in lead ? byId.get(lead.leadId) : byInquiry.get(inquiryKey(lead))));
 }

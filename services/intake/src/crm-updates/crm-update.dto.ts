@@ -6,7 +6,16 @@ import { MoneyDto } from '../validation/money.dto.js';
 import { OptionalText, RequiredText } from '../validation/text-field.decorator.js';
 import { IsInstant } from '../validation/value.validators.js';
 
-export const reportedStatuses = ['accepted', 'declined', 'qualified', 'disqualified', 'won', 'lost', 'recycled', 'reopened'] as const satisfies readonly StatusReported['status'][];
+export const reportedStatuses = [
+  'accepted',
+  'declined',
+  'qualified',
+  'disqualified',
+  'won',
+  'lost',
+  'recycled',
+  'reopened',
+] as const satisfies readonly StatusReported['status'][];
 export const opportunityStages = ['open', 'won', 'lost'] as const;
 
 /** An inquiry by the id that its source gave it. */
@@ -24,7 +33,8 @@ export class OpportunityDto extends MoneyDto {
   stage: (typeof opportunityStages)[number];
 }
 
-const says = (update: CrmUpdateDto): boolean => [update.status, update.activity, update.opportunity].some(v => v !== undefined && v !== null) || update.owner !== undefined;
+const says = (update: CrmUpdateDto): boolean =>
+  [update.status, update.activity, update.opportunity].some(v => v !== undefined && v !== null) || update.owner !== undefined;
 
 /** What a CRM says of a lead: any of status, owner, activity and opportunity. */
 export class CrmUpdateDto {
@@ -49,7 +59,12 @@ export class CrmUpdateDto {
 
   @ApiPropertyOptional({ enum: reportedStatuses })
   @ValidateIf((update: CrmUpdateDto) => (update.status !== undefined && update.status !== null) || !says(update))
-  @IsIn(reportedStatuses, { message: ({ value }) => (value === undefined || value === null ? 'needs a status, an owner, an activity or an opportunity' : 'status has to be one of $constraint1') })
+  @IsIn(reportedStatuses, {
+    message: ({ value }) =>
+      value === undefined || value === null
+        ? 'needs a status, an owner, an activity or an opportunity'
+        : 'status has to be one of $constraint1',
+  })
   status?: (typeof reportedStatuses)[number];
 
   @OptionalText({ max: 2000, description: 'why' }) reason?: string;

@@ -25,9 +25,15 @@ export class CrmUpdatesController {
   @Post()
   @HttpCode(202)
   @RequireScope('crm-updates:write')
-  @ApiOperation({ summary: 'Says what the CRM knows of a lead: status, owner, activity, opportunity. Claims: assignment accepts or refuses them' })
+  @ApiOperation({
+    summary: 'Says what the CRM knows of a lead: status, owner, activity, opportunity. Claims: assignment accepts or refuses them',
+  })
   @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'in place of externalId' })
-  @ApiBody({ schema: { oneOf: [{ $ref: getSchemaPath(CrmUpdateDto) }, { type: 'array', maxItems: MOST_ITEMS, items: { $ref: getSchemaPath(CrmUpdateDto) } }] } })
+  @ApiBody({
+    schema: {
+      oneOf: [{ $ref: getSchemaPath(CrmUpdateDto) }, { type: 'array', maxItems: MOST_ITEMS, items: { $ref: getSchemaPath(CrmUpdateDto) } }],
+    },
+  })
   @ApiAcceptedResponse({ type: ReceptionResultDto })
   send(
     @Body() body: unknown,

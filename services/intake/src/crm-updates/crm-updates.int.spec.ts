@@ -16,17 +16,32 @@ describe('POST /v1/crm-updates', () => {
     return { inquiry, ...(await intake.send('/v1/inquiries', inquiry)).body } as { inquiry: Record<string, any>; leadId: string };
   };
   const eventsOf = async (leadId: string) =>
-    (await intake.outbox()).filter(e => e.key === leadId).map(e => ({ name: e.event.type.split('.')[2], version: e.event.streamversion, data: e.event.data }));
+    (await intake.outbox())
+      .filter(e => e.key === leadId)
+      .map(e => ({ name: e.event.type.split('.')[2], version: e.event.streamversion, data: e.event.data }));
 
   it('announces everything that one update says, with rising versions', async () => {
     const { leadId } = await aLead();
     const { status, body } = await intake.send('/v1/crm-updates', {
-      externalId: randomUUID(), leadId, occurredAt: '2026-03-02T10:00:00Z', owner: 'rep-7', activity: 'call-connected', repExternalId: 'rep-7', status: 'qualified', reason: 'budget confirmed',
+      externalId: randomUUID(),
+      leadId,
+      occurredAt: '2026-03-02T10:00:00Z',
+      owner: 'rep-7',
+      activity: 'call-connected',
+      repExternalId: 'rep-7',
+      status: 'qualified',
+      reason: 'budget confirmed',
       opportunity: { id: 'opp-1', stage: 'open', amount: '1250.5', currency: 'EUR' },
     });
     expect([status, body]).toEqual([202, { id: expect.any(String), leadId, repeat: false }]);
     const events = await eventsOf(leadId);
-    expect(events.map(e => [e.name, e.version])).toEqual([['inquiry-accepted', 1], ['owner-reported', 2], ['activity-logged', 3], ['opportunity-reported', 4], ['status-reported', 5]]);
+    expect(events.map(e => [e.name, e.version])).toEqual([
+      ['inquiry-accepted', 1],
+      ['owner-reported', 2],
+      ['activity-logged', 3],
+      ['opportunity-reported', 4],
+      ['status-reported', 5],
+    ]);
     expect(events[1].data).toMatchObject({ leadId, repExternalId: 'rep-7', occurredAt: '2026-03-02T10:00:00.000Z' });
     expect(events[3].data).toMatchObject({ opportunityId: 'opp-1', stage: 'open', value: { amount: 125050, currency: 'EUR' } });
     expect(events[4].data).toMatchObject({ status: 'qualified', reason: 'budget confirmed', repExternalId: 'rep-7' });
@@ -34,13 +49,21 @@ describe('POST /v1/crm-updates', () => {
 
   it('finds the lead by what the source calls an inquiry', async () => {
     const { inquiry, leadId } = await aLead();
-    const { body } = await intake.send('/v1/crm-updates', { externalId: randomUUID(), inquiry: { sourceId: 'admin', externalId: inquiry.externalId }, status: 'won' });
+    const { body } = await intake.send('/v1/crm-updates', {
+      externalId: randomUUID(),
+      inquiry: { sourceId: 'admin', externalId: inquiry.externalId },
+      status: 'won',
+    });
     expect(body.leadId).toBe(leadId);
   });
 
   it('takes an amount in minor units', async () => {
     const { leadId } = await aLead();
-    await intake.send('/v1/crm-updates', { externalId: randomUUID(), leadId, opportunity: { id: 'o', stage: 'won', minor: 99, currency: 'JPY' } });
+    await intake.send('/v1/crm-updates', {
+      externalId: randomUUID(),
+      leadId,
+      opportunity: { id: 'o', stage: 'won', minor: 99, currency: 'JPY' },
+    });
     expect((await eventsOf(leadId))[1].data.value).toEqual({ amount: 99, currency: 'JPY' });
   });
 
@@ -69,17 +92,37 @@ describe('POST /v1/crm-updates', () => {
       { externalId: randomUUID(), leadId },
     ]);
     expect(status).toBe(207);
-    expect(body.results.map((r: { status: number; type?: string; repeat?: boolean }) => [r.status, r.type ?? r.repeat])).toEqual([[202, false], [404, 'unknown-lead'], [202, true], [400, 'invalid-request']]);
+    expect(body.results.map((r: { status: number; type?: string; repeat?: boolean }) => [r.status, r.type ?? r.repeat])).toEqual([
+      [202, false],
+      [404, 'unknown-lead'],
+      [202, true],
+      [400, 'invalid-request'],
+    ]);
   });
 
   it('names what is wrong', async () => {
-    const { status, body } = await intake.send('/v1/crm-updates', { externalId: 'x', status: 'maybe', activity: 'dance', owner: 7, opportunity: { id: '', stage: 'open', amount: '1.234', currency: 'EUR' } });
+    const { status, body } = await intake.send('/v1/crm-updates', {
+      externalId: 'x',
+      status: 'maybe',
+      activity: 'dance',
+      owner: 7,
+      opportunity: { id: '', stage: 'open', amount: '1.234', currency: 'EUR' },
+    });
     expect(status).toBe(400);
-    expect(body.errors.map((e: { field: string }) => e.field).sort()).toEqual(['activity', 'leadId', 'opportunity.amount', 'opportunity.id', 'owner', 'status']);
+    expect(body.errors.map((e: { field: string }) => e.field).sort()).toEqual([
+      'activity',
+      'leadId',
+      'opportunity.amount',
+      'opportunity.id',
+      'owner',
+      'status',
+    ]);
   });
 
   it('needs a key that may write updates', async () => {
-    const { body } = await intake.send('/v1/sources/configuration', { sources: [{ id: 'form', connector: 'native', keys: [{ name: 'k', scopes: ['inquiries:write'] }] }] });
+    const { body } = await intake.send('/v1/sources/configuration', {
+      sources: [{ id: 'form', connector: 'native', keys: [{ name: 'k', scopes: ['inquiries:write'] }] }],
+    });
     const answer = await intake.send('/v1/crm-updates', {}, { authorization: `Bearer ${body.sources[0].madeKeys[0].key}` });
     expect([answer.status, answer.body.type]).toEqual([403, 'missing-scope']);
   });

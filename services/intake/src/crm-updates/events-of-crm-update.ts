@@ -2,7 +2,8 @@ import type { Emission } from '@baton/messaging';
 import type { LockedLead } from '../identity/leads.store.js';
 import type { CrmUpdate } from './crm-update.js';
 
-export type CrmEmission = Emission<'status-reported'> | Emission<'owner-reported'> | Emission<'activity-logged'> | Emission<'opportunity-reported'>;
+export type CrmEmission =
+  Emission<'status-reported'> | Emission<'owner-reported'> | Emission<'activity-logged'> | Emission<'opportunity-reported'>;
 
 /**
  * The events that an update comes to, in the order in which a rep works: who has the lead, what was done, what it is worth, what became of it.
@@ -16,7 +17,9 @@ export function eventsOfCrmUpdate(update: CrmUpdate, id: string, lead: LockedLea
   const cause = { id, ...(traceparent === undefined ? {} : { traceparent }) };
   const next = () => ({ key: lead.id, streamVersion: ++lead.streamVersion, cause });
   return [
-    ...(owner === undefined ? [] : [{ name: 'owner-reported' as const, ...next(), data: { ...reported, repExternalId: owner, ...because } }]),
+    ...(owner === undefined
+      ? []
+      : [{ name: 'owner-reported' as const, ...next(), data: { ...reported, repExternalId: owner, ...because } }]),
     ...(activity === undefined ? [] : [{ name: 'activity-logged' as const, ...next(), data: { ...reported, activity, ...rep } }]),
     ...(opportunity === undefined ? [] : [{ name: 'opportunity-reported' as const, ...next(), data: { ...reported, ...opportunity } }]),
     ...(status === undefined ? [] : [{ name: 'status-reported' as const, ...next(), data: { ...reported, status, ...rep, ...because } }]),

@@ -38,14 +38,24 @@ async function erase(unit: UnitOfWork, leadId: string, who: string, traceparent:
   const leads = await lockLeads(tx, leadIds);
   // Under the lock, nothing joins the group or leaves it any more.
   const group = [current, ...(await membersOf(tx, [current]))].sort();
-  if (group.join() !== leadIds.join() || leads.get(current)!.mergedInto !== null || leads.get(current)!.place === 'erased') throw new LostRace('a lead was merged or erased');
+  if (group.join() !== leadIds.join() || leads.get(current)!.mergedInto !== null || leads.get(current)!.place === 'erased')
+    throw new LostRace('a lead was merged or erased');
   const requestedAt = now.toISOString();
   const erased = await eraseRows(tx, leadIds, now);
-  const topics = allTopics.filter(topic => topic.personalData).map(topic => ({ name: topic.name, goneBy: new Date(now.getTime() + topic.retentionDays * DAY_MS).toISOString() }));
+  const topics = allTopics
+    .filter(topic => topic.personalData)
+    .map(topic => ({ name: topic.name, goneBy: new Date(now.getTime() + topic.retentionDays * DAY_MS).toISOString() }));
   const report = { leadId: current, leadIds, requestedAt, erased, topics };
   const cause = { id: newId(), ...(traceparent === undefined ? {} : { traceparent }) };
   for (const lead of leads.values())
-    unit.emit({ name: 'lead-erased', key: lead.id, streamVersion: ++lead.streamVersion, data: { leadId: lead.id, requestedAt }, cause, discriminator: lead.id });
+    unit.emit({
+      name: 'lead-erased',
+      key: lead.id,
+      streamVersion: ++lead.streamVersion,
+      data: { leadId: lead.id, requestedAt },
+      cause,
+      discriminator: lead.id,
+    });
   await saveVersions(tx, [...leads.values()]);
   await keepReport(tx, leadIds, now, who, report);
   return report;

@@ -7,7 +7,10 @@ const BY_INQUIRY = sql(`
   cross join lateral (select id, merged_into from leads l where l.id = i.lead_id limit 1) l`);
 
 /** The lead that an inquiry belongs to now, by what its source calls the inquiry; keyed as `inquiryKey` says. */
-export async function leadsOfInquiries(tx: Transaction, ids: readonly { sourceId: string; externalId: string }[]): Promise<Map<string, string>> {
+export async function leadsOfInquiries(
+  tx: Transaction,
+  ids: readonly { sourceId: string; externalId: string }[],
+): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
   const rows = await tx.query<{ sourceId: string; externalId: string; leadId: string }>(BY_INQUIRY, [
     textArray(ids.map(i => i.sourceId)),

@@ -11,7 +11,9 @@ describe('identityOf', () => {
 
   it('counts the address of a desk last, and only together with the name', () => {
     expect(kinds({ email: 'info@example.com', phone: '+16505550123' })).toEqual(['phone', 'role-email']);
-    expect(keysOf({ email: 'info@example.com', lastName: 'Byron' })).not.toEqual(keysOf({ email: 'info@example.com', lastName: 'Babbage' }));
+    expect(keysOf({ email: 'info@example.com', lastName: 'Byron' })).not.toEqual(
+      keysOf({ email: 'info@example.com', lastName: 'Babbage' }),
+    );
     expect(keysOf({ email: 'info@example.com', lastName: 'Byron' })).toEqual(keysOf({ email: 'INFO@example.com', lastName: 'BYRON' }));
   });
 
@@ -28,12 +30,18 @@ describe('identityOf', () => {
   });
 
   it('keeps no address in a key', () => {
-    for (const { key } of keysOf({ email: 'ada@example.com', phone: '+16505550123' })) expect(key).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    for (const { key } of keysOf({ email: 'ada@example.com', phone: '+16505550123' }))
+      expect(key).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   });
 });
 
 describe('plainName', () => {
-  it.each([["O'Neil", 'oneil'], ['MÜLLER', 'muller'], ['van der Berg', 'vanderberg'], ['李', '李']])('writes %s as %s', (name, plain) => {
+  it.each([
+    ["O'Neil", 'oneil'],
+    ['MÜLLER', 'muller'],
+    ['van der Berg', 'vanderberg'],
+    ['李', '李'],
+  ])('writes %s as %s', (name, plain) => {
     expect(plainName(name)).toBe(plain);
   });
 });

@@ -4,7 +4,7 @@ import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { InquiryViews, type LeadView } from '../inquiries/inquiry-views.js';
 import { eraseLead, type ErasureReport } from './erase-lead.js';
-import { mergeLeads, undoMerge, type MergeResult } from './merge-leads.js';
+import { mergeLeads, undoMerge, type MergeResult } from './lead-merges.js';
 import { MergeDto, UndoMergeDto } from './merge.dto.js';
 
 @ApiTags('leads')
@@ -30,7 +30,13 @@ export class LeadsController {
   @ApiOperation({ summary: 'Makes two leads one' })
   merge(@Body() { leadIds, preferredSurvivorId, reason }: MergeDto, @Caller() caller: Caller): Promise<MergeResult> {
     const ids = leadIds.map(id => id.toLowerCase()) as [string, string];
-    const request = { leadIds: ids, preferredSurvivorId: preferredSurvivorId?.toLowerCase(), reason, who: caller.name, traceparent: currentTrace()?.traceparent };
+    const request = {
+      leadIds: ids,
+      preferredSurvivorId: preferredSurvivorId?.toLowerCase(),
+      reason,
+      who: caller.name,
+      traceparent: currentTrace()?.traceparent,
+    };
     return this.messaging.transaction(unit => mergeLeads(unit, request));
   }
 
@@ -38,7 +44,11 @@ export class LeadsController {
   @HttpCode(200)
   @RequireScope('leads:merge')
   @ApiOperation({ summary: 'Undoes a merge' })
-  undo(@UuidParam('mergeId') mergeId: string, @Body() { reason }: UndoMergeDto, @Caller() caller: Caller): Promise<{ restoredLeadId: string; survivorLeadId: string }> {
+  undo(
+    @UuidParam('mergeId') mergeId: string,
+    @Body() { reason }: UndoMergeDto,
+    @Caller() caller: Caller,
+  ): Promise<{ restoredLeadId: string; survivorLeadId: string }> {
     const request = { mergeId, reason, who: caller.name, traceparent: currentTrace()?.traceparent };
     return this.messaging.transaction(unit => undoMerge(unit, request));
   }

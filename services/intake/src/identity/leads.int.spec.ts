@@ -16,8 +16,12 @@ describe('leads', () => {
     const inquiry = anInquiry(overrides);
     return { inquiry, ...((await intake.send('/v1/inquiries', inquiry)).body as { leadId: string; inquiryId: string }) };
   };
-  const merge = (a: string, b: string, more: object = {}) => intake.send('/v1/leads/merges', { leadIds: [a, b], reason: 'the same person', ...more });
-  const eventsOf = async (leadId: string) => (await intake.outbox()).filter(e => e.key === leadId).map(e => ({ name: e.event.type.split('.')[2], version: e.event.streamversion, data: e.event.data }));
+  const merge = (a: string, b: string, more: object = {}) =>
+    intake.send('/v1/leads/merges', { leadIds: [a, b], reason: 'the same person', ...more });
+  const eventsOf = async (leadId: string) =>
+    (await intake.outbox())
+      .filter(e => e.key === leadId)
+      .map(e => ({ name: e.event.type.split('.')[2], version: e.event.streamversion, data: e.event.data }));
   const read = async (leadId: string) => (await intake.send(`/v1/leads/${leadId}`, undefined)).body;
 
   describe('recognition', () => {
@@ -25,7 +29,9 @@ describe('leads', () => {
       const phone = `+1650555${String(Math.floor(Math.random() * 9000) + 1000)}`;
       const first = await aLead({ contact: { phone, lastName: 'Hopper' } });
       const { contact } = anInquiry();
-      const second = await aLead({ contact: { email: contact.email, phone: phone.replace('+1', '1 '), lastName: 'Hopper', address: { country: 'US' } } });
+      const second = await aLead({
+        contact: { email: contact.email, phone: phone.replace('+1', '1 '), lastName: 'Hopper', address: { country: 'US' } },
+      });
       const third = await aLead({ contact: { email: contact.email } });
       expect([second.leadId, third.leadId]).toEqual([first.leadId, first.leadId]);
     });
@@ -45,14 +51,23 @@ describe('leads', () => {
     it('keeps the older lead, under both keys, and later inquiries of either person come to it', async () => {
       const [a, b] = [await aLead(), await aLead()];
       const { status, body } = await merge(b.leadId, a.leadId);
-      expect([status, body]).toEqual([200, { mergeId: expect.any(String), survivorLeadId: a.leadId, mergedLeadId: b.leadId, because: expect.any(String), repeat: false }]);
+      expect([status, body]).toEqual([
+        200,
+        { mergeId: expect.any(String), survivorLeadId: a.leadId, mergedLeadId: b.leadId, because: expect.any(String), repeat: false },
+      ]);
       for (const leadId of [a.leadId, b.leadId])
-        expect((await eventsOf(leadId)).at(-1)).toMatchObject({ name: 'leads-merged', version: 2, data: { leadId, survivorLeadId: a.leadId, mergedLeadId: b.leadId, reason: 'the same person' } });
+        expect((await eventsOf(leadId)).at(-1)).toMatchObject({
+          name: 'leads-merged',
+          version: 2,
+          data: { leadId, survivorLeadId: a.leadId, mergedLeadId: b.leadId, reason: 'the same person' },
+        });
       const later = await aLead({ contact: b.inquiry.contact });
       expect(later.leadId).toBe(a.leadId);
       expect(await read(b.leadId)).toMatchObject({ place: 'merged', survivorLeadId: a.leadId });
       expect((await read(a.leadId)).inquiries.map((i: { inquiryId: string; leadId: string }) => [i.inquiryId, i.leadId])).toEqual([
-        [a.inquiryId, a.leadId], [b.inquiryId, b.leadId], [later.inquiryId, a.leadId],
+        [a.inquiryId, a.leadId],
+        [b.inquiryId, b.leadId],
+        [later.inquiryId, a.leadId],
       ]);
     });
 
@@ -96,7 +111,10 @@ describe('leads', () => {
       expect([undone.status, undone.body]).toEqual([200, { restoredLeadId: b.leadId, survivorLeadId: a.leadId }]);
       expect(await read(b.leadId)).toMatchObject({ place: 'accepted', survivorLeadId: null, mergedLeadIds: [c.leadId] });
       expect((await eventsOf(a.leadId)).at(-1)).toMatchObject({ name: 'leads-unmerged', data: { restoredLeadId: b.leadId } });
-      expect((await eventsOf(b.leadId)).slice(-2)).toMatchObject([{ name: 'leads-unmerged' }, { name: 'leads-merged', data: { survivorLeadId: b.leadId, mergedLeadId: c.leadId } }]);
+      expect((await eventsOf(b.leadId)).slice(-2)).toMatchObject([
+        { name: 'leads-unmerged' },
+        { name: 'leads-merged', data: { survivorLeadId: b.leadId, mergedLeadId: c.leadId } },
+      ]);
       expect((await aLead({ contact: c.inquiry.contact })).leadId).toBe(b.leadId);
       expect((await intake.send(`/v1/leads/merges/${body.mergeId}/undo`, { reason: 'again' })).status).toBe(409);
     });
@@ -110,11 +128,18 @@ describe('leads', () => {
       await merge(a.leadId, b.leadId);
       const { status, body } = await intake.send(`/v1/leads/${b.leadId}/erasure`, {});
       expect(status).toBe(200);
-      expect(body).toMatchObject({ leadId: a.leadId, leadIds: [a.leadId, b.leadId].sort(), erased: { inquiries: 2, rawPayloads: 2, identityKeys: 2, visitors: 1 } });
+      expect(body).toMatchObject({
+        leadId: a.leadId,
+        leadIds: [a.leadId, b.leadId].sort(),
+        erased: { inquiries: 2, rawPayloads: 2, identityKeys: 2, visitors: 1 },
+      });
       expect(body.topics.map((t: { name: string }) => t.name)).toContain('intake.leads.v1');
-      for (const leadId of [a.leadId, b.leadId]) expect((await eventsOf(leadId)).at(-1)).toMatchObject({ name: 'lead-erased', data: { leadId } });
+      for (const leadId of [a.leadId, b.leadId])
+        expect((await eventsOf(leadId)).at(-1)).toMatchObject({ name: 'lead-erased', data: { leadId } });
       const rest = await intake.db.database.query<{ all: string }>(
-        sql(`select string_agg(x, '') as all from (select i::text x from inquiries i union all select r::text from raw_payloads r union all select k::text from identity_keys k union all select s::text from suppressions s union all select e::text from erasures e) t`),
+        sql(
+          `select string_agg(x, '') as all from (select i::text x from inquiries i union all select r::text from raw_payloads r union all select k::text from identity_keys k union all select s::text from suppressions s union all select e::text from erasures e) t`,
+        ),
       );
       expect(rest[0].all).not.toContain(a.inquiry.contact.email);
       expect((await intake.send(`/v1/inquiries/${a.inquiryId}`, undefined)).body.content).toBeNull();
@@ -131,7 +156,10 @@ describe('leads', () => {
     it('makes a later inquiry of the person a new lead that gets no mail, unless they agree again', async () => {
       const { leadId, inquiry } = await aLead({ consent: { email: 'granted' } });
       await intake.send(`/v1/leads/${leadId}/erasure`, {});
-      const imported = await aLead({ contact: inquiry.contact, consent: { email: 'granted', basis: 'consent', givenAt: '2020-01-01T00:00:00Z' } });
+      const imported = await aLead({
+        contact: inquiry.contact,
+        consent: { email: 'granted', basis: 'consent', givenAt: '2020-01-01T00:00:00Z' },
+      });
       expect(imported.leadId).not.toBe(leadId);
       expect((await eventsOf(imported.leadId))[0].data).toMatchObject({ known: false, consent: { email: 'denied' } });
       const tomorrow = new Date(Date.now() + 86_400_000).toISOString();

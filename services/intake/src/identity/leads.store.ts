@@ -32,7 +32,11 @@ const SAVE_VERSIONS = sql(`
 /** Writes the versions of leads that were locked. */
 export async function saveVersions(tx: Transaction, leads: readonly LockedLead[]): Promise<void> {
   if (leads.length === 0) return;
-  await tx.query(SAVE_VERSIONS, [plainArray(leads.map(l => l.id)), plainArray(leads.map(l => l.streamVersion)), plainArray(leads.map(l => l.behaviorVersion))]);
+  await tx.query(SAVE_VERSIONS, [
+    plainArray(leads.map(l => l.id)),
+    plainArray(leads.map(l => l.streamVersion)),
+    plainArray(leads.map(l => l.behaviorVersion)),
+  ]);
 }
 
 const CURRENT = sql(`

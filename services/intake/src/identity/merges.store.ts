@@ -28,7 +28,8 @@ const BELOW = sql(`
     union select m.merged_lead_id from merges m join below b on m.survivor_lead_id = b.merged_lead_id where m.undone_at is null)
   select merged_lead_id::text as id from below order by 1`);
 /** The leads that standing merges put below a lead, itself not included. */
-export const leadsBelow = async (tx: Transaction, leadId: string): Promise<string[]> => (await tx.query<{ id: string }>(BELOW, [leadId])).map(row => row.id);
+export const leadsBelow = async (tx: Transaction, leadId: string): Promise<string[]> =>
+  (await tx.query<{ id: string }>(BELOW, [leadId])).map(row => row.id);
 
 const MERGE = sql(`
   with merged as (update leads set merged_into = $2, place = 'merged' where id = $3),
@@ -50,6 +51,13 @@ const UNDO = sql(`
   update leads set merged_into = null, place = case when exists (select from inquiries i where i.lead_id = $2 and not i.is_test) then 'accepted' else 'test' end
   where id = $2`);
 /** Restores a merged lead, with those that were merged into it before. */
-export async function writeUndo(tx: Transaction, mergeId: string, restoredId: string, below: readonly string[], now: Date, who: string): Promise<void> {
+export async function writeUndo(
+  tx: Transaction,
+  mergeId: string,
+  restoredId: string,
+  below: readonly string[],
+  now: Date,
+  who: string,
+): Promise<void> {
   await tx.query(UNDO, [mergeId, restoredId, plainArray(below), now, who]);
 }

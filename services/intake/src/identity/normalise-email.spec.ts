@@ -16,16 +16,32 @@ describe('normaliseEmail', () => {
     expect(normaliseEmail('a.b@gmail.com')?.address).not.toBe(normaliseEmail('ab@gmail.com')?.address);
   });
 
-  it.each(['', 'ada', '@example.com', 'ada@', 'ada@localhost', 'a da@example.com', 'ada@@example.com', '.ada@example.com', 'ada.@example.com', 'a..b@example.com', 'ada@-example.com', 'ada@example..com', 'ada@127.0.0.1', `${'a'.repeat(65)}@example.com`, `ada@${'a'.repeat(64)}.com`])(
-    'takes %j for no address',
+  it.each([
+    '',
+    'ada',
+    '@example.com',
+    'ada@',
+    'ada@localhost',
+    'a da@example.com',
+    'ada@@example.com',
+    '.ada@example.com',
+    'ada.@example.com',
+    'a..b@example.com',
+    'ada@-example.com',
+    'ada@example..com',
+    'ada@127.0.0.1',
+    `${'a'.repeat(65)}@example.com`,
+    `ada@${'a'.repeat(64)}.com`,
+  ])('takes %j for no address', input => {
+    expect(normaliseEmail(input)).toBeUndefined();
+  });
+
+  it.each(['info@example.com', 'Sales@example.com', 'no-reply@example.com', 'support+eu@example.com'])(
+    'knows %s for the address of a desk',
     input => {
-      expect(normaliseEmail(input)).toBeUndefined();
+      expect(normaliseEmail(input)?.isRole).toBe(true);
     },
   );
-
-  it.each(['info@example.com', 'Sales@example.com', 'no-reply@example.com', 'support+eu@example.com'])('knows %s for the address of a desk', input => {
-    expect(normaliseEmail(input)?.isRole).toBe(true);
-  });
 
   it('takes a name that only begins like a desk for a person', () => {
     expect(normaliseEmail('infante@example.com')?.isRole).toBe(false);

@@ -31,6 +31,7 @@ export function normaliseEmail(input: string): NormalisedEmail | undefined {
   if (local.length > 64 || !LOCAL.test(local) || local.startsWith('.') || local.endsWith('.') || local.includes('..')) return undefined;
   const domain = domainToASCII(text.slice(at + 1));
   const labels = domain.split('.');
-  if (labels.length < 2 || domain.length > 253 || !labels.every(label => LABEL.test(label)) || /^\d+$/.test(labels[labels.length - 1])) return undefined;
+  if (labels.length < 2 || domain.length > 253 || !labels.every(label => LABEL.test(label)) || /^\d+$/.test(labels[labels.length - 1]))
+    return undefined;
   return { address: `${local}@${domain}`, isRole: ROLES.has(local.split('+')[0]) };
 }

@@ -8,9 +8,13 @@ import metadata from 'libphonenumber-js/metadata.max.json';
  * @returns undefined for what is not a valid number of any country
  */
 export function normalisePhone(input: string, country?: string): string | undefined {
-  const defaultCountry = country !== undefined && isSupportedCountry(country as CountryCode, metadata) ? (country as CountryCode) : undefined;
+  const defaultCountry =
+    country !== undefined && isSupportedCountry(country as CountryCode, metadata) ? (country as CountryCode) : undefined;
   // 00 is how most countries dial out; without a leading + or a country the library can't know.
-  const text = input.trim().replace(/^tel:/i, '').replace(/^00(?=[1-9])/, '+');
+  const text = input
+    .trim()
+    .replace(/^tel:/i, '')
+    .replace(/^00(?=[1-9])/, '+');
   const parsed = parsePhoneNumberFromString(text, { defaultCountry }, metadata);
   return parsed?.isValid() ? parsed.number : undefined;
 }

@@ -2,12 +2,23 @@ import type { LockedLead } from './leads.store.js';
 import { planMerge } from './plan-merge.js';
 
 const lead = (id: string, overrides: Partial<LockedLead> = {}): LockedLead => ({
-  id, place: 'accepted', identified: true, mergedInto: null, createdAt: new Date('2026-01-01'), streamVersion: 1, behaviorVersion: 0, ...overrides,
+  id,
+  place: 'accepted',
+  identified: true,
+  mergedInto: null,
+  createdAt: new Date('2026-01-01'),
+  streamVersion: 1,
+  behaviorVersion: 0,
+  ...overrides,
 });
 
 describe('planMerge', () => {
   it('keeps the older lead', () => {
-    expect(planMerge(lead('b', { createdAt: new Date('2026-02-01') }), lead('a'), undefined)).toMatchObject({ kind: 'merge', survivor: { id: 'a' }, merged: { id: 'b' } });
+    expect(planMerge(lead('b', { createdAt: new Date('2026-02-01') }), lead('a'), undefined)).toMatchObject({
+      kind: 'merge',
+      survivor: { id: 'a' },
+      merged: { id: 'b' },
+    });
   });
 
   it('keeps the preferred lead', () => {

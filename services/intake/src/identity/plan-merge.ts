@@ -10,9 +10,15 @@ export type MergeDecision =
  * else the preferred one does, else the older.
  */
 export function planMerge(a: LockedLead, b: LockedLead, preferredId: string | undefined): MergeDecision {
-  if ((a.place === 'test') !== (b.place === 'test')) return { kind: 'refuse', because: 'one of them is a test: a test and a real lead stay apart' };
+  if ((a.place === 'test') !== (b.place === 'test'))
+    return { kind: 'refuse', because: 'one of them is a test: a test and a real lead stay apart' };
   const [older, younger] = a.createdAt < b.createdAt || (a.createdAt.getTime() === b.createdAt.getTime() && a.id < b.id) ? [a, b] : [b, a];
-  const decide = (survivor: LockedLead, because: string): MergeDecision => ({ kind: 'merge', survivor, merged: survivor === a ? b : a, because });
+  const decide = (survivor: LockedLead, because: string): MergeDecision => ({
+    kind: 'merge',
+    survivor,
+    merged: survivor === a ? b : a,
+    because,
+  });
   if (a.identified !== b.identified) return decide(a.identified ? a : b, 'the other lead is anonymous');
   if (preferredId === a.id || preferredId === b.id) return decide(preferredId === a.id ? a : b, 'preferred by the caller');
   return decide(older, `older than ${younger.id}`);

@@ -7,13 +7,21 @@ const person = (keys: string[], nameHash: string | null = null): PersonIdentity 
 });
 const newLead = (index: number) => `new-${index}`;
 const known = (entries: Record<string, [string, string | null] | string>) =>
-  new Map<string, KnownKey>(Object.entries(entries).map(([key, value]) => [key, typeof value === 'string' ? { leadId: value, nameHash: null } : { leadId: value[0], nameHash: value[1] }]));
+  new Map<string, KnownKey>(
+    Object.entries(entries).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? { leadId: value, nameHash: null } : { leadId: value[0], nameHash: value[1] },
+    ]),
+  );
 
 describe('recognisePeople', () => {
   it('gives a new lead to a person whom nobody knows, with all keys', () => {
     const { recognitions, newKeys } = recognisePeople([person(['email:a', 'phone:1'])], known({}), newLead);
     expect(recognitions).toEqual([{ leadId: 'new-0', known: false, conflicts: [] }]);
-    expect(newKeys.map(k => [k.key, k.leadId])).toEqual([['email:a', 'new-0'], ['phone:1', 'new-0']]);
+    expect(newKeys.map(k => [k.key, k.leadId])).toEqual([
+      ['email:a', 'new-0'],
+      ['phone:1', 'new-0'],
+    ]);
   });
 
   it('joins a person known by the e-mail address, and learns the number', () => {
@@ -29,7 +37,11 @@ describe('recognisePeople', () => {
   });
 
   it('lets the e-mail address win over the number, and records the conflict', () => {
-    const { recognitions, newKeys } = recognisePeople([person(['email:a', 'phone:1'])], known({ 'email:a': 'L1', 'phone:1': 'L2' }), newLead);
+    const { recognitions, newKeys } = recognisePeople(
+      [person(['email:a', 'phone:1'])],
+      known({ 'email:a': 'L1', 'phone:1': 'L2' }),
+      newLead,
+    );
     expect(recognitions[0]).toEqual({ leadId: 'L1', known: true, conflicts: [{ leadId: 'L1', otherLeadId: 'L2', kind: 'phone' }] });
     expect(newKeys).toEqual([]);
   });
@@ -45,8 +57,16 @@ describe('recognisePeople', () => {
   });
 
   it('makes one lead of two inquiries of one new person', () => {
-    const { recognitions, newKeys } = recognisePeople([person(['email:a']), person(['email:a', 'phone:1']), person(['phone:1'])], known({}), newLead);
-    expect(recognitions.map(r => [r.leadId, r.known])).toEqual([['new-0', false], ['new-0', true], ['new-0', true]]);
+    const { recognitions, newKeys } = recognisePeople(
+      [person(['email:a']), person(['email:a', 'phone:1']), person(['phone:1'])],
+      known({}),
+      newLead,
+    );
+    expect(recognitions.map(r => [r.leadId, r.known])).toEqual([
+      ['new-0', false],
+      ['new-0', true],
+      ['new-0', true],
+    ]);
     expect(newKeys.map(k => k.key)).toEqual(['email:a', 'phone:1']);
   });
 

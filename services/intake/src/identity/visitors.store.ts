@@ -27,5 +27,9 @@ const SAVE = sql(`
 /** Writes visitors that were locked. */
 export async function saveVisitors(tx: Transaction, visitors: readonly LockedVisitor[]): Promise<void> {
   if (visitors.length === 0) return;
-  await tx.query(SAVE, [textArray(visitors.map(v => v.id)), plainArray(visitors.map(v => v.leadId)), plainArray(visitors.map(v => v.behaviorVersion))]);
+  await tx.query(SAVE, [
+    textArray(visitors.map(v => v.id)),
+    plainArray(visitors.map(v => v.leadId)),
+    plainArray(visitors.map(v => v.behaviorVersion)),
+  ]);
 }

@@ -18,7 +18,9 @@ import { headerText, readInbound, type InboundItem, type InboundRefusal, type Re
 
 /** Why something was not accepted; undefined: it was. */
 type Refusal = string | undefined;
-type Accepts = { [K in InboundItem['kind']]: (unit: UnitOfWork, items: readonly Extract<InboundItem, { kind: K }>['item'][]) => Promise<Refusal[]> };
+type Accepts = {
+  [K in InboundItem['kind']]: (unit: UnitOfWork, items: readonly Extract<InboundItem, { kind: K }>['item'][]) => Promise<Refusal[]>;
+};
 
 const refusalText = (reception: Parameters<typeof refusalOf>[0]): string => {
   const { title, detail } = refusalOf(reception);
@@ -28,11 +30,15 @@ const refusalText = (reception: Parameters<typeof refusalOf>[0]): string => {
 // Inquiries first: what else is said in the same round may be about one of them.
 const accepts: Accepts = {
   inquiry: async (unit, items: readonly Inquiry[]) =>
-    (await acceptInquiries(unit, items)).map(r => (r.outcome === 'accepted' ? undefined : refusalText(r.outcome === 'conflict' ? { outcome: 'conflict', id: r.inquiryId } : r))),
-  'crm-update': async (unit, items: readonly CrmUpdate[]) => (await acceptCrmUpdates(unit, items)).map(r => (r.outcome === 'accepted' ? undefined : refusalText(r))),
+    (await acceptInquiries(unit, items)).map(r =>
+      r.outcome === 'accepted' ? undefined : refusalText(r.outcome === 'conflict' ? { outcome: 'conflict', id: r.inquiryId } : r),
+    ),
+  'crm-update': async (unit, items: readonly CrmUpdate[]) =>
+    (await acceptCrmUpdates(unit, items)).map(r => (r.outcome === 'accepted' ? undefined : refusalText(r))),
   'behavioral-event': async (unit, items: readonly BehavioralEvent[]) =>
     (await acceptBehavioralEvents(unit, items)).map(r => (r.outcome === 'accepted' ? undefined : refusalText(r))),
-  spend: async (unit, items: readonly Spend[]) => (await acceptSpend(unit, items)).map(r => (r.outcome === 'accepted' ? undefined : refusalText(r))),
+  spend: async (unit, items: readonly Spend[]) =>
+    (await acceptSpend(unit, items)).map(r => (r.outcome === 'accepted' ? undefined : refusalText(r))),
 };
 
 /** What systems outside put on inbound.events.v1. A refusal is told on inbound.refusals.v1; nothing is dead-lettered, for it was never let in. */
@@ -52,10 +58,17 @@ export class InboundHandler {
   async onRecords(@Payload() slice: RawSlice): Promise<void> {
     const sources = await this.sourcesOf(slice.records);
     const read = slice.records.map(record => readInbound(record, sources.get(headerText(record, 'baton-source') ?? '')));
-    const keys = read.map((one, index) => ({ key: slice.records[index].key?.toString() ?? `(none)/${slice.records[index].partition}`, kind: one.kind }));
+    const keys = read.map((one, index) => ({
+      key: slice.records[index].key?.toString() ?? `(none)/${slice.records[index].partition}`,
+      kind: one.kind,
+    }));
     for (const round of planRounds(keys))
       for (const kind of Object.keys(accepts) as InboundItem['kind'][])
-        await this.accept(slice, kind, round.filter(index => read[index].kind === kind).map(index => [slice.records[index], read[index]] as const));
+        await this.accept(
+          slice,
+          kind,
+          round.filter(index => read[index].kind === kind).map(index => [slice.records[index], read[index]] as const),
+        );
     read.forEach((one, index) => {
       if (one.kind === 'refused') this.refuse(slice, slice.records[index], one.id, one);
     });
@@ -78,8 +91,17 @@ export class InboundHandler {
       name: 'inbound-refused',
       key: id.slice(0, 500),
       streamVersion: 1,
-      data: { inboundId: id.slice(0, 2000), sourceId, reason: reason.slice(0, 2000), errors: errors.map(({ field, message }) => ({ field: field.slice(0, 2000), message: message.slice(0, 2000) })), at: unit.now.toISOString() },
-      cause: { id: derivedId(`${record.topic}/${record.partition}/${record.offset}`, 'refusal'), ...(isTraceparent(traceparent) ? { traceparent } : {}) },
+      data: {
+        inboundId: id.slice(0, 2000),
+        sourceId,
+        reason: reason.slice(0, 2000),
+        errors: errors.map(({ field, message }) => ({ field: field.slice(0, 2000), message: message.slice(0, 2000) })),
+        at: unit.now.toISOString(),
+      },
+      cause: {
+        id: derivedId(`${record.topic}/${record.partition}/${record.offset}`, 'refusal'),
+        ...(isTraceparent(traceparent) ? { traceparent } : {}),
+      },
     });
   }
 

@@ -11,9 +11,21 @@ describe('inbound.events.v1', () => {
   let intake: TestIntake;
   let kafka: TestKafka;
   beforeAll(async () => {
-    kafka = await testKafka(uniquePrefix(), [INBOUND, topics.inboundRefusals.name, topics.intakeLeads.name, topics.intakeBehavior.name, topics.intakeSpend.name, 'intake.dead-letters.v1']);
+    kafka = await testKafka(uniquePrefix(), [
+      INBOUND,
+      topics.inboundRefusals.name,
+      topics.intakeLeads.name,
+      topics.intakeBehavior.name,
+      topics.intakeSpend.name,
+      'intake.dead-letters.v1',
+    ]);
     intake = await startIntake({ db: await intakeDatabase({ relays: true }), topicPrefix: kafka.prefix });
-    await intake.send('/v1/sources/configuration', { sources: [{ id: 'partner', connector: 'native', secrets: { signingSecret: SECRET } }, { id: 'paused', connector: 'native', active: false, secrets: { signingSecret: SECRET } }] });
+    await intake.send('/v1/sources/configuration', {
+      sources: [
+        { id: 'partner', connector: 'native', secrets: { signingSecret: SECRET } },
+        { id: 'paused', connector: 'native', active: false, secrets: { signingSecret: SECRET } },
+      ],
+    });
   });
   afterAll(async () => {
     await intake.close();
@@ -21,22 +33,46 @@ describe('inbound.events.v1', () => {
     await kafka.close();
   });
 
-  const structured = (type: string, data: object, options: { id?: string; key?: string; source?: string; secret?: string; attributes?: object } = {}) => {
+  const structured = (
+    type: string,
+    data: object,
+    options: { id?: string; key?: string; source?: string; secret?: string; attributes?: object } = {},
+  ) => {
     const { id = randomUUID(), key = id, source = 'partner', secret = SECRET, attributes = {} } = options;
     const value = JSON.stringify({ specversion: '1.0', id, source: '/partner', type: `baton.inbound.${type}.v1`, data, ...attributes });
-    return { key, value, headers: { 'content-type': 'application/cloudevents+json', 'baton-source': source, 'baton-signature': hmacSignature(secret, value) } };
+    return {
+      key,
+      value,
+      headers: { 'content-type': 'application/cloudevents+json', 'baton-source': source, 'baton-signature': hmacSignature(secret, value) },
+    };
   };
   const binary = (type: string, data: object, id: string) => {
     const value = JSON.stringify(data);
-    return { key: id, value, headers: { 'content-type': 'application/json', ce_specversion: '1.0', ce_id: id, ce_source: '/partner', ce_type: `baton.inbound.${type}.v1`, 'baton-source': 'partner', 'baton-signature': hmacSignature(SECRET, value) } };
+    return {
+      key: id,
+      value,
+      headers: {
+        'content-type': 'application/json',
+        ce_specversion: '1.0',
+        ce_id: id,
+        ce_source: '/partner',
+        ce_type: `baton.inbound.${type}.v1`,
+        'baton-source': 'partner',
+        'baton-signature': hmacSignature(SECRET, value),
+      },
+    };
   };
-  const send = (...records: { key: string; value: string | null; headers?: Record<string, string> }[]) => kafka.publishRecords(INBOUND, records);
+  const send = (...records: { key: string; value: string | null; headers?: Record<string, string> }[]) =>
+    kafka.publishRecords(INBOUND, records);
   const refusalOf = async (id: string) => {
-    const events = await kafka.collect(topics.inboundRefusals.name, all => all.some(e => (e as BatonEvent<'inbound-refused'>).data.inboundId === id));
+    const events = await kafka.collect(topics.inboundRefusals.name, all =>
+      all.some(e => (e as BatonEvent<'inbound-refused'>).data.inboundId === id),
+    );
     return (events as BatonEvent<'inbound-refused'>[]).find(e => e.data.inboundId === id)!.data;
   };
   const acceptedOf = (externalId: string) =>
-    kafka.collect(topics.intakeLeads.name, all => all.some(e => e.name === 'inquiry-accepted' && e.data.externalId === externalId))
+    kafka
+      .collect(topics.intakeLeads.name, all => all.some(e => e.name === 'inquiry-accepted' && e.data.externalId === externalId))
       .then(all => all.filter(e => e.name === 'inquiry-accepted' && e.data.externalId === externalId) as BatonEvent<'inquiry-accepted'>[]);
 
   it('accepts an inquiry in structured mode, with the id of the event where it has none of its own', async () => {
@@ -45,7 +81,10 @@ describe('inbound.events.v1', () => {
     const trace = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
     await send(structured('inquiry', data, { id, attributes: { traceparent: trace } }));
     const [event] = await acceptedOf(id);
-    expect(event).toMatchObject({ traceparent: trace, data: { sourceId: 'partner', connector: 'native', person: { email: data.contact.email } } });
+    expect(event).toMatchObject({
+      traceparent: trace,
+      data: { sourceId: 'partner', connector: 'native', person: { email: data.contact.email } },
+    });
   });
 
   it('accepts an inquiry in binary mode', async () => {
@@ -73,13 +112,26 @@ describe('inbound.events.v1', () => {
       structured('crm-update', { inquiry, activity: 'call-connected' }, { key }),
       structured('behavioral-event', { visitorId: data.visitorId, kind: 'download' }, { key }),
       structured('inquiry', later, { key }),
-      structured('crm-update', { inquiry, status: 'won', opportunity: { id: 'o', stage: 'won', amount: '10.00', currency: 'EUR' } }, { key }),
-      structured('spend', { from: '2026-03-01', to: '2026-03-01', mediaType: 'print', channel: 'times', cost: { minor: 5, currency: 'EUR' } }, { key, id: 'spend-1' }),
+      structured(
+        'crm-update',
+        { inquiry, status: 'won', opportunity: { id: 'o', stage: 'won', amount: '10.00', currency: 'EUR' } },
+        { key },
+      ),
+      structured(
+        'spend',
+        { from: '2026-03-01', to: '2026-03-01', mediaType: 'print', channel: 'times', cost: { minor: 5, currency: 'EUR' } },
+        { key, id: 'spend-1' },
+      ),
     );
     const [{ key: leadId }] = await acceptedOf(data.externalId);
     const events = await kafka.collect(topics.intakeLeads.name, all => all.some(e => e.key === leadId && e.name === 'status-reported'));
     expect(events.filter(e => e.key === leadId).map(e => [e.name, e.streamVersion])).toEqual([
-      ['inquiry-accepted', 1], ['visitor-identified', 2], ['activity-logged', 3], ['inquiry-accepted', 4], ['opportunity-reported', 5], ['status-reported', 6],
+      ['inquiry-accepted', 1],
+      ['visitor-identified', 2],
+      ['activity-logged', 3],
+      ['inquiry-accepted', 4],
+      ['opportunity-reported', 5],
+      ['status-reported', 6],
     ]);
     const behavior = await kafka.collect(topics.intakeBehavior.name, all => all.some(e => e.key === leadId));
     expect(behavior.find(e => e.key === leadId)).toMatchObject({ data: { kind: 'download', visitorId: data.visitorId } });
@@ -88,9 +140,16 @@ describe('inbound.events.v1', () => {
 
   it('refuses what is not valid, naming every field, and accepts its neighbours', async () => {
     const [good, id] = [anInquiry(), randomUUID()];
-    await send(structured('inquiry', { contact: {}, source: { mediaType: 'x' } }, { id, key: 'one' }), structured('inquiry', good, { key: 'one' }));
+    await send(
+      structured('inquiry', { contact: {}, source: { mediaType: 'x' } }, { id, key: 'one' }),
+      structured('inquiry', good, { key: 'one' }),
+    );
     expect(await acceptedOf(good.externalId)).toHaveLength(1);
-    expect(await refusalOf(id)).toMatchObject({ sourceId: 'partner', reason: 'the data is not valid', errors: [{ field: 'contact' }, { field: 'source.mediaType' }] });
+    expect(await refusalOf(id)).toMatchObject({
+      sourceId: 'partner',
+      reason: 'the data is not valid',
+      errors: [{ field: 'contact' }, { field: 'source.mediaType' }],
+    });
   });
 
   it('refuses another body under the same id', async () => {
@@ -127,10 +186,16 @@ describe('inbound.events.v1', () => {
       structured('inquiry', good, { key: 'k' }),
     );
     expect(await acceptedOf(good.externalId)).toHaveLength(1);
-    const refusals = (await kafka.collect(topics.inboundRefusals.name, all => all.length >= before + 6)).slice(before) as BatonEvent<'inbound-refused'>[];
+    const refusals = (await kafka.collect(topics.inboundRefusals.name, all => all.length >= before + 6)).slice(
+      before,
+    ) as BatonEvent<'inbound-refused'>[];
     expect(refusals.map(e => e.data.reason.split(':')[0]).sort()).toEqual([
-      'a record without a value', 'the body is not JSON', 'the header baton-signature is not right',
-      'the header baton-source names no active source', 'the header baton-source names no active source', 'the header baton-source names no active source',
+      'a record without a value',
+      'the body is not JSON',
+      'the header baton-signature is not right',
+      'the header baton-source names no active source',
+      'the header baton-source names no active source',
+      'the header baton-source names no active source',
     ]);
     expect(await kafka.eventsSoFar('intake.dead-letters.v1')).toEqual([]);
   });

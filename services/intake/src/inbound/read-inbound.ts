@@ -37,7 +37,10 @@ type Build = (body: unknown, externalId: string, source: SourceWithSecrets) => I
 
 /** Checks a body and maps it. Without an externalId of its own, the id of the event is it. */
 const kind =
-  <D extends { externalId?: string }>(type: ClassConstructor<D>, map: (dto: D, body: unknown, externalId: string, source: SourceWithSecrets) => InboundItem): Build =>
+  <D extends { externalId?: string }>(
+    type: ClassConstructor<D>,
+    map: (dto: D, body: unknown, externalId: string, source: SourceWithSecrets) => InboundItem,
+  ): Build =>
   (body, eventId, source) => {
     const checked = checkBody(type, body);
     return 'errors' in checked ? checked.errors : map(checked.value, body, checked.value.externalId?.trim() || eventId, source);
@@ -46,8 +49,14 @@ const kind =
 /** The types of inbound events. Their data is the same as the body of the HTTP route. */
 export const inboundTypes: Readonly<Record<string, Build>> = {
   'baton.inbound.inquiry.v1': kind(InquiryDto, (dto, body, id, source) => ({ kind: 'inquiry', item: mapNative(dto, body, id, source) })),
-  'baton.inbound.crm-update.v1': kind(CrmUpdateDto, (dto, body, id, source) => ({ kind: 'crm-update', item: mapCrmUpdate(dto, body, id, source.id) })),
-  'baton.inbound.behavioral-event.v1': kind(BehavioralEventDto, (dto, body, id, source) => ({ kind: 'behavioral-event', item: mapBehavioralEvent(dto, body, id, source) })),
+  'baton.inbound.crm-update.v1': kind(CrmUpdateDto, (dto, body, id, source) => ({
+    kind: 'crm-update',
+    item: mapCrmUpdate(dto, body, id, source.id),
+  })),
+  'baton.inbound.behavioral-event.v1': kind(BehavioralEventDto, (dto, body, id, source) => ({
+    kind: 'behavioral-event',
+    item: mapBehavioralEvent(dto, body, id, source),
+  })),
   'baton.inbound.spend.v1': kind(SpendDto, (dto, body, id, source) => ({ kind: 'spend', item: mapSpend(dto, body, id, source.id) })),
 };
 
@@ -64,11 +73,20 @@ const place = ({ topic, partition, offset }: Received) => `${topic}/${partition}
  * @param source that the record names, if there is one and it is active
  */
 export function readInbound(record: Received, source: SourceWithSecrets | undefined): ReadRecord {
-  const refuse = (id: string, reason: string, errors: readonly FieldError[] = []): ReadRecord => ({ kind: 'refused', id, sourceId: source?.id ?? null, reason, errors });
+  const refuse = (id: string, reason: string, errors: readonly FieldError[] = []): ReadRecord => ({
+    kind: 'refused',
+    id,
+    sourceId: source?.id ?? null,
+    reason,
+    errors,
+  });
   if (record.value === null) return refuse(place(record), 'a record without a value');
   if (source === undefined) return refuse(place(record), 'the header baton-source names no active source');
   if (!isSignedBy(source.secrets.signingSecret, record.value, headerText(record, 'baton-signature')))
-    return refuse(place(record), 'the header baton-signature is not right: sha256=<hex HMAC-SHA256 of the value with the signing secret of the source>');
+    return refuse(
+      place(record),
+      'the header baton-signature is not right: sha256=<hex HMAC-SHA256 of the value with the signing secret of the source>',
+    );
   const event = readCloudEvent(record);
   if (typeof event === 'string') return refuse(place(record), event);
   const build = inboundTypes[event.type];

@@ -17,31 +17,60 @@ import { answerRepeat, separateRepeats } from './separate-repeats.js';
  * @throws what passes by itself (connection lost, deadlock): then nothing was accepted
  */
 export const acceptInquiries = (unit: UnitOfWork, inquiries: readonly Inquiry[]): Promise<Acceptance[]> =>
-  acceptBySet<Inquiry, Acceptance>(unit, inquiries, some => acceptTogether(unit, some), reason => ({ outcome: 'failed', reason }));
+  acceptBySet<Inquiry, Acceptance>(
+    unit,
+    inquiries,
+    some => acceptTogether(unit, some),
+    reason => ({ outcome: 'failed', reason }),
+  );
 
 async function acceptTogether(unit: UnitOfWork, inquiries: readonly Inquiry[]): Promise<Attempt<Acceptance>> {
   const { fresh, repeats } = separateRepeats(inquiries, await findEarlier(unit.tx, inquiries));
   const results = new Array<Acceptance>(inquiries.length);
-  const made = fresh.length > 0 ? await acceptNew(unit, fresh.map(index => inquiries[index])) : { results: [], emissions: [] };
+  const made =
+    fresh.length > 0
+      ? await acceptNew(
+          unit,
+          fresh.map(index => inquiries[index]),
+        )
+      : { results: [], emissions: [] };
   fresh.forEach((place, index) => (results[place] = made.results[index]));
-  for (const { index, of } of repeats) results[index] = answerRepeat(inquiries[index], typeof of === 'number' ? firstOf(of, inquiries, results) : of);
+  for (const { index, of } of repeats)
+    results[index] = answerRepeat(inquiries[index], typeof of === 'number' ? firstOf(of, inquiries, results) : of);
   return { results, emissions: made.emissions };
 }
 
-async function acceptNew({ tx, now }: UnitOfWork, inquiries: readonly Inquiry[]): Promise<{ results: Acceptance[]; emissions: readonly AcceptanceEmission[] }> {
-  const visitors = await lockVisitors(tx, inquiries.flatMap(inquiry => inquiry.visitorId ?? []));
+async function acceptNew(
+  { tx, now }: UnitOfWork,
+  inquiries: readonly Inquiry[],
+): Promise<{ results: Acceptance[]; emissions: readonly AcceptanceEmission[] }> {
+  const visitors = await lockVisitors(
+    tx,
+    inquiries.flatMap(inquiry => inquiry.visitorId ?? []),
+  );
   const known = await findPeople(tx, [...new Set(inquiries.flatMap(inquiry => inquiry.identity.keys.map(k => k.key)))]);
   const knownLeads = new Set([...known.keys.values()].map(k => k.leadId));
-  const { recognitions, newKeys } = recognisePeople(inquiries.map(i => i.identity), known.keys, index => inquiries[index].reservedLeadId ?? newId());
-  const leads = await lockLeads(tx, recognitions.flatMap(r => (knownLeads.has(r.leadId) ? r.leadId : [])));
-  for (const lead of leads.values()) if (lead.place === 'merged' || lead.place === 'erased') throw new LostRace('the lead was merged or erased');
+  const { recognitions, newKeys } = recognisePeople(
+    inquiries.map(i => i.identity),
+    known.keys,
+    index => inquiries[index].reservedLeadId ?? newId(),
+  );
+  const leads = await lockLeads(
+    tx,
+    recognitions.flatMap(r => (knownLeads.has(r.leadId) ? r.leadId : [])),
+  );
+  for (const lead of leads.values())
+    if (lead.place === 'merged' || lead.place === 'erased') throw new LostRace('the lead was merged or erased');
   const ids = inquiries.map(() => newId());
   const plan = planAcceptance({ inquiries, ids, recognitions, newKeys, leads, visitors, suppressed: known.suppressed, now });
   const written = await writeAccepted(tx, plan.rows, now);
   if (written.keys < newKeys.length) throw new LostRace('a person became known');
   if (written.inquiries < inquiries.length) throw new LostRace('an inquiry was accepted');
   await saveVisitors(tx, plan.changedVisitors);
-  return { results: ids.map((inquiryId, index) => ({ outcome: 'accepted', inquiryId, leadId: recognitions[index].leadId, repeat: false })), emissions: plan.emissions };
+  return {
+    results: ids.map((inquiryId, index) => ({ outcome: 'accepted', inquiryId, leadId: recognitions[index].leadId, repeat: false })),
+    emissions: plan.emissions,
+  };
 }
 
 const firstOf = (place: number, inquiries: readonly Inquiry[], results: readonly Acceptance[]) => {

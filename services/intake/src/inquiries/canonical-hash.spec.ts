@@ -3,8 +3,14 @@ import { canonicalHash, canonicalJson } from './canonical-hash.js';
 
 const shuffled = (value: unknown): unknown =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).reverse().map(([name, field]) => [name, shuffled(field)]))
-    : Array.isArray(value) ? value.map(shuffled) : value;
+    ? Object.fromEntries(
+        Object.entries(value)
+          .reverse()
+          .map(([name, field]) => [name, shuffled(field)]),
+      )
+    : Array.isArray(value)
+      ? value.map(shuffled)
+      : value;
 
 describe('canonicalHash', () => {
   it('does not depend on the order of fields', () => {
@@ -15,7 +21,13 @@ describe('canonicalHash', () => {
     expect(canonicalHash({ a: 1, b: null })).toBe(canonicalHash({ a: 1 }));
   });
 
-  it.each([[{ a: 1 }, { a: '1' }], [{ a: [1, 2] }, { a: [2, 1] }], [{ a: { b: 1 } }, { a: { b: 2 } }], [[1], { 0: 1 }], ['', null]])('tells %j from %j', (a, b) => {
+  it.each([
+    [{ a: 1 }, { a: '1' }],
+    [{ a: [1, 2] }, { a: [2, 1] }],
+    [{ a: { b: 1 } }, { a: { b: 2 } }],
+    [[1], { 0: 1 }],
+    ['', null],
+  ])('tells %j from %j', (a, b) => {
     expect(canonicalHash(a)).not.toBe(canonicalHash(b));
   });
 

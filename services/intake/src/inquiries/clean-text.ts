@@ -2,7 +2,6 @@
 export const MAX_TEXT = 2000;
 
 // Control characters mean nothing in a form's fields, and PostgreSQL refuses NUL.
-// eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 
 /** Text as a form sent it: without control characters, trimmed, no longer than an event takes. undefined when nothing is left. */
@@ -15,7 +14,8 @@ export function cleanText(value: unknown): string | undefined {
 /** The object without fields that are undefined, null or empty objects; undefined when none is left. */
 export function present<T extends object>(fields: T): T | undefined {
   const kept = Object.entries(fields).filter(
-    ([, value]) => value !== undefined && value !== null && !(typeof value === 'object' && !Array.isArray(value) && Object.keys(value).length === 0),
+    ([, value]) =>
+      value !== undefined && value !== null && !(typeof value === 'object' && !Array.isArray(value) && Object.keys(value).length === 0),
   );
   return kept.length === 0 ? undefined : (Object.fromEntries(kept) as T);
 }

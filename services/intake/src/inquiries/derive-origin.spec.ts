@@ -2,11 +2,16 @@ import { deriveOrigin } from './derive-origin.js';
 
 describe('deriveOrigin', () => {
   it('takes what the inquiry says itself', () => {
-    expect(deriveOrigin({ mediaType: 'print', channel: 'times', campaign: 'a' }, { mediaType: 'radio', channel: 'bbc', campaign: 'b' })).toEqual({ mediaType: 'print', channel: 'times', campaign: 'a' });
+    expect(
+      deriveOrigin({ mediaType: 'print', channel: 'times', campaign: 'a' }, { mediaType: 'radio', channel: 'bbc', campaign: 'b' }),
+    ).toEqual({ mediaType: 'print', channel: 'times', campaign: 'a' });
   });
 
   it('takes what the source says where the inquiry is silent', () => {
-    expect(deriveOrigin({ utm: { medium: 'cpc' } }, { mediaType: 'trade-show', channel: 'hannover' })).toMatchObject({ mediaType: 'trade-show', channel: 'hannover' });
+    expect(deriveOrigin({ utm: { medium: 'cpc' } }, { mediaType: 'trade-show', channel: 'hannover' })).toMatchObject({
+      mediaType: 'trade-show',
+      channel: 'hannover',
+    });
   });
 
   it.each([

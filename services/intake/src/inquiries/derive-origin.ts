@@ -26,14 +26,35 @@ const CLICKS: Record<(typeof clickIdNames)[number], Hint> = {
 };
 
 const MEDIUMS: Record<string, MediaType> = {
-  cpc: 'paid-search', ppc: 'paid-search', paidsearch: 'paid-search', sem: 'paid-search',
-  paidsocial: 'paid-social', paid_social: 'paid-social', 'paid-social': 'paid-social', cpm: 'display', display: 'display', banner: 'display',
-  video: 'video', social: 'organic-social', 'organic-social': 'organic-social', organic: 'organic-search', email: 'email', newsletter: 'email',
-  referral: 'referral', affiliate: 'affiliate', partner: 'partner', print: 'print', radio: 'radio', tv: 'television', phone: 'phone', offline: 'other',
+  cpc: 'paid-search',
+  ppc: 'paid-search',
+  paidsearch: 'paid-search',
+  sem: 'paid-search',
+  paidsocial: 'paid-social',
+  paid_social: 'paid-social',
+  'paid-social': 'paid-social',
+  cpm: 'display',
+  display: 'display',
+  banner: 'display',
+  video: 'video',
+  social: 'organic-social',
+  'organic-social': 'organic-social',
+  organic: 'organic-search',
+  email: 'email',
+  newsletter: 'email',
+  referral: 'referral',
+  affiliate: 'affiliate',
+  partner: 'partner',
+  print: 'print',
+  radio: 'radio',
+  tv: 'television',
+  phone: 'phone',
+  offline: 'other',
 };
 
 const SEARCH_ENGINE = /(^|\.)(google|bing|duckduckgo|ecosia|yahoo|baidu|yandex|qwant|startpage)\.[a-z.]+$/;
-const SOCIAL_NETWORK = /(^|\.)(facebook\.com|instagram\.com|linkedin\.com|lnkd\.in|t\.co|x\.com|twitter\.com|tiktok\.com|youtube\.com|reddit\.com)$/;
+const SOCIAL_NETWORK =
+  /(^|\.)(facebook\.com|instagram\.com|linkedin\.com|lnkd\.in|t\.co|x\.com|twitter\.com|tiktok\.com|youtube\.com|reddit\.com)$/;
 
 const hostOf = (url: string | undefined): string | undefined => {
   if (url === undefined || !URL.canParse(url)) return undefined;

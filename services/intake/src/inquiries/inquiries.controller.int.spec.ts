@@ -25,7 +25,13 @@ describe('POST /v1/inquiries', () => {
         type: 'baton.intake.inquiry-accepted.v1',
         streamversion: 1,
         data: {
-          inquiryId: body.inquiryId, sourceId: 'admin', connector: 'native', externalId: sent.externalId, occurredAt: '2026-03-01T08:30:00.000Z', known: false, isTest: false,
+          inquiryId: body.inquiryId,
+          sourceId: 'admin',
+          connector: 'native',
+          externalId: sent.externalId,
+          occurredAt: '2026-03-01T08:30:00.000Z',
+          known: false,
+          isTest: false,
           person: { email: sent.contact.email, firstName: 'Ada', lastName: 'Byron', address: { country: 'DE' } },
           company: { name: 'Engines GmbH', domain: 'example.com', employees: 120 },
           origin: { mediaType: 'paid-search', channel: 'google-ads', campaign: 'spring' },
@@ -78,13 +84,28 @@ describe('POST /v1/inquiries', () => {
     expect(status).toBe(400);
     expect(body.type).toBe('invalid-request');
     expect(body.errors.map((e: { field: string }) => e.field).sort()).toEqual(
-      ['colour', 'company.annualRevenue.amount', 'company.employees', 'contact', 'contact.address.country', 'contact.firstName', 'externalId', 'occurredAt', 'source.mediaType'].sort(),
+      [
+        'colour',
+        'company.annualRevenue.amount',
+        'company.employees',
+        'contact',
+        'contact.address.country',
+        'contact.firstName',
+        'externalId',
+        'occurredAt',
+        'source.mediaType',
+      ].sort(),
     );
   });
 
   it('gives each inquiry of a list a result of its own', async () => {
     const [first, second] = [anInquiry(), anInquiry()];
-    const { status, body } = await intake.send('/v1/inquiries', [first, { ...second, contact: {} }, second, { ...first, answers: { other: 'yes' } }]);
+    const { status, body } = await intake.send('/v1/inquiries', [
+      first,
+      { ...second, contact: {} },
+      second,
+      { ...first, answers: { other: 'yes' } },
+    ]);
     expect(status).toBe(207);
     expect(body.results.map((r: { status: number }) => r.status)).toEqual([202, 400, 202, 409]);
     expect(body.results[1].errors).toEqual([expect.objectContaining({ field: 'contact' })]);
@@ -96,7 +117,10 @@ describe('POST /v1/inquiries', () => {
     const second = await intake.send('/v1/inquiries', anInquiry({ contact: { email: ` ${content.person.email.toUpperCase()} ` } }));
     expect(second.body).toMatchObject({ leadId: first.body.leadId, repeat: false });
     const versions = (await intake.outbox()).filter(e => e.key === first.body.leadId).map(e => [e.event.streamversion, e.event.data.known]);
-    expect(versions).toEqual([[1, false], [2, true]]);
+    expect(versions).toEqual([
+      [1, false],
+      [2, true],
+    ]);
   });
 
   it('makes one lead of two inquiries of one new person in one request', async () => {

@@ -1,6 +1,16 @@
 import { Caller, currentTrace, invalidRequest, Problem, RequireScope, UuidParam } from '@baton/platform';
 import { Body, Controller, Get, Headers, HttpCode, Post, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBody, ApiConflictResponse, ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiBody,
+  ApiConflictResponse,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { externalIdOf, MOST_ITEMS, oneOrMany, type ListEntry } from '../acceptance/one-or-many.js';
 import { sourceIdOf, SourceDirectory } from '../sources/source-directory.js';
@@ -27,7 +37,11 @@ export class InquiriesController {
   @RequireScope('inquiries:write')
   @ApiOperation({ summary: 'Sends an inquiry, or a list of them. 202 comes after the commit: from then on it is not lost' })
   @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'in place of externalId' })
-  @ApiBody({ schema: { oneOf: [{ $ref: getSchemaPath(InquiryDto) }, { type: 'array', maxItems: MOST_ITEMS, items: { $ref: getSchemaPath(InquiryDto) } }] } })
+  @ApiBody({
+    schema: {
+      oneOf: [{ $ref: getSchemaPath(InquiryDto) }, { type: 'array', maxItems: MOST_ITEMS, items: { $ref: getSchemaPath(InquiryDto) } }],
+    },
+  })
   @ApiAcceptedResponse({ type: InquiryResultDto })
   @ApiConflictResponse({ description: 'The id was used before with another body; the first stands' })
   async send(

@@ -38,7 +38,9 @@ export interface KnownPeople {
 /** What is known of the given identity keys. Reads without a lock: what is decided on it is checked when it is written. */
 export async function findPeople(tx: Transaction, keys: readonly string[]): Promise<KnownPeople> {
   if (keys.length === 0) return { keys: new Map(), suppressed: new Map() };
-  const rows = await tx.query<{ key: string; leadId: string | null; nameHash: string | null; suppressedAt: Date | null }>(KNOWN, [plainArray(keys)]);
+  const rows = await tx.query<{ key: string; leadId: string | null; nameHash: string | null; suppressedAt: Date | null }>(KNOWN, [
+    plainArray(keys),
+  ]);
   return {
     keys: new Map(rows.flatMap(({ key, leadId, nameHash }) => (leadId === null ? [] : [[key, { leadId, nameHash }] as const]))),
     suppressed: new Map(rows.flatMap(({ key, suppressedAt }) => (suppressedAt === null ? [] : [[key, suppressedAt] as const]))),

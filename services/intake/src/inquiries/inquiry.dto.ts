@@ -60,7 +60,12 @@ export class InquiryDto {
   @Type(() => OriginDto)
   source?: OriginDto;
 
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'answers to the questions of the form', example: { budget: '10k-50k' } })
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    description: 'answers to the questions of the form',
+    example: { budget: '10k-50k' },
+  })
   @IsOptional()
   @IsAnswers()
   answers?: Record<string, unknown>;
@@ -83,5 +88,6 @@ export class InquiryDto {
 export class InquiryResultDto {
   @ApiProperty({ type: String, format: 'uuid' }) inquiryId: string;
   @ApiProperty({ type: String, format: 'uuid' }) leadId: string;
-  @ApiProperty({ type: Boolean, description: 'true when the same inquiry was accepted before; nothing happened this time' }) repeat: boolean;
+  @ApiProperty({ type: Boolean, description: 'true when the same inquiry was accepted before; nothing happened this time' })
+  repeat: boolean;
 }

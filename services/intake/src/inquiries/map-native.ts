@@ -14,10 +14,15 @@ import { normaliseCountry } from './regions.js';
 
 /** A domain as people type it: without scheme, www, path and capitals. */
 export const plainDomain = (text: string): string =>
-  text.toLowerCase().replace(/^[a-z]+:\/\//, '').replace(/^www\./, '').replace(/[/?#].*$/, '');
+  text
+    .toLowerCase()
+    .replace(/^[a-z]+:\/\//, '')
+    .replace(/^www\./, '')
+    .replace(/[/?#].*$/, '');
 
 const cleanFields = (fields: object | undefined | null): Record<string, string> | undefined =>
-  present(Object.fromEntries(Object.entries(fields ?? {}).map(([name, value]) => [name, cleanText(value)]))) as Record<string, string> | undefined;
+  present(Object.fromEntries(Object.entries(fields ?? {}).map(([name, value]) => [name, cleanText(value)]))) as
+    Record<string, string> | undefined;
 
 function companyOf(given: CompanyDto | undefined | null): Company {
   if (!given) return {};

@@ -3,11 +3,20 @@ import { normalisePerson, splitName } from './normalise-person.js';
 describe('normalisePerson', () => {
   it('normalises what it can', () => {
     const { person, email, phone } = normalisePerson({
-      email: ' Ada@Example.com ', phone: '(650) 555-0123', fullName: 'Ada King Byron', timeZone: 'Europe/London', locale: 'en-GB',
+      email: ' Ada@Example.com ',
+      phone: '(650) 555-0123',
+      fullName: 'Ada King Byron',
+      timeZone: 'Europe/London',
+      locale: 'en-GB',
       address: { city: 'Mountain View', state: 'California', postalCode: '94043', country: 'United States' },
     });
     expect(person).toEqual({
-      email: 'ada@example.com', phone: '+16505550123', firstName: 'Ada King', lastName: 'Byron', timeZone: 'Europe/London', locale: 'en-GB',
+      email: 'ada@example.com',
+      phone: '+16505550123',
+      firstName: 'Ada King',
+      lastName: 'Byron',
+      timeZone: 'Europe/London',
+      locale: 'en-GB',
       address: { city: 'Mountain View', state: 'CA', postalCode: '94043', country: 'US' },
     });
     expect([email?.address, phone]).toEqual(['ada@example.com', '+16505550123']);
@@ -25,7 +34,9 @@ describe('normalisePerson', () => {
   });
 
   it('leaves out what is empty, of the wrong type or does not exist', () => {
-    expect(normalisePerson({ email: '  ', firstName: null, lastName: {}, timeZone: 'Mars/Olympus', address: { city: '' } }).person).toEqual({});
+    expect(normalisePerson({ email: '  ', firstName: null, lastName: {}, timeZone: 'Mars/Olympus', address: { city: '' } }).person).toEqual(
+      {},
+    );
   });
 
   it('prefers given names over the parts of a full one', () => {

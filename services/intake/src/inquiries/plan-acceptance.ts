@@ -50,7 +50,7 @@ export function planAcceptance(input: AcceptanceInput): AcceptancePlan {
   const leads = new Map<string, LeadRow>();
   const rows: InquiryRow[] = [];
   const emissions: AcceptanceEmission[] = [];
-  const conflicts: (AcceptedRows['conflicts'][number])[] = [];
+  const conflicts: AcceptedRows['conflicts'][number][] = [];
   const changedVisitors = new Map<string, LockedVisitor>();
   inquiries.forEach((inquiry, index) => {
     const { leadId, known } = recognitions[index];
@@ -64,8 +64,16 @@ export function planAcceptance(input: AcceptanceInput): AcceptancePlan {
     const occurredAt = inquiry.occurredAt ?? acceptedAt;
     const content = { person, company, origin, answers, consent, ...(visitorId === undefined ? {} : { visitorId }) };
     const data: InquiryAccepted = {
-      leadId, inquiryId, sourceId: inquiry.sourceId, connector: inquiry.connector, externalId: inquiry.externalId,
-      occurredAt, acceptedAt, known, isTest: inquiry.isTest, ...content,
+      leadId,
+      inquiryId,
+      sourceId: inquiry.sourceId,
+      connector: inquiry.connector,
+      externalId: inquiry.externalId,
+      occurredAt,
+      acceptedAt,
+      known,
+      isTest: inquiry.isTest,
+      ...content,
     };
     emissions.push({ name: 'inquiry-accepted', key: leadId, streamVersion: ++version, data, cause });
     const visitor = visitorId === undefined ? undefined : visitors.get(visitorId);

@@ -18,10 +18,12 @@ const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').to
 const byName = new Map<string, Map<string, string>>(
   Object.entries(REGIONS).map(([country, list]) => [
     country,
-    new Map(list.split('|').flatMap(entry => {
-      const [code, ...name] = entry.split(' ');
-      return [[plain(name.join(' ')), code] as const, [code.toLowerCase(), code] as const];
-    })),
+    new Map(
+      list.split('|').flatMap(entry => {
+        const [code, ...name] = entry.split(' ');
+        return [[plain(name.join(' ')), code] as const, [code.toLowerCase(), code] as const];
+      }),
+    ),
   ]),
 );
 
@@ -48,11 +50,16 @@ function listCountries(): Countries {
   const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
   const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
   const pairs = letters.flatMap(first => letters.map(second => first + second));
-  const known = pairs.filter(code => currentCode(code) === code).flatMap(code => {
-    const name = names.of(code);
-    return name === undefined ? [] : [[plain(name), code] as const];
-  });
-  return { byName: new Map([...known, ['usa', 'US'], ['united states of america', 'US'], ['great britain', 'GB']]), codes: new Set(known.map(([, code]) => code)) };
+  const known = pairs
+    .filter(code => currentCode(code) === code)
+    .flatMap(code => {
+      const name = names.of(code);
+      return name === undefined ? [] : [[plain(name), code] as const];
+    });
+  return {
+    byName: new Map([...known, ['usa', 'US'], ['united states of america', 'US'], ['great britain', 'GB']]),
+    codes: new Set(known.map(([, code]) => code)),
+  };
 }
 
 /** ISO 3166 code of a country given by its code or its English name; undefined if it is neither. */

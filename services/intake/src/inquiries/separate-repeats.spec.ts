@@ -8,7 +8,10 @@ describe('separateRepeats', () => {
   it('tells what came before, in the database or in the same batch, from what is new', () => {
     const { fresh, repeats } = separateRepeats([inquiry('a'), inquiry('old'), inquiry('a'), inquiry('a', 'h', 'other')], [earlier]);
     expect(fresh).toEqual([0, 3]);
-    expect(repeats).toEqual([{ index: 1, of: earlier }, { index: 2, of: 0 }]);
+    expect(repeats).toEqual([
+      { index: 1, of: earlier },
+      { index: 2, of: 0 },
+    ]);
   });
 });
 

@@ -37,7 +37,13 @@ export class LedgerController {
   @ApiOperation({ summary: 'How many leads are where, and what is not done yet' })
   async ledger(): Promise<object> {
     const [backlog, places] = await Promise.all([this.messaging.backlog(), countPlaces(this.database)]);
-    return { service: 'intake', at: new Date().toISOString(), ...backlog, places, leads: Object.values(places).reduce((sum, n) => sum + n, 0) };
+    return {
+      service: 'intake',
+      at: new Date().toISOString(),
+      ...backlog,
+      places,
+      leads: Object.values(places).reduce((sum, n) => sum + n, 0),
+    };
   }
 
   @Get('leads')

@@ -27,7 +27,14 @@ function keyOf({ name, key, sha256: digest, scopes }: SourceKeyDto): { row: Sour
  * @param before the source as it stands, if it does
  * @param place where the source stands in the request, for the names of offending fields
  */
-export function planSource(dto: SourceDto, before: SourceRow | undefined, box: SecretBox, who: string, why: string | undefined, place = ''): SourcePlan {
+export function planSource(
+  dto: SourceDto,
+  before: SourceRow | undefined,
+  box: SecretBox,
+  who: string,
+  why: string | undefined,
+  place = '',
+): SourcePlan {
   const keys = dto.keys?.map(keyOf);
   const secrets = dto.secrets ? sealSecrets(dto.secrets, dto.id, box) : (before?.secrets ?? {});
   const row: SourceRow = {
@@ -45,7 +52,9 @@ export function planSource(dto: SourceDto, before: SourceRow | undefined, box: S
   };
   // The native connector's secret is needed only by those who sign.
   const needed = dto.connector === 'native' ? [] : (connectors.get(dto.connector)?.secrets ?? []);
-  const errors = needed.filter(name => secrets[name] === undefined).map(name => ({ field: `${place}secrets.${name}`, message: `is needed by the connector ${dto.connector}` }));
+  const errors = needed
+    .filter(name => secrets[name] === undefined)
+    .map(name => ({ field: `${place}secrets.${name}`, message: `is needed by the connector ${dto.connector}` }));
   const changed = (['name', 'connector', 'active', 'country', 'mediaType', 'channel', 'campaign', 'rawRetentionDays'] as const).filter(
     field => before?.[field] !== row[field],
   );

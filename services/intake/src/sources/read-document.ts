@@ -11,6 +11,11 @@ export function readDocument(body: unknown): unknown {
   if (typeof yaml !== 'string') throw invalidRequest([{ field: 'yaml', message: 'has to be text' }]);
   const document = parseDocument(yaml, { prettyErrors: true });
   if (document.errors.length > 0)
-    throw invalidRequest(document.errors.map(error => ({ field: 'yaml', message: `line ${error.linePos?.[0].line ?? '?'}, column ${error.linePos?.[0].col ?? '?'}: ${error.code}` })));
+    throw invalidRequest(
+      document.errors.map(error => ({
+        field: 'yaml',
+        message: `line ${error.linePos?.[0].line ?? '?'}, column ${error.linePos?.[0].col ?? '?'}: ${error.code}`,
+      })),
+    );
   return document.toJS({ maxAliasCount: 100 }) as unknown;
 }

@@ -9,7 +9,10 @@ export class SecretBox {
 
   /** @param secretsKey 32 bytes in base64, or undefined: then a key is derived from `fallback` */
   constructor(secretsKey: string | undefined, fallback: string) {
-    this.key = secretsKey === undefined ? Buffer.from(hkdfSync('sha256', fallback, '', 'baton intake secrets', 32)) : Buffer.from(secretsKey, 'base64');
+    this.key =
+      secretsKey === undefined
+        ? Buffer.from(hkdfSync('sha256', fallback, '', 'baton intake secrets', 32))
+        : Buffer.from(secretsKey, 'base64');
   }
 
   /** @param place what the secret belongs to, such as `source/name` */
@@ -24,7 +27,9 @@ export class SecretBox {
   open(sealed: string, place: string): string | undefined {
     const bytes = Buffer.from(sealed, 'base64');
     try {
-      const decipher = createDecipheriv('aes-256-gcm', this.key, bytes.subarray(0, 12)).setAAD(Buffer.from(place)).setAuthTag(bytes.subarray(12, 28));
+      const decipher = createDecipheriv('aes-256-gcm', this.key, bytes.subarray(0, 12))
+        .setAAD(Buffer.from(place))
+        .setAuthTag(bytes.subarray(12, 28));
       return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
     } catch {
       return undefined;

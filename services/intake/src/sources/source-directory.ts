@@ -86,7 +86,11 @@ export class SourceDirectory {
     const { secrets, unreadable } = openSecrets(row.secrets, row.id, this.box, this.settings.environment);
     if (unreadable.length > 0) this.warn(row.id, unreadable);
     return {
-      id: row.id, name: row.name, connector: row.connector, active: row.active, secrets,
+      id: row.id,
+      name: row.name,
+      connector: row.connector,
+      active: row.active,
+      secrets,
       ...(row.country === null ? {} : { country: row.country }),
       ...(row.mediaType === null ? {} : { mediaType: row.mediaType }),
       ...(row.channel === null ? {} : { channel: row.channel }),
@@ -97,7 +101,9 @@ export class SourceDirectory {
 }
 
 const callersOf = (row: SourceRow): [string, Caller][] =>
-  row.active ? row.keys.map(({ sha256, name, scopes }) => [sha256, { name: `${row.id}/${name}`, scopes, attributes: { sourceId: row.id } }]) : [];
+  row.active
+    ? row.keys.map(({ sha256, name, scopes }) => [sha256, { name: `${row.id}/${name}`, scopes, attributes: { sourceId: row.id } }])
+    : [];
 
 /** The source for which a caller sends: that of its key, else the one of its own name. */
 export const sourceIdOf = (caller: Caller): string => caller.attributes?.sourceId ?? caller.name;

@@ -1,18 +1,41 @@
 import { mediaTypes, type MediaType } from '@baton/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsInt, IsOptional, Matches, Max, Min, ValidateBy, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  Matches,
+  Max,
+  Min,
+  ValidateBy,
+  ValidateNested,
+} from 'class-validator';
 import { connectors } from '../connectors/connectors.js';
 import { OptionalText, RequiredText } from '../validation/text-field.decorator.js';
 import { SECRET_VARIABLE, type GivenSecret } from './stored-secrets.js';
 
 /** What a key of a source may do. */
 export const sourceScopes = [
-  'inquiries:write', 'inquiries:read', 'crm-updates:write', 'behavioral-events:write', 'spend:write', 'leads:read', 'leads:merge', 'leads:erase',
+  'inquiries:write',
+  'inquiries:read',
+  'crm-updates:write',
+  'behavioral-events:write',
+  'spend:write',
+  'leads:read',
+  'leads:merge',
+  'leads:erase',
 ] as const;
 
 const isSecrets = (value: unknown): boolean =>
-  value !== null && typeof value === 'object' && !Array.isArray(value) &&
+  value !== null &&
+  typeof value === 'object' &&
+  !Array.isArray(value) &&
   Object.entries(value).every(
     ([name, secret]) =>
       /^[a-zA-Z][a-zA-Z0-9]{0,40}$/.test(name) &&
@@ -81,11 +104,15 @@ export class SourceDto {
   @ApiPropertyOptional({
     type: 'object',
     additionalProperties: true,
-    description: 'by name; text, which is stored sealed, or {fromEnv: "SOURCE_SECRET_…"}. Never answered. Without it, those that stand stay',
+    description:
+      'by name; text, which is stored sealed, or {fromEnv: "SOURCE_SECRET_…"}. Never answered. Without it, those that stand stay',
     example: { googleKey: 'given to Google' },
   })
   @IsOptional()
-  @ValidateBy({ name: 'isSecrets', validator: { validate: isSecrets, defaultMessage: () => 'has to be texts or {fromEnv: "SOURCE_SECRET_…"} by name' } })
+  @ValidateBy({
+    name: 'isSecrets',
+    validator: { validate: isSecrets, defaultMessage: () => 'has to be texts or {fromEnv: "SOURCE_SECRET_…"} by name' },
+  })
   secrets?: Record<string, GivenSecret>;
 
   @ApiPropertyOptional({ type: [SourceKeyDto], description: 'API keys; without it, those that stand stay' })

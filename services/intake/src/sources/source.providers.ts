@@ -7,7 +7,11 @@ import { SourceKeys } from './source-keys.js';
 
 /** Sources, their keys and their secrets. */
 export const sourceProviders: Provider[] = [
-  { provide: SecretBox, useFactory: (config: IntakeConfig) => new SecretBox(config.SECRETS_KEY, config.BATON_ADMIN_KEY), inject: [IntakeConfig] },
+  {
+    provide: SecretBox,
+    useFactory: (config: IntakeConfig) => new SecretBox(config.SECRETS_KEY, config.BATON_ADMIN_KEY),
+    inject: [IntakeConfig],
+  },
   {
     provide: SourceDirectory,
     useFactory: (database: Database, box: SecretBox, config: IntakeConfig, logger: Logger, environment: Environment = process.env) =>

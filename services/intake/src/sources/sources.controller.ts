@@ -22,13 +22,23 @@ export class SourcesController {
   @HttpCode(200)
   @RequireScope('sources:write')
   @ApiConsumes('application/json')
-  @ApiOperation({ summary: 'Applies a document {sources: [...]}, in JSON, or in YAML as {"yaml": "..."}, in one transaction. Sources that it does not name stay' })
+  @ApiOperation({
+    summary:
+      'Applies a document {sources: [...]}, in JSON, or in YAML as {"yaml": "..."}, in one transaction. Sources that it does not name stay',
+  })
   @ApiBody({ type: SourcesConfigurationDto })
   async configure(@Req() request: HttpRequest, @Caller() caller: Caller): Promise<{ sources: SourceView[] }> {
     const checked = checkBody(SourcesConfigurationDto, readDocument(request.body));
     if ('errors' in checked) throw invalidRequest(checked.errors);
     const { sources, why } = checked.value;
-    return { sources: await this.sources.apply(sources, caller.name, why, sources.map((_, index) => `sources.${index}.`)) };
+    return {
+      sources: await this.sources.apply(
+        sources,
+        caller.name,
+        why,
+        sources.map((_, index) => `sources.${index}.`),
+      ),
+    };
   }
 
   @Get(':id')

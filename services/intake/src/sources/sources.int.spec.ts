@@ -12,18 +12,29 @@ describe('/v1/sources', () => {
     await intake.db.drop();
   });
 
-  const put = (id: string, body: object) => intake.request(`/v1/sources/${id}`, { method: 'PUT', body }).then(async r => ({ status: r.status, body: (await r.json()) as any }));
+  const put = (id: string, body: object) =>
+    intake.request(`/v1/sources/${id}`, { method: 'PUT', body }).then(async r => ({ status: r.status, body: (await r.json()) as any }));
   const apply = (body: object) => intake.send('/v1/sources/configuration', body);
 
   it('makes a key that is told once, and with which the source sends under its own name and defaults', async () => {
-    const { status, body } = await put('website', { connector: 'native', mediaType: 'website', channel: 'example.com', country: 'US', keys: [{ name: 'form', scopes: ['inquiries:write'] }] });
+    const { status, body } = await put('website', {
+      connector: 'native',
+      mediaType: 'website',
+      channel: 'example.com',
+      country: 'US',
+      keys: [{ name: 'form', scopes: ['inquiries:write'] }],
+    });
     expect(status).toBe(200);
     const [{ key }] = body.madeKeys;
     const { source: _, ...inquiry } = anInquiry({ contact: { phone: '(650) 555-0123' } });
     const sent = await intake.send('/v1/inquiries', inquiry, { authorization: `Bearer ${key}` });
     expect(sent.status).toBe(202);
     const [event] = (await intake.outbox()).filter(e => e.key === sent.body.leadId);
-    expect(event.event.data).toMatchObject({ sourceId: 'website', person: { phone: '+16505550123' }, origin: { mediaType: 'website', channel: 'example.com' } });
+    expect(event.event.data).toMatchObject({
+      sourceId: 'website',
+      person: { phone: '+16505550123' },
+      origin: { mediaType: 'website', channel: 'example.com' },
+    });
     const shown = JSON.stringify((await intake.send('/v1/sources', undefined)).body);
     expect(shown).toContain('form');
     expect(shown).not.toContain(key);
@@ -44,19 +55,26 @@ describe('/v1/sources', () => {
     expect((await put('env', { connector: 'google-ads', secrets: { googleKey: { fromEnv: 'SOURCE_SECRET_GOOGLE' } } })).status).toBe(200);
     const body = JSON.stringify({ lead_id: 'x', google_key: 'from the environment', user_column_data: [] });
     expect((await intake.send('/v1/connectors/env', body, { 'content-type': 'application/json', authorization: '' })).status).toBe(200);
-    expect((await put('env', { connector: 'google-ads', secrets: { googleKey: { fromEnv: 'BATON_ADMIN_KEY' } } })).body.errors[0].field).toBe('secrets');
+    expect(
+      (await put('env', { connector: 'google-ads', secrets: { googleKey: { fromEnv: 'BATON_ADMIN_KEY' } } })).body.errors[0].field,
+    ).toBe('secrets');
   });
 
   it('applies a document in one transaction: all of it or nothing', async () => {
     const good = { id: 'good', connector: 'native' };
     const { status, body } = await apply({ sources: [good, { id: 'bad', connector: 'meta-leadgen', secrets: { appSecret: 's' } }, good] });
     expect(status).toBe(400);
-    expect(body.errors.map((e: { field: string }) => e.field)).toEqual(['sources.1.secrets.verifyToken', 'sources.1.secrets.accessToken', 'sources.2.id']);
+    expect(body.errors.map((e: { field: string }) => e.field)).toEqual([
+      'sources.1.secrets.verifyToken',
+      'sources.1.secrets.accessToken',
+      'sources.2.id',
+    ]);
     expect((await intake.send('/v1/sources/good', undefined)).status).toBe(404);
   });
 
   it('reads YAML, and says where it is wrong', async () => {
-    const yaml = 'sources:\n  - id: fair\n    connector: native\n    mediaType: trade-show\n    keys:\n      - {name: scanner, key: a-key-of-the-scanner, scopes: [inquiries:write]}\n';
+    const yaml =
+      'sources:\n  - id: fair\n    connector: native\n    mediaType: trade-show\n    keys:\n      - {name: scanner, key: a-key-of-the-scanner, scopes: [inquiries:write]}\n';
     expect((await apply({ yaml })).status).toBe(200);
     expect((await intake.send('/v1/inquiries', anInquiry(), { authorization: 'Bearer a-key-of-the-scanner' })).status).toBe(202);
     const { status, body } = await apply({ yaml: 'sources:\n  - id: [' });
@@ -64,9 +82,28 @@ describe('/v1/sources', () => {
   });
 
   it('names every offending field', async () => {
-    const { body } = await apply({ sources: [{ id: 'Wrong Id', connector: 'fax', country: 'Germany', mediaType: 'x', keys: [{ name: '', scopes: ['everything'] }], colour: 'green' }] });
+    const { body } = await apply({
+      sources: [
+        {
+          id: 'Wrong Id',
+          connector: 'fax',
+          country: 'Germany',
+          mediaType: 'x',
+          keys: [{ name: '', scopes: ['everything'] }],
+          colour: 'green',
+        },
+      ],
+    });
     expect(body.errors.map((e: { field: string }) => e.field).sort()).toEqual(
-      ['sources.0.colour', 'sources.0.connector', 'sources.0.country', 'sources.0.id', 'sources.0.keys.0.name', 'sources.0.keys.0.scopes', 'sources.0.mediaType'].sort(),
+      [
+        'sources.0.colour',
+        'sources.0.connector',
+        'sources.0.country',
+        'sources.0.id',
+        'sources.0.keys.0.name',
+        'sources.0.keys.0.scopes',
+        'sources.0.mediaType',
+      ].sort(),
     );
   });
 
@@ -105,7 +142,8 @@ describe('/v1/sources', () => {
     const { hmacSignature } = await import('../connectors/signatures.js');
     await put('signed', { connector: 'native', secrets: { signingSecret: 'the secret of the form' } });
     const body = JSON.stringify(anInquiry());
-    const post = (signature: string) => intake.send('/v1/connectors/signed', body, { 'content-type': 'application/json', authorization: '', 'baton-signature': signature });
+    const post = (signature: string) =>
+      intake.send('/v1/connectors/signed', body, { 'content-type': 'application/json', authorization: '', 'baton-signature': signature });
     expect((await post(hmacSignature('the secret of the form', body))).status).toBe(202);
     expect((await post(hmacSignature('another', body))).status).toBe(401);
   });

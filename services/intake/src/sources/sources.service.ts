@@ -7,7 +7,16 @@ import { planSource } from './plan-source-changes.js';
 import { SecretBox } from './secret-box.js';
 import { SourceDirectory } from './source-directory.js';
 import type { SourceDto } from './source.dto.js';
-import { deleteSource, lockSources, readChanges, readSources, recordChanges, replaceKeys, saveSources, type SourceRow } from './sources.store.js';
+import {
+  deleteSource,
+  lockSources,
+  readChanges,
+  readSources,
+  recordChanges,
+  replaceKeys,
+  saveSources,
+  type SourceRow,
+} from './sources.store.js';
 
 /** A source as it may be shown: names of secrets, never a value; names of keys, never a key. */
 export interface SourceView extends Omit<SourceRow, 'secrets' | 'keys'> {
@@ -62,8 +71,12 @@ export class SourcesService {
       const rows = planned.map(plan => plan.row);
       await saveSources(tx, rows);
       const keys = rows.reduce((sum, row) => sum + row.keys.length, 0);
-      if ((await replaceKeys(tx, rows)) < keys) throw new Problem({ type: 'key-taken', title: 'A key belongs to another source', status: 409 });
-      await recordChanges(tx, planned.map(plan => plan.change));
+      if ((await replaceKeys(tx, rows)) < keys)
+        throw new Problem({ type: 'key-taken', title: 'A key belongs to another source', status: 409 });
+      await recordChanges(
+        tx,
+        planned.map(plan => plan.change),
+      );
       for (const dto of dtos) if (dto.secrets) await releaseBlocked(tx, dto.id, now);
       return planned;
     });
@@ -89,4 +102,6 @@ export class SourcesService {
 }
 
 const repeatedIds = (dtos: readonly SourceDto[], places: readonly string[]) =>
-  dtos.flatMap((dto, index) => (dtos.findIndex(other => other.id === dto.id) < index ? [{ field: `${places[index]}id`, message: 'is there twice' }] : []));
+  dtos.flatMap((dto, index) =>
+    dtos.findIndex(other => other.id === dto.id) < index ? [{ field: `${places[index]}id`, message: 'is there twice' }] : [],
+  );

@@ -47,7 +47,8 @@ const UPSERT = sql(`
     secrets = excluded.secrets, updated_at = now()`);
 
 /** Writes sources, without their keys. */
-export const saveSources = async (tx: Transaction, rows: readonly SourceRow[]): Promise<void> => void (await tx.query(UPSERT, [jsonArray(rows)]));
+export const saveSources = async (tx: Transaction, rows: readonly SourceRow[]): Promise<void> =>
+  void (await tx.query(UPSERT, [jsonArray(rows)]));
 
 const REPLACE_KEYS = sql(`
   with given as (select d->>'id' as source_id, k->>'sha256' as sha256, k->>'name' as name, array(select jsonb_array_elements_text(k->'scopes')) as scopes
@@ -58,7 +59,8 @@ const REPLACE_KEYS = sql(`
   returning sha256`);
 
 /** Makes the keys of each source those that are given. @returns how many stand; fewer than given: a key belongs to another source */
-export const replaceKeys = async (tx: Transaction, rows: readonly SourceRow[]): Promise<number> => (await tx.query(REPLACE_KEYS, [jsonArray(rows)])).length;
+export const replaceKeys = async (tx: Transaction, rows: readonly SourceRow[]): Promise<number> =>
+  (await tx.query(REPLACE_KEYS, [jsonArray(rows)])).length;
 
 const DELETE = sql(`delete from sources where id = $1 returning id`);
 /** @returns whether it was there */
@@ -77,8 +79,12 @@ const RECORD = sql(`
   insert into source_changes (source_id, change, who, why, detail)
   select d->>'sourceId', d->>'change', d->>'who', d->>'why', d->'detail' from unnest($1::text[]::jsonb[]) d`);
 /** Keeps who changed what, and why. */
-export const recordChanges = async (tx: Transaction, changes: readonly SourceChange[]): Promise<void> => void (await tx.query(RECORD, [jsonArray(changes)]));
+export const recordChanges = async (tx: Transaction, changes: readonly SourceChange[]): Promise<void> =>
+  void (await tx.query(RECORD, [jsonArray(changes)]));
 
-const CHANGES = sql(`select source_id as "sourceId", at, who, why, change, detail from source_changes where source_id = $1 order by id desc limit 200`);
+const CHANGES = sql(
+  `select source_id as "sourceId", at, who, why, change, detail from source_changes where source_id = $1 order by id desc limit 200`,
+);
 /** The last 200 changes of a source, the newest first. */
-export const readChanges = (tx: Pick<Transaction, 'query'>, sourceId: string): Promise<(SourceChange & { at: Date })[]> => tx.query(CHANGES, [sourceId]);
+export const readChanges = (tx: Pick<Transaction, 'query'>, sourceId: string): Promise<(SourceChange & { at: Date })[]> =>
+  tx.query(CHANGES, [sourceId]);

@@ -11,7 +11,10 @@ export const SECRET_VARIABLE = /^SOURCE_SECRET_[A-Z0-9_]+$/;
 /** Seals what was given in the clear. */
 export const sealSecrets = (given: Readonly<Record<string, GivenSecret>>, sourceId: string, box: SecretBox): Record<string, StoredSecret> =>
   Object.fromEntries(
-    Object.entries(given).map(([name, secret]) => [name, typeof secret === 'string' ? { sealed: box.seal(secret, `${sourceId}/${name}`) } : { fromEnv: secret.fromEnv }]),
+    Object.entries(given).map(([name, secret]) => [
+      name,
+      typeof secret === 'string' ? { sealed: box.seal(secret, `${sourceId}/${name}`) } : { fromEnv: secret.fromEnv },
+    ]),
   );
 
 /** The secrets that can be read; `unreadable` names the others. */
@@ -24,7 +27,12 @@ export function openSecrets(
   const secrets: Record<string, string> = {};
   const unreadable: string[] = [];
   for (const [name, secret] of Object.entries(stored)) {
-    const text = 'sealed' in secret ? box.open(secret.sealed, `${sourceId}/${name}`) : SECRET_VARIABLE.test(secret.fromEnv) ? environment[secret.fromEnv] : undefined;
+    const text =
+      'sealed' in secret
+        ? box.open(secret.sealed, `${sourceId}/${name}`)
+        : SECRET_VARIABLE.test(secret.fromEnv)
+          ? environment[secret.fromEnv]
+          : undefined;
     if (text === undefined || text === '') unreadable.push(name);
     else secrets[name] = text;
   }

@@ -44,10 +44,19 @@ export function mapSpend(dto: SpendDto, body: unknown, externalId: string, sourc
  * @returns one result per item, in their order
  */
 export const acceptSpend = (unit: UnitOfWork, items: readonly Spend[]): Promise<SpendReception[]> =>
-  acceptBySet<Spend, SpendReception>(unit, items, some => acceptTogether(unit, some), reason => ({ outcome: 'failed', reason }));
+  acceptBySet<Spend, SpendReception>(
+    unit,
+    items,
+    some => acceptTogether(unit, some),
+    reason => ({ outcome: 'failed', reason }),
+  );
 
 async function acceptTogether({ tx, now }: UnitOfWork, items: readonly Spend[]): Promise<Attempt<SpendReception>> {
-  const rows = await lockSpend(tx, items.map(({ sourceId, externalId, report }) => ({ spendId: report.spendId, sourceId, externalId })), now);
+  const rows = await lockSpend(
+    tx,
+    items.map(({ sourceId, externalId, report }) => ({ spendId: report.spendId, sourceId, externalId })),
+    now,
+  );
   const emissions: Emission<'spend-reported'>[] = [];
   const results = items.map(({ bodyHash, report, traceparent }): SpendReception => {
     const row = rows.get(report.spendId)!;

@@ -31,7 +31,11 @@ export class SpendController {
   @RequireScope('spend:write')
   @ApiOperation({ summary: 'Says what a channel or campaign cost. The same id with another body restates it' })
   @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'in place of externalId' })
-  @ApiBody({ schema: { oneOf: [{ $ref: getSchemaPath(SpendDto) }, { type: 'array', maxItems: MOST_ITEMS, items: { $ref: getSchemaPath(SpendDto) } }] } })
+  @ApiBody({
+    schema: {
+      oneOf: [{ $ref: getSchemaPath(SpendDto) }, { type: 'array', maxItems: MOST_ITEMS, items: { $ref: getSchemaPath(SpendDto) } }],
+    },
+  })
   send(
     @Body() body: unknown,
     @Caller() caller: Caller,
@@ -43,7 +47,8 @@ export class SpendController {
       if ('errors' in checked) throw invalidRequest(checked.errors);
       const spend = mapSpend(checked.value, item, externalIdOf(checked.value.externalId, key), sourceIdOf(caller));
       const reception = await this.commit({ ...spend, traceparent: currentTrace()?.traceparent });
-      if (reception.outcome === 'failed') throw new Problem({ type: 'not-storable', title: 'It can not be stored', status: 422, detail: reception.reason });
+      if (reception.outcome === 'failed')
+        throw new Problem({ type: 'not-storable', title: 'It can not be stored', status: 422, detail: reception.reason });
       return { spendId: reception.spendId, revision: reception.revision, repeat: reception.repeat };
     });
   }

@@ -6,11 +6,16 @@ import { MoneyDto } from '../validation/money.dto.js';
 import { OptionalText, RequiredText } from '../validation/text-field.decorator.js';
 import { isDay } from '../validation/value.validators.js';
 
-const IsDay = (): PropertyDecorator => ValidateBy({ name: 'isDay', validator: { validate: isDay, defaultMessage: () => '$property has to be a day, YYYY-MM-DD' } });
+const IsDay = (): PropertyDecorator =>
+  ValidateBy({ name: 'isDay', validator: { validate: isDay, defaultMessage: () => '$property has to be a day, YYYY-MM-DD' } });
 
 /** What a channel or campaign cost in some days. The same external id with another body restates it. */
 export class SpendDto {
-  @OptionalText({ max: 200, description: 'unique within the source; without it send the header Idempotency-Key', example: 'google-ads/spring/2026-03' })
+  @OptionalText({
+    max: 200,
+    description: 'unique within the source; without it send the header Idempotency-Key',
+    example: 'google-ads/spring/2026-03',
+  })
   externalId?: string;
 
   @ApiProperty({ type: String, format: 'date', example: '2026-03-01' })
@@ -21,7 +26,10 @@ export class SpendDto {
   @IsDay()
   @ValidateBy({
     name: 'isNotBefore',
-    validator: { validate: (to, context) => typeof to !== 'string' || to >= (context?.object as SpendDto).from, defaultMessage: () => 'to has to be no earlier than from' },
+    validator: {
+      validate: (to, context) => typeof to !== 'string' || to >= (context?.object as SpendDto).from,
+      defaultMessage: () => 'to has to be no earlier than from',
+    },
   })
   to: string;
 

@@ -11,14 +11,26 @@ describe('POST /v1/spend', () => {
     await intake.db.drop();
   });
 
-  const spend = (overrides: object = {}) => ({ externalId: randomUUID(), from: '2026-03-01', to: '2026-03-31', mediaType: 'paid-search', channel: 'google-ads', campaign: 'spring', cost: { amount: '1234.5', currency: 'EUR' }, ...overrides });
+  const spend = (overrides: object = {}) => ({
+    externalId: randomUUID(),
+    from: '2026-03-01',
+    to: '2026-03-31',
+    mediaType: 'paid-search',
+    channel: 'google-ads',
+    campaign: 'spring',
+    cost: { amount: '1234.5', currency: 'EUR' },
+    ...overrides,
+  });
 
   it('announces it exactly, in minor units', async () => {
     const sent = spend();
     const { status, body } = await intake.send('/v1/spend', sent);
     expect([status, body]).toEqual([202, { spendId: `admin/${sent.externalId}`, revision: 1, repeat: false }]);
     const [event] = (await intake.outbox()).filter(e => e.key === body.spendId);
-    expect(event).toMatchObject({ topic: 'intake.spend.v1', event: { streamversion: 1, data: { from: '2026-03-01', to: '2026-03-31', cost: { amount: 123450, currency: 'EUR' } } } });
+    expect(event).toMatchObject({
+      topic: 'intake.spend.v1',
+      event: { streamversion: 1, data: { from: '2026-03-01', to: '2026-03-31', cost: { amount: 123450, currency: 'EUR' } } },
+    });
   });
 
   it('takes the same report once, and another amount under the same id as a restatement', async () => {
@@ -28,18 +40,33 @@ describe('POST /v1/spend', () => {
     const restated = await intake.send('/v1/spend', { ...sent, cost: { minor: 1, currency: 'EUR' } });
     expect(restated.body).toEqual({ spendId: body.spendId, revision: 2, repeat: false });
     const events = (await intake.outbox()).filter(e => e.key === body.spendId);
-    expect(events.map(e => [e.event.streamversion, e.event.data.cost.amount])).toEqual([[1, 123450], [2, 1]]);
+    expect(events.map(e => [e.event.streamversion, e.event.data.cost.amount])).toEqual([
+      [1, 123450],
+      [2, 1],
+    ]);
   });
 
   it('names what is wrong', async () => {
-    const { status, body } = await intake.send('/v1/spend', spend({ from: '2026-02-30', to: '2026-01-01', mediaType: 'x', channel: '', cost: { amount: 1.5, currency: 'EURO' } }));
+    const { status, body } = await intake.send(
+      '/v1/spend',
+      spend({ from: '2026-02-30', to: '2026-01-01', mediaType: 'x', channel: '', cost: { amount: 1.5, currency: 'EURO' } }),
+    );
     expect(status).toBe(400);
-    expect(body.errors.map((e: { field: string }) => e.field).sort()).toEqual(['channel', 'cost.amount', 'cost.currency', 'from', 'mediaType', 'to']);
+    expect(body.errors.map((e: { field: string }) => e.field).sort()).toEqual([
+      'channel',
+      'cost.amount',
+      'cost.currency',
+      'from',
+      'mediaType',
+      'to',
+    ]);
   });
 
   it('restates under concurrent reports with versions that rise by one', async () => {
     const { externalId } = spend();
-    await Promise.all(Array.from({ length: 10 }, (_, n) => intake.send('/v1/spend', spend({ externalId, cost: { minor: n, currency: 'EUR' } }))));
+    await Promise.all(
+      Array.from({ length: 10 }, (_, n) => intake.send('/v1/spend', spend({ externalId, cost: { minor: n, currency: 'EUR' } }))),
+    );
     const versions = (await intake.outbox()).filter(e => e.key === `admin/${externalId}`).map(e => e.event.streamversion);
     expect(versions).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });

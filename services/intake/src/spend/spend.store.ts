@@ -16,7 +16,11 @@ const LOCK = sql(`
   from unnest($1::text[]) u(spend_id) cross join lateral (select * from spend s where s.spend_id = u.spend_id limit 1 for update) s`);
 
 /** Locks spend in the order of its ids, adding what is new. */
-export async function lockSpend(tx: Transaction, items: readonly { spendId: string; sourceId: string; externalId: string }[], now: Date): Promise<Map<string, LockedSpend>> {
+export async function lockSpend(
+  tx: Transaction,
+  items: readonly { spendId: string; sourceId: string; externalId: string }[],
+  now: Date,
+): Promise<Map<string, LockedSpend>> {
   const sorted = [...new Map(items.map(item => [item.spendId, item])).values()].sort((a, b) => (a.spendId < b.spendId ? -1 : 1));
   const ids = textArray(sorted.map(i => i.spendId));
   await tx.query(ADD, [ids, textArray(sorted.map(i => i.sourceId)), textArray(sorted.map(i => i.externalId)), now]);
@@ -30,5 +34,10 @@ const SAVE = sql(`
 
 /** Writes spend that was locked. */
 export async function saveSpend(tx: Transaction, rows: readonly LockedSpend[], now: Date): Promise<void> {
-  await tx.query(SAVE, [textArray(rows.map(r => r.spendId)), plainArray(rows.map(r => r.streamVersion)), textArray(rows.map(r => r.bodyHash)), now]);
+  await tx.query(SAVE, [
+    textArray(rows.map(r => r.spendId)),
+    plainArray(rows.map(r => r.streamVersion)),
+    textArray(rows.map(r => r.bodyHash)),
+    now,
+  ]);
 }

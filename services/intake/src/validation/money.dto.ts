@@ -7,7 +7,13 @@ import { IsInt, Matches, ValidateBy, ValidateIf } from 'class-validator';
 export class MoneyDto {
   @ApiPropertyOptional({ type: String, description: 'in major units, as text; or give `minor`', example: '1250.00' })
   @ValidateIf((money: MoneyDto) => money.minor === undefined || money.minor === null)
-  @ValidateBy({ name: 'isAmount', validator: { validate: isAmount, defaultMessage: () => 'has to be a decimal number as text, with no more decimals than the currency has' } })
+  @ValidateBy({
+    name: 'isAmount',
+    validator: {
+      validate: isAmount,
+      defaultMessage: () => 'has to be a decimal number as text, with no more decimals than the currency has',
+    },
+  })
   amount?: string;
 
   @ApiPropertyOptional({ type: Number, description: 'in minor units', example: 125000 })
@@ -17,7 +23,10 @@ export class MoneyDto {
 
   @ApiProperty({ type: String, description: 'ISO 4217', example: 'EUR' })
   @Matches(/^[A-Z]{3}$/, { message: 'currency has to be an ISO 4217 code' })
-  @ValidateBy({ name: 'isCurrency', validator: { validate: code => typeof code === 'string' && isCurrency(code), defaultMessage: () => 'has to be an ISO 4217 code' } })
+  @ValidateBy({
+    name: 'isCurrency',
+    validator: { validate: code => typeof code === 'string' && isCurrency(code), defaultMessage: () => 'has to be an ISO 4217 code' },
+  })
   currency: string;
 }
 

@@ -1,7 +1,9 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 
 const isAnswer = (value: unknown): boolean =>
-  ['string', 'number', 'boolean'].includes(typeof value) || value === null || (Array.isArray(value) && value.every(item => typeof item === 'string'));
+  ['string', 'number', 'boolean'].includes(typeof value) ||
+  value === null ||
+  (Array.isArray(value) && value.every(item => typeof item === 'string'));
 
 /** An object of at most 100 short texts, numbers, booleans or lists of texts. */
 export const IsAnswers = (options?: ValidationOptions): PropertyDecorator =>
@@ -10,7 +12,10 @@ export const IsAnswers = (options?: ValidationOptions): PropertyDecorator =>
       name: 'isAnswers',
       validator: {
         validate: value =>
-          value !== null && typeof value === 'object' && !Array.isArray(value) && Object.keys(value).length <= 100 &&
+          value !== null &&
+          typeof value === 'object' &&
+          !Array.isArray(value) &&
+          Object.keys(value).length <= 100 &&
           Object.entries(value).every(([name, answer]) => name.length <= 200 && isAnswer(answer)),
         defaultMessage: () => 'has to be an object of at most 100 texts, numbers, booleans or lists of texts',
       },
@@ -30,7 +35,11 @@ export const isInstant = (value: unknown): boolean => {
 
 /** RFC 3339 with an offset. */
 export const IsInstant = (options?: ValidationOptions): PropertyDecorator =>
-  ValidateBy({ name: 'isInstant', validator: { validate: isInstant, defaultMessage: () => 'has to be an RFC 3339 time with an offset' } }, options);
+  ValidateBy(
+    { name: 'isInstant', validator: { validate: isInstant, defaultMessage: () => 'has to be an RFC 3339 time with an offset' } },
+    options,
+  );
 
 /** Whether text is a day that exists: YYYY-MM-DD. */
-export const isDay = (value: unknown): boolean => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && isInstant(`${value}T00:00:00Z`);
+export const isDay = (value: unknown): boolean =>
+  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && isInstant(`${value}T00:00:00Z`);

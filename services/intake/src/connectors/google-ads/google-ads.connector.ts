@@ -6,7 +6,8 @@ import { mapGoogleLead, type GoogleLead } from './map-google-lead.js';
 /** The body with every digit of its ids. @throws UnreadablePayload */
 function parse({ rawBody }: VendorRequest): GoogleLead {
   const body = parseLossless(rawBody.toString('utf8'));
-  if (body === null || typeof body !== 'object' || Array.isArray(body)) throw new UnreadablePayload([{ field: '(body)', message: 'has to be a JSON object' }]);
+  if (body === null || typeof body !== 'object' || Array.isArray(body))
+    throw new UnreadablePayload([{ field: '(body)', message: 'has to be a JSON object' }]);
   return body;
 }
 

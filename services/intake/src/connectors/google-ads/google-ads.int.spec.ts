@@ -8,7 +8,9 @@ describe('POST /v1/connectors/:sourceId of Google Ads', () => {
   let intake: TestIntake;
   beforeAll(async () => {
     intake = await startIntake();
-    const { status } = await intake.send('/v1/sources/configuration', { sources: [{ id: 'google', connector: 'google-ads', country: 'US', secrets: { googleKey: KEY } }] });
+    const { status } = await intake.send('/v1/sources/configuration', {
+      sources: [{ id: 'google', connector: 'google-ads', country: 'US', secrets: { googleKey: KEY } }],
+    });
     expect(status).toBe(200);
   });
   afterAll(async () => {
@@ -17,7 +19,8 @@ describe('POST /v1/connectors/:sourceId of Google Ads', () => {
   });
 
   /** As Google sends it: without a key of ours. */
-  const post = (body: string, source = 'google') => intake.send(`/v1/connectors/${source}`, body, { 'content-type': 'application/json', authorization: '' });
+  const post = (body: string, source = 'google') =>
+    intake.send(`/v1/connectors/${source}`, body, { 'content-type': 'application/json', authorization: '' });
   const eventOf = async (leadId: string) => (await intake.outbox()).filter(e => e.key === leadId).map(e => e.event.data);
 
   it('answers 200 and announces the lead with every digit of its ids', async () => {
@@ -26,7 +29,9 @@ describe('POST /v1/connectors/:sourceId of Google Ads', () => {
     expect(status).toBe(200);
     const [data] = await eventOf(body.results[0].leadId);
     expect(data).toMatchObject({
-      sourceId: 'google', connector: 'google-ads', isTest: false,
+      sourceId: 'google',
+      connector: 'google-ads',
+      isTest: false,
       person: { email, firstName: 'Grace', lastName: 'Hopper', address: { state: 'CA' } },
       origin: { mediaType: 'paid-search', channel: 'google-ads', campaign: '12345678901234567' },
       answers: { 'which_product?': 'Compilers', form_id: '42' },
@@ -37,7 +42,9 @@ describe('POST /v1/connectors/:sourceId of Google Ads', () => {
   it('neither stores nor announces the key', async () => {
     const { body } = await post(googleLead());
     const rows = await intake.db.database.query<{ all: string }>(
-      sql(`select concat(i.*::text, r.*::text, o.payload) as all from inquiries i join raw_payloads r on r.inquiry_id = i.id join outbox o on o.key = i.lead_id::text where i.lead_id = $1`),
+      sql(
+        `select concat(i.*::text, r.*::text, o.payload) as all from inquiries i join raw_payloads r on r.inquiry_id = i.id join outbox o on o.key = i.lead_id::text where i.lead_id = $1`,
+      ),
       [body.results[0].leadId],
     );
     expect(rows).toHaveLength(1);
@@ -74,7 +81,12 @@ describe('POST /v1/connectors/:sourceId of Google Ads', () => {
     expect(data.person).toEqual({ address: { postalCode: '94043' } });
   });
 
-  it.each([['{"google_key":"the-key-given-to-google"}', 400], ['{"lead_id":', 400], ['[]', 400], ['', 400]])('answers %s with a problem', async (body, status) => {
+  it.each([
+    ['{"google_key":"the-key-given-to-google"}', 400],
+    ['{"lead_id":', 400],
+    ['[]', 400],
+    ['', 400],
+  ])('answers %s with a problem', async (body, status) => {
     const answer = await post(body);
     expect(answer.status).toBe(status);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
@@ -82,7 +94,9 @@ describe('POST /v1/connectors/:sourceId of Google Ads', () => {
 
   it('knows no source that is not there or not active', async () => {
     expect((await post(googleLead(), 'nobody')).status).toBe(404);
-    await intake.send('/v1/sources/configuration', { sources: [{ id: 'paused', connector: 'google-ads', active: false, secrets: { googleKey: KEY } }] });
+    await intake.send('/v1/sources/configuration', {
+      sources: [{ id: 'paused', connector: 'google-ads', active: false, secrets: { googleKey: KEY } }],
+    });
     expect((await post(googleLead(), 'paused')).status).toBe(404);
   });
 

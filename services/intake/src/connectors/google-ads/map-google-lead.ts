@@ -43,7 +43,17 @@ function columnsOf(data: unknown): Column[] {
 
 /** Columns that say who the person is; all others are answers. */
 const PERSON = new Set([
-  'FULL_NAME', 'FIRST_NAME', 'LAST_NAME', 'EMAIL', 'PHONE_NUMBER', 'JOB_TITLE', 'COMPANY_NAME', 'CITY', 'REGION', 'POSTAL_CODE', 'COUNTRY',
+  'FULL_NAME',
+  'FIRST_NAME',
+  'LAST_NAME',
+  'EMAIL',
+  'PHONE_NUMBER',
+  'JOB_TITLE',
+  'COMPANY_NAME',
+  'CITY',
+  'REGION',
+  'POSTAL_CODE',
+  'COUNTRY',
 ]);
 const IDS = ['form_id', 'adgroup_id', 'creative_id', 'asset_group_id'] as const;
 
@@ -71,7 +81,12 @@ export function mapGoogleLead(lead: GoogleLead, source: SourceProfile): Inquiry 
       firstName: values.get('FIRST_NAME'),
       lastName: values.get('LAST_NAME'),
       jobTitle: values.get('JOB_TITLE'),
-      address: { city: values.get('CITY'), state: values.get('REGION'), postalCode: values.get('POSTAL_CODE'), country: values.get('COUNTRY') },
+      address: {
+        city: values.get('CITY'),
+        state: values.get('REGION'),
+        postalCode: values.get('POSTAL_CODE'),
+        country: values.get('COUNTRY'),
+      },
     },
     source.country,
   );
@@ -96,7 +111,12 @@ export function mapGoogleLead(lead: GoogleLead, source: SourceProfile): Inquiry 
     person: normalised.person,
     company: present({ name: values.get('COMPANY_NAME') }) ?? {},
     origin: deriveOrigin(
-      { mediaType: source.mediaType ?? 'paid-search', channel: source.channel ?? 'google-ads', campaign, ...(gclid === undefined ? {} : { clickIds: { gclid } }) },
+      {
+        mediaType: source.mediaType ?? 'paid-search',
+        channel: source.channel ?? 'google-ads',
+        campaign,
+        ...(gclid === undefined ? {} : { clickIds: { gclid } }),
+      },
       source,
     ),
     answers: Object.fromEntries(answers),

@@ -23,9 +23,12 @@ export function classifyGraphAnswer(status: number, body: unknown): GraphAnswer 
   const code = typeof error?.code === 'number' ? error.code : undefined;
   const said = `Graph API answered ${status}${code === undefined ? '' : `, code ${code}`}`;
   if (status >= 200 && status < 300 && error === undefined)
-    return body !== null && typeof body === 'object' ? { kind: 'details', lead: body as MetaLead } : { kind: 'retry', because: `${said} without JSON` };
+    return body !== null && typeof body === 'object'
+      ? { kind: 'details', lead: body as MetaLead }
+      : { kind: 'retry', because: `${said} without JSON` };
   if (code === 190 || code === 102 || code === 10 || (code !== undefined && code >= 200 && code <= 299) || status === 401 || status === 403)
     if (code === undefined || !LIMITS.has(code)) return { kind: 'blocked', because: `${said}: the access token or its permissions` };
-  if (code === 100 || code === 803 || (code === undefined && status === 404)) return { kind: 'gone', because: `${said}: there is no such lead, or it is not shown to us` };
+  if (code === 100 || code === 803 || (code === undefined && status === 404))
+    return { kind: 'gone', because: `${said}: there is no such lead, or it is not shown to us` };
   return { kind: 'retry', because: said };
 }

@@ -21,10 +21,14 @@ export class GraphApi {
     if (accessToken === undefined) return { kind: 'blocked', because: 'the source has no access token that can be read' };
     const address = new URL(`${this.version}/${encodeURIComponent(id)}`, this.url.endsWith('/') ? this.url : `${this.url}/`);
     address.searchParams.set('fields', FIELDS);
-    if (appSecret !== undefined) address.searchParams.set('appsecret_proof', createHmac('sha256', appSecret).update(accessToken).digest('hex'));
+    if (appSecret !== undefined)
+      address.searchParams.set('appsecret_proof', createHmac('sha256', appSecret).update(accessToken).digest('hex'));
     try {
       // The token travels in a header: addresses end up in logs.
-      const response = await fetch(address, { headers: { authorization: `Bearer ${accessToken}` }, signal: AbortSignal.timeout(GRAPH_TIMEOUT_MS) });
+      const response = await fetch(address, {
+        headers: { authorization: `Bearer ${accessToken}` },
+        signal: AbortSignal.timeout(GRAPH_TIMEOUT_MS),
+      });
       return classifyGraphAnswer(response.status, parsed(await response.text()));
     } catch (error) {
       return { kind: 'retry', because: `the Graph API can not be reached (${error instanceof Error ? error.name : 'unknown'})` };

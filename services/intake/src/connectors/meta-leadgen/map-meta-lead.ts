@@ -22,7 +22,20 @@ export interface MetaLead {
 }
 
 const PERSON = new Set([
-  'full_name', 'first_name', 'last_name', 'email', 'phone_number', 'job_title', 'company_name', 'city', 'state', 'province', 'zip_code', 'post_code', 'zip', 'country',
+  'full_name',
+  'first_name',
+  'last_name',
+  'email',
+  'phone_number',
+  'job_title',
+  'company_name',
+  'city',
+  'state',
+  'province',
+  'zip_code',
+  'post_code',
+  'zip',
+  'country',
 ]);
 const PLATFORMS: Record<string, string> = { fb: 'facebook', ig: 'instagram' };
 /** What Meta's testing tool fills in. */
@@ -30,11 +43,13 @@ const TEST_VALUE = /^<test lead: dummy data for /;
 
 function fieldsOf(data: unknown): Map<string, string> {
   if (!Array.isArray(data)) return new Map();
-  return new Map(data.flatMap((field: { name?: unknown; values?: unknown } | null) => {
-    const name = cleanText(field?.name);
-    const values = (Array.isArray(field?.values) ? field.values : []).flatMap(value => cleanText(value) ?? []);
-    return name === undefined || values.length === 0 ? [] : [[name, values.join(', ')] as const];
-  }));
+  return new Map(
+    data.flatMap((field: { name?: unknown; values?: unknown } | null) => {
+      const name = cleanText(field?.name);
+      const values = (Array.isArray(field?.values) ? field.values : []).flatMap(value => cleanText(value) ?? []);
+      return name === undefined || values.length === 0 ? [] : [[name, values.join(', ')] as const];
+    }),
+  );
 }
 
 function disclaimersOf(responses: unknown): [string, string][] {
@@ -58,7 +73,13 @@ export function metaTime(value: unknown): string | undefined {
  * An inquiry from a lead of Meta's and the notice that named it.
  * @param reservedLeadId the id set aside when it was named
  */
-export function mapMetaLead(lead: MetaLead, notice: Readonly<Record<string, string>>, externalId: string, reservedLeadId: string, source: SourceProfile): Inquiry {
+export function mapMetaLead(
+  lead: MetaLead,
+  notice: Readonly<Record<string, string>>,
+  externalId: string,
+  reservedLeadId: string,
+  source: SourceProfile,
+): Inquiry {
   const fields = fieldsOf(lead.field_data);
   const used = new Set(PERSON);
   const own = (name: string, atWork: string) => {
@@ -85,7 +106,10 @@ export function mapMetaLead(lead: MetaLead, notice: Readonly<Record<string, stri
   const isTest = [...fields.values()].some(value => TEST_VALUE.test(value));
   const campaign = cleanText(lead.campaign_name) ?? idOf(lead.campaign_id);
   const platform = cleanText(lead.platform);
-  const ids = [['form_id', idOf(lead.form_id) ?? notice.form_id], ['ad_id', idOf(lead.ad_id) ?? notice.ad_id]] as const;
+  const ids = [
+    ['form_id', idOf(lead.form_id) ?? notice.form_id],
+    ['ad_id', idOf(lead.ad_id) ?? notice.ad_id],
+  ] as const;
   const occurredAt = metaTime(lead.created_time) ?? metaTime(notice.created_time);
   return {
     sourceId: source.id,

@@ -12,8 +12,11 @@ const KEPT = ['page_id', 'form_id', 'ad_id', 'adgroup_id', 'created_time'] as co
 /** The leads that a webhook names. One post carries several entries, each with several changes; the same lead may come more than once. */
 export function readLeadgenWebhook(body: unknown): { notices: DetailsNotice[]; skipped: number } {
   const { object, entry } = (body ?? {}) as { object?: unknown; entry?: unknown };
-  if (object !== 'page' || !Array.isArray(entry)) throw new UnreadablePayload([{ field: 'entry', message: 'has to be the list of a page subscription' }]);
-  const changes = entry.flatMap((one: { changes?: unknown } | null) => (Array.isArray(one?.changes) ? (one.changes as (Change | null)[]) : []));
+  if (object !== 'page' || !Array.isArray(entry))
+    throw new UnreadablePayload([{ field: 'entry', message: 'has to be the list of a page subscription' }]);
+  const changes = entry.flatMap((one: { changes?: unknown } | null) =>
+    Array.isArray(one?.changes) ? (one.changes as (Change | null)[]) : [],
+  );
   const notices = new Map<string, DetailsNotice>();
   let skipped = 0;
   for (const change of changes) {
@@ -22,10 +25,12 @@ export function readLeadgenWebhook(body: unknown): { notices: DetailsNotice[]; s
       skipped++;
       continue;
     }
-    const notice = Object.fromEntries(KEPT.flatMap(name => {
-      const text = idOf(change?.value?.[name]);
-      return text === undefined ? [] : [[name, text] as const];
-    }));
+    const notice = Object.fromEntries(
+      KEPT.flatMap(name => {
+        const text = idOf(change?.value?.[name]);
+        return text === undefined ? [] : [[name, text] as const];
+      }),
+    );
     notices.set(externalId, { externalId, notice });
   }
   return { notices: [...notices.values()], skipped };

@@ -8,7 +8,9 @@ import { hmacSignature } from '../signatures.js';
 const SECRET = 'the-app-secret';
 const secrets = { appSecret: SECRET, verifyToken: 'the-verify-token', accessToken: 'the-access-token' };
 const DUE_NOW = sql(`update pending_details set next_due_at = now() where next_due_at is not null`);
-const PENDING = sql(`select external_id as "externalId", state, attempts, last_error as "lastError" from pending_details where external_id = $1`);
+const PENDING = sql(
+  `select external_id as "externalId", state, attempts, last_error as "lastError" from pending_details where external_id = $1`,
+);
 
 describe("Meta's leads", () => {
   let intake: TestIntake;
@@ -32,10 +34,14 @@ describe("Meta's leads", () => {
     created_time: '2026-02-28T08:49:14+0000',
     campaign_name: 'Winter',
     platform: 'ig',
-    field_data: Object.entries({ full_name: ['Joe Example'], email: [`joe-${id}@example.com`], car_make: ['Honda'], ...values }).map(([name, v]) => ({ name, values: v })),
+    field_data: Object.entries({ full_name: ['Joe Example'], email: [`joe-${id}@example.com`], car_make: ['Honda'], ...values }).map(
+      ([name, v]) => ({ name, values: v }),
+    ),
   });
-  const acceptedOf = async (externalId: string) => (await intake.outbox()).filter(e => e.event.data.externalId === externalId).map(e => e.event.data);
-  const pendingOf = async (externalId: string) => (await intake.db.database.query<{ state: string; attempts: number; lastError: string }>(PENDING, [externalId]))[0];
+  const acceptedOf = async (externalId: string) =>
+    (await intake.outbox()).filter(e => e.event.data.externalId === externalId).map(e => e.event.data);
+  const pendingOf = async (externalId: string) =>
+    (await intake.db.database.query<{ state: string; attempts: number; lastError: string }>(PENDING, [externalId]))[0];
   const fetchAgain = async () => {
     await intake.db.database.query(DUE_NOW);
   };
@@ -63,7 +69,9 @@ describe("Meta's leads", () => {
     });
     const [data] = await acceptedOf(ids[0]);
     expect(data).toMatchObject({
-      connector: 'meta-leadgen', occurredAt: '2026-02-28T08:49:14.000Z', isTest: false,
+      connector: 'meta-leadgen',
+      occurredAt: '2026-02-28T08:49:14.000Z',
+      isTest: false,
       person: { email: `joe-${ids[0]}@example.com`, firstName: 'Joe', lastName: 'Example' },
       origin: { mediaType: 'paid-social', channel: 'instagram', campaign: 'Winter' },
       answers: { car_make: 'Honda', form_id: '55', ad_id: '66' },
@@ -106,12 +114,16 @@ describe("Meta's leads", () => {
     graph.put(aLead(id));
     graph.setToken('a-new-token');
     await post(metaWebhook([id]));
-    await eventually(async () => expect(await pendingOf(id)).toMatchObject({ state: 'blocked', lastError: expect.stringContaining('190') }));
+    await eventually(async () =>
+      expect(await pendingOf(id)).toMatchObject({ state: 'blocked', lastError: expect.stringContaining('190') }),
+    );
     const { body: ledger } = await intake.send('/v1/intake/ledger', undefined);
     expect(ledger.places.blocked).toBe(1);
     const metrics = await (await intake.request('/metrics')).text();
     expect(metrics).toMatch(/baton_intake_pending_details\{state="blocked",service="intake"\} 1/);
-    await intake.send('/v1/sources/configuration', { sources: [{ id: 'meta', connector: 'meta-leadgen', secrets: { ...secrets, accessToken: 'a-new-token' } }] });
+    await intake.send('/v1/sources/configuration', {
+      sources: [{ id: 'meta', connector: 'meta-leadgen', secrets: { ...secrets, accessToken: 'a-new-token' } }],
+    });
     await eventually(async () => expect(await acceptedOf(id)).toHaveLength(1));
     await intake.send('/v1/sources/configuration', { sources: [{ id: 'meta', connector: 'meta-leadgen', secrets }] });
     graph.setToken(secrets.accessToken);
@@ -134,7 +146,10 @@ describe("Meta's leads", () => {
     const id = longId();
     await post(metaWebhook([id]));
     await eventually(async () => expect(await pendingOf(id)).toMatchObject({ state: 'gone' }));
-    await intake.db.database.query(sql(`update pending_details set received_at = now() - interval '91 days', next_due_at = now() where external_id = $1`), [id]);
+    await intake.db.database.query(
+      sql(`update pending_details set received_at = now() - interval '91 days', next_due_at = now() where external_id = $1`),
+      [id],
+    );
     await eventually(async () => {
       const { body: ledger } = await intake.send('/v1/intake/ledger', undefined);
       expect(ledger.places).toMatchObject({ closed: 1 });
@@ -169,6 +184,10 @@ describe("Meta's leads", () => {
     for (const id of ['123123123123', '123123123124']) graph.put({ ...details, id });
     const { status, body } = await post(example!);
     expect([status, body.pendingDetails]).toEqual([200, 2]);
-    await eventually(async () => expect(await acceptedOf('123123123124')).toMatchObject([{ occurredAt: '2015-02-28T08:49:14.000Z', answers: { car_make: 'Honda', selected_dealer: '99213450' } }]));
+    await eventually(async () =>
+      expect(await acceptedOf('123123123124')).toMatchObject([
+        { occurredAt: '2015-02-28T08:49:14.000Z', answers: { car_make: 'Honda', selected_dealer: '99213450' } },
+      ]),
+    );
   });
 });

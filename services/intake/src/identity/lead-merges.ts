@@ -31,7 +31,8 @@ const erasedLead = () => new Problem({ type: 'erased-lead', title: 'The lead was
  * Makes two leads one, announced under both keys. Both rows are locked in the order of their ids.
  * @throws Problem 404, 409 or 410
  */
-export const mergeLeads = (unit: UnitOfWork, request: MergeRequest): Promise<MergeResult> => withoutLosing(unit.tx, () => merge(unit, request));
+export const mergeLeads = (unit: UnitOfWork, request: MergeRequest): Promise<MergeResult> =>
+  withoutLosing(unit.tx, () => merge(unit, request));
 
 async function merge(unit: UnitOfWork, { leadIds, preferredSurvivorId, reason, who, traceparent }: MergeRequest): Promise<MergeResult> {
   const { tx, now } = unit;
@@ -45,10 +46,17 @@ async function merge(unit: UnitOfWork, { leadIds, preferredSurvivorId, reason, w
   if (a === b) {
     const standing = leadIds[0] === leadIds[1] ? undefined : await standingMergeOf(tx, leadIds);
     if (standing === undefined) throw new Problem({ type: 'same-lead', title: 'Both are the same lead', status: 409 });
-    return { mergeId: standing.id, survivorLeadId: a, mergedLeadId: standing.mergedLeadId, because: 'they were merged before', repeat: true };
+    return {
+      mergeId: standing.id,
+      survivorLeadId: a,
+      mergedLeadId: standing.mergedLeadId,
+      because: 'they were merged before',
+      repeat: true,
+    };
   }
   const decision = planMerge(one, other, preferredSurvivorId === undefined ? undefined : current.get(preferredSurvivorId));
-  if (decision.kind === 'refuse') throw new Problem({ type: 'not-mergeable', title: 'These leads can not be merged', status: 409, detail: decision.because });
+  if (decision.kind === 'refuse')
+    throw new Problem({ type: 'not-mergeable', title: 'These leads can not be merged', status: 409, detail: decision.because });
   const { survivor, merged, because } = decision;
   const mergeId = newId();
   const both = { survivorLeadId: survivor.id, mergedLeadId: merged.id };
@@ -59,9 +67,21 @@ async function merge(unit: UnitOfWork, { leadIds, preferredSurvivorId, reason, w
 }
 
 /** Under the key of each of the leads, so that every partition learns of it. */
-function announce(unit: UnitOfWork, leads: readonly LockedLead[], data: Omit<LeadsMerged, 'leadId'>, cause: { id: string; traceparent?: string }): void {
+function announce(
+  unit: UnitOfWork,
+  leads: readonly LockedLead[],
+  data: Omit<LeadsMerged, 'leadId'>,
+  cause: { id: string; traceparent?: string },
+): void {
   for (const lead of leads)
-    unit.emit({ name: 'leads-merged', key: lead.id, streamVersion: ++lead.streamVersion, data: { leadId: lead.id, ...data }, cause, discriminator: `${lead.id}/${data.mergedLeadId}` });
+    unit.emit({
+      name: 'leads-merged',
+      key: lead.id,
+      streamVersion: ++lead.streamVersion,
+      data: { leadId: lead.id, ...data },
+      cause,
+      discriminator: `${lead.id}/${data.mergedLeadId}`,
+    });
 }
 
 export interface UndoRequest {
@@ -79,7 +99,10 @@ export interface UndoRequest {
 export const undoMerge = (unit: UnitOfWork, request: UndoRequest): Promise<{ restoredLeadId: string; survivorLeadId: string }> =>
   withoutLosing(unit.tx, () => undo(unit, request));
 
-async function undo(unit: UnitOfWork, { mergeId, reason, who, traceparent }: UndoRequest): Promise<{ restoredLeadId: string; survivorLeadId: string }> {
+async function undo(
+  unit: UnitOfWork,
+  { mergeId, reason, who, traceparent }: UndoRequest,
+): Promise<{ restoredLeadId: string; survivorLeadId: string }> {
   const { tx, now } = unit;
   const found = await findMerge(tx, mergeId);
   if (found === undefined) throw new Problem({ type: 'unknown-merge', title: 'There is no such merge', status: 404 });
@@ -90,13 +113,19 @@ async function undo(unit: UnitOfWork, { mergeId, reason, who, traceparent }: Und
   const [restored, survivor] = [leads.get(restoredLeadId)!, leads.get(survivorLeadId)!];
   if (restored.place === 'erased') throw erasedLead();
   // Read again under the lock.
-  if ((await findMerge(tx, mergeId))!.undoneAt !== null) throw new Problem({ type: 'undone-before', title: 'The merge was undone before', status: 409 });
+  if ((await findMerge(tx, mergeId))!.undoneAt !== null)
+    throw new Problem({ type: 'undone-before', title: 'The merge was undone before', status: 409 });
   if (restored.mergedInto !== survivorLeadId) throw new LostRace('a lead was merged');
   const cause = { id: `${mergeId}/undo`, ...(traceparent === undefined ? {} : { traceparent }) };
   await writeUndo(tx, mergeId, restoredLeadId, below, now, who);
   for (const lead of [survivor, restored])
     unit.emit({
-      name: 'leads-unmerged', key: lead.id, streamVersion: ++lead.streamVersion, data: { leadId: lead.id, survivorLeadId, restoredLeadId, reason }, cause, discriminator: lead.id,
+      name: 'leads-unmerged',
+      key: lead.id,
+      streamVersion: ++lead.streamVersion,
+      data: { leadId: lead.id, survivorLeadId, restoredLeadId, reason },
+      cause,
+      discriminator: lead.id,
     });
   // Others know what is below only as merged into the survivor.
   for (const id of below) announce(unit, [restored, leads.get(id)!], { survivorLeadId: restoredLeadId, mergedLeadId: id, reason }, cause);
