@@ -28,7 +28,12 @@ export async function runBench(run: BenchRun): Promise<Results> {
   const { inquiries, reps, steadySeconds, parts } = settings;
   const results: Results = { ...about, settings: { inquiries, reps, steadySeconds }, notes: [] };
   if (parts.some(part => part !== 'peers')) {
-    const system = await BenchSystem.start({ ...run, portBase: settings.portBase, profile: settings.profile });
+    const system = await BenchSystem.start({
+      ...run,
+      portBase: settings.portBase,
+      profile: settings.profile,
+      nodeOptions: settings.nodeOptions,
+    });
     try {
       await measureBaton(run, system, results);
     } finally {

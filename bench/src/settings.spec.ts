@@ -26,6 +26,11 @@ describe('settings of the bench', () => {
     });
   });
 
+  it('pass settings of Node on to the services', () => {
+    expect(readSettings(['--node-options=--max-old-space-size=128 --x=y'], {}).nodeOptions).toBe('--max-old-space-size=128 --x=y');
+    expect(readSettings([], {}).nodeOptions).toBe('');
+  });
+
   it('name everything that is wrong at once', () => {
     expect(() => readSettings(['--only=speed', '--inquiries=many', '--fast'], { BATON_PORT_BASE: 'x' })).toThrow(
       /not speed[^]*--inquiries[^]*--fast[^]*BATON_PORT_BASE/,

@@ -15,6 +15,8 @@ export interface Settings {
   readonly parts: readonly Part[];
   /** Writes a CPU profile of every service into .local/bench/profiles. */
   readonly profile: boolean;
+  /** NODE_OPTIONS of the services: to try what V8's settings are worth. */
+  readonly nodeOptions: string;
   readonly portBase: number;
 }
 
@@ -34,7 +36,7 @@ const full = {
 };
 const quick = { ...full, inquiries: 5_000, warmUp: 1_000, steadySeconds: 15, httpSeconds: 8, idleSeconds: 8, quietSeconds: 5 };
 
-export const usage = `npm run bench -- [--quick] [--only=${allParts.join(',')}] [--inquiries=N] [--profile]`;
+export const usage = `npm run bench -- [--quick] [--only=${allParts.join(',')}] [--inquiries=N] [--profile] [--node-options=...]`;
 
 /**
  * Reads the command line.
@@ -44,8 +46,10 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
   const problems: string[] = [];
   let base = args.includes('--quick') ? quick : full;
   let parts: readonly Part[] = allParts;
+  let nodeOptions = '';
   for (const arg of args) {
-    const [name, value = ''] = arg.split('=');
+    const [name = ''] = arg.split('=', 1);
+    const value = arg.slice(name.length + 1);
     if (name === '--only') {
       const unknown = value.split(',').filter(part => !(allParts as readonly string[]).includes(part));
       if (unknown.length > 0) problems.push(`--only knows ${allParts.join(', ')}, not ${unknown.join(', ')}`);
@@ -54,11 +58,12 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
       const inquiries = Number(value);
       if (!Number.isInteger(inquiries) || inquiries < 100) problems.push('--inquiries has to be a whole number of at least 100');
       base = { ...base, inquiries };
-    } else if (arg !== '--quick' && arg !== '--profile') problems.push(`unknown option ${arg}: ${usage}`);
+    } else if (name === '--node-options') nodeOptions = value;
+    else if (arg !== '--quick' && arg !== '--profile') problems.push(`unknown option ${arg}: ${usage}`);
   }
   const portBase = Number(env.BATON_PORT_BASE ?? 23_000);
   if (!Number.isInteger(portBase) || portBase < 1024 || portBase > 65_000)
     problems.push('BATON_PORT_BASE has to be a whole number from 1024 to 65000');
   if (problems.length > 0) throw new Error(problems.join('\n'));
-  return { ...base, parts, profile: args.includes('--profile'), portBase };
+  return { ...base, parts, profile: args.includes('--profile'), nodeOptions, portBase };
 }

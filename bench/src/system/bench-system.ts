@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { serviceNames, type ServiceName } from '@baton/contracts';
-import { createDatabases, Stack, SupervisedProcess } from '@baton/local-stack';
+import { createDatabases, poll, Stack, SupervisedProcess } from '@baton/local-stack';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Watched } from '../measure/readings.js';
 
@@ -12,19 +12,23 @@ export interface BenchSystemOptions {
   readonly directory: string;
   readonly portBase: number;
   readonly profile: boolean;
+  /** NODE_OPTIONS of the services; '' for none. */
+  readonly nodeOptions: string;
   readonly log: (line: string) => void;
 }
 
 /** A new broker has no group coordinator until somebody has asked for one: its start is not what is measured. */
 async function untilGroupsCanForm(brokers: string[]): Promise<void> {
-  const admin = new Kafka({
-    brokers,
-    logLevel: logLevel.NOTHING,
-    retry: { retries: 60, initialRetryTime: 200, maxRetryTime: 500 },
-  }).admin();
+  const admin = new Kafka({ brokers, logLevel: logLevel.NOTHING }).admin();
+  const answers = () =>
+    admin.fetchOffsets({ groupId: 'bench-nobody' }).then(
+      () => true,
+      () => false,
+    );
   await admin.connect();
-  await admin.fetchOffsets({ groupId: 'bench-nobody' });
+  const ready = await poll(answers, 60_000);
   await admin.disconnect();
+  if (!ready) throw new Error('after 60 s the broker still has no group coordinator');
 }
 
 /** A throwaway Baton: its own Kafka, PostgreSQL and Redis, the built services as processes. */
@@ -131,6 +135,7 @@ export class BenchSystem {
     return {
       PATH: process.env.PATH,
       NODE_ENV: 'production',
+      NODE_OPTIONS: this.options.nodeOptions,
       HOST: '127.0.0.1',
       PORT: String(portBase + 1 + serviceNames.indexOf(name)),
       LOG_LEVEL: 'warn',
