@@ -40,7 +40,8 @@ export async function ledger(endpoints: Endpoints, say: (line: string) => void):
     const where = Object.entries(places).filter(([, n]) => n > 0).map(([place, n]) => `${n} ${place}`).join(', ');
     say(`${service.padEnd(12)} ${leads} leads (${where}); outbox ${outbox}, lag ${lag}, parked ${parked}, dead letters ${deadLetters}`);
   }
-  const [accepted, routed] = await Promise.all([leadsOf(endpoints.intake, 'intake', endpoints.adminKey), leadsOf(endpoints.assignment, 'assignment', endpoints.adminKey)]);
+  const routed = await leadsOf(endpoints.assignment, 'assignment', endpoints.adminKey);
+  const accepted = await leadsOf(endpoints.intake, 'intake', endpoints.adminKey);
   const { inTransit, wrong } = reconcile(accepted, routed);
   for (const { leadId, because } of wrong.slice(0, 50)) say(`  ${leadId}: ${because}`);
   say(`in transit ${inTransit.length}; off by ${wrong.length}`);

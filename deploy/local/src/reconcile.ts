@@ -10,17 +10,17 @@ export interface Reconciliation {
 /** Places of intake that assignment has to know as closed. */
 const over: Readonly<Record<string, true>> = { merged: true, erased: true, test: true };
 
-/** Holds what intake accepted against what assignment has, lead by lead. Read intake first: what comes between can only be too much of assignment's. */
+/** Holds what intake accepted against what assignment has, lead by lead. Read assignment first: what intake accepts meanwhile is only in transit. */
 export function reconcile(accepted: LedgerSide, routed: LedgerSide): Reconciliation {
   const inTransit: string[] = [];
   const wrong: { leadId: string; because: string }[] = [];
   for (const [leadId, place] of accepted) {
     const there = routed.get(leadId);
-    if (there === undefined) {
+    if (there === undefined || there === 'in-transit') {
       if (place !== 'pending-details') inTransit.push(leadId);
-    } else if (over[place] && there !== 'closed' && there !== 'merged' && there !== 'erased') wrong.push({ leadId, because: `${place} at intake, ${there} at assignment` });
+    } else if (over[place] && there !== 'closed') wrong.push({ leadId, because: `${place} at intake, ${there} at assignment` });
   }
   for (const [leadId, place] of routed)
-    if (!accepted.has(leadId) && place === 'awaiting-inquiry') wrong.push({ leadId, because: 'assignment heard of it, and intake does not know it' });
+    if (!accepted.has(leadId) && place !== 'in-transit') wrong.push({ leadId, because: `${place} at assignment, unknown at intake` });
   return { inTransit, wrong };
 }
