@@ -1,0 +1,57 @@
+import { fieldsRefused } from '../routing/configuration/document-errors.builder.js';
+import { RepDocument, repDocument, repErrors, repOf } from './rep.document.js';
+
+const document = (given: Partial<RepDocument> = {}): RepDocument => ({ id: 'ann', name: 'Ann Example', ...given });
+const full = document({
+  email: 'ann@example.com', externalId: '005A', active: false, timeZone: 'America/Sao_Paulo', calendar: 'office',
+  timeOff: [{ from: '2026-08-01', to: '2026-08-14' }, { from: '2026-09-01T12:00:00Z', to: '2026-09-01T15:00:00Z' }],
+  skills: ['pt', 'enterprise'], caps: { open: 30, hour: 3, day: 10, week: null },
+});
+
+describe('RepDocument', () => {
+  it.each([
+    ['no name', { name: undefined }, ['name']],
+    ['an id that is no id', { id: '../etc' }, ['id']],
+    ['an address that is none', { email: 'ann' }, ['email']],
+    ['caps below zero or broken', { caps: { open: -1, day: 2.5, month: 3 } }, ['caps.month', 'caps.open', 'caps.day']],
+    ['time off without an end', { timeOff: [{ from: '2026-01-01' }] }, ['timeOff.0.to']],
+    ['a skill twice', { skills: ['de', 'de'] }, ['skills']],
+    ['a word for active', { active: 'yes' }, ['active']],
+  ])('refuses %s', (_, given, fields) => {
+    expect(fieldsRefused(RepDocument, { ...document(), ...given }).sort()).toEqual([...fields].sort());
+  });
+
+  it('takes the least and the most', () => {
+    expect(fieldsRefused(RepDocument, document())).toEqual([]);
+    expect(fieldsRefused(RepDocument, full)).toEqual([]);
+  });
+});
+
+describe('repOf', () => {
+  it('is active, always at work and without caps when nothing else is said', () => {
+    expect(repOf(document())).toEqual({
+      repId: 'ann', name: 'Ann Example', email: null, externalId: null, active: true, timeZone: 'UTC', calendarId: null, timeOff: [], skills: [],
+      caps: { open: null, hour: null, day: null, week: null },
+    });
+  });
+
+  it('reads back as it was given', () => {
+    expect(repDocument(repOf(full))).toEqual(full);
+    expect(repOf(repDocument(repOf(document())))).toEqual(repOf(document()));
+  });
+});
+
+describe('repErrors', () => {
+  it('is empty for a rep that is right', () => {
+    expect(repErrors(full)).toEqual([]);
+  });
+
+  it.each([
+    [{ timeZone: 'Mars/Olympus' }, ['timeZone']],
+    [{ timeOff: [{ from: 'soon', to: '2026-01-02' }] }, ['timeOff.0.from']],
+    [{ timeOff: [{ from: '2026-01-05', to: '2026-01-02' }] }, ['timeOff.0']],
+    [{ timeOff: [{ from: '2026-01-01', to: '2026-01-02' }, { from: '2026-02-30', to: 'x' }] }, ['timeOff.1.from', 'timeOff.1.to']],
+  ])('names what is wrong with %j', (given, fields) => {
+    expect(repErrors(document(given)).map(error => error.field)).toEqual(fields);
+  });
+});

@@ -1,0 +1,54 @@
+import { aBoard, aPolicy, aPool, aRep, officeHours } from '../board/board.builder.js';
+import type { ConfigurationParts } from './configuration.document.js';
+import { referenceErrors } from './reference-errors.js';
+
+const present = aBoard({ reps: [aRep('ann', { externalId: '1' }), aRep('ben')], pools: [aPool('pool', ['ann'])], calendars: [officeHours] }).configuration();
+const parts = (given: Partial<ConfigurationParts>): ConfigurationParts => ({ calendars: [], reps: [], pools: [], policy: null, ...given });
+
+describe('referenceErrors', () => {
+  it('finds what is there already', () => {
+    const policy = aPolicy({ rules: [{ id: 'a', to: { owner: { rep: 'ben' }, otherwise: { pool: 'pool' } } }], fallback: { pool: 'pool' } });
+    expect(referenceErrors(parts({ reps: [aRep('cleo', { calendarId: 'office' })], pools: [aPool('p', ['ann'])], policy }), present)).toEqual([]);
+  });
+
+  it('finds what the document itself brings', () => {
+    const night = { ...officeHours, calendarId: 'night' };
+    const given = parts({
+      calendars: [night], reps: [aRep('new', { calendarId: 'night' })], pools: [aPool('fresh', ['new', 'ann'])], policy: aPolicy({ fallback: { pool: 'fresh' } }),
+    });
+    expect(referenceErrors(given, present)).toEqual([]);
+  });
+
+  it('names each place that misses something', () => {
+    const policy = aPolicy({
+      rules: [
+        { id: 'a', to: { pool: 'pool', overflow: ['x', 'y'] } },
+        { id: 'b', to: { owner: { rep: 'zoe' }, otherwise: { owner: { rep: 'ann' }, otherwise: { pool: 'z' } } } },
+      ],
+      fallback: { nurture: 'default' },
+    });
+    const given = parts({ reps: [aRep('ann', { calendarId: 'q' })], pools: [aPool('p', ['ann', 'who'])], policy });
+    expect(referenceErrors(given, present).map(error => `${error.field}: ${error.message}`)).toEqual([
+      'reps.0.calendar: there is no calendar q',
+      'pools.0.members.1.rep: there is no rep who',
+      'policy.rules.0.to: there is no pool x',
+      'policy.rules.0.to: there is no pool y',
+      'policy.rules.1.to: there is no pool z',
+      'policy.rules.1.to: there is no rep zoe',
+    ]);
+  });
+
+  it('lets a rep keep its CRM id, and pass it on in the same document', () => {
+    expect(referenceErrors(parts({ reps: [aRep('ann', { externalId: '1' })] }), present)).toEqual([]);
+    expect(referenceErrors(parts({ reps: [aRep('ann'), aRep('ben', { externalId: '1' })] }), present)).toEqual([]);
+  });
+
+  it('refuses a CRM id that another rep has, there or in the same document', () => {
+    expect(referenceErrors(parts({ reps: [aRep('ben', { externalId: '1' })] }), present)).toEqual([
+      { field: 'reps.0.externalId', message: 'is the CRM id of rep ann already' },
+    ]);
+    expect(referenceErrors(parts({ reps: [aRep('x', { externalId: '7' }), aRep('y', { externalId: '7' })] }), present)).toEqual([
+      { field: 'reps.1.externalId', message: 'is the CRM id of rep x already' },
+    ]);
+  });
+});
