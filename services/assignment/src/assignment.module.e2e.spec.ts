@@ -86,6 +86,39 @@ describe('the assignment service', () => {
     expect(await json(path, { body: { repId: other, reason: 'speaks Danish' } })).toMatchObject({ status: 200, body: { owner: { repId: other } } });
   });
 
+  it('names every field of a question that is wrong', async () => {
+    expect(await json('/v1/routing/leads?place=limbo&cursor=x&limit=0')).toMatchObject({
+      status: 400,
+      body: { type: expect.stringContaining('invalid-request'), errors: [{ field: 'place' }, { field: 'cursor' }, { field: 'limit' }] },
+    });
+    expect(await json('/v1/assignment/ledger/leads?limit=10001')).toMatchObject({ status: 400, body: { errors: [{ field: 'limit' }] } });
+  });
+
+  it('does not reassign what is closed', async () => {
+    const inquiry = anInquiryAccepted({ isTest: true });
+    await kafka.publish([inquiry]);
+    await assignmentsOf(inquiry.key);
+    const path = `/v1/routing/leads/${inquiry.key}`;
+    expect(await json(`${path}/reassign`, { body: { reason: 'x' } })).toMatchObject({ status: 409, body: { type: expect.stringContaining('not-reassignable') } });
+    expect(await json(`${path}/explanation`)).toMatchObject({ status: 404, body: { type: expect.stringContaining('not-decided-yet') } });
+  });
+
+  it('shows a lead as blocked while an event of it waits to be repaired', async () => {
+    const { body: before } = await json('/v1/assignment/ledger');
+    const [lead] = (await json('/v1/routing/leads?place=closed&limit=1')).body.leads as { leadId: string }[];
+    const stranger = '7d3c1ab6-6a4c-4b6c-8b0f-0d0f5b0f4d12';
+    await db.pool.query(
+      `insert into blocked_leads (lead_id, dead_letter_id, next_due_at) select id, gen_random_uuid(), now() from unnest($1::uuid[]) id`,
+      [[lead!.leadId, stranger]],
+    );
+    expect((await json(`/v1/routing/leads/${lead!.leadId}`)).body).toMatchObject({ place: 'blocked', placeWithoutBlock: 'closed' });
+    const { body } = await json('/v1/assignment/ledger');
+    expect([body.places.blocked, body.places.closed, body.leads]).toEqual([2, before.places.closed - 1, before.leads + 1]);
+    const { leads } = (await json('/v1/assignment/ledger/leads')).body as { leads: [string, string][] };
+    expect(leads.filter(([, place]) => place === 'blocked').map(([id]) => id)).toEqual([lead!.leadId, stranger].toSorted());
+    await db.pool.query('delete from blocked_leads');
+  });
+
   it('answers about a lead that it has not seen: ask again', async () => {
     const { status, headers, body } = await json('/v1/routing/leads/7d3c1ab6-6a4c-4b6c-8b0f-0d0f5b0f4d11');
     expect([status, body.type, headers.get('retry-after')]).toEqual([404, 'not-seen-yet', '1']);

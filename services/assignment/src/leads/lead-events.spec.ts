@@ -1,0 +1,40 @@
+import { inquiry as accepted, leads, NOW, ownership, reps } from '../life-cycle/life-cycle.example.js';
+import { emit, note } from '../life-cycle/step.js';
+import { inquiryOf } from './inquiry.js';
+import { tell } from './lead-events.js';
+
+const lead = leads.assigned();
+const inquiries = [inquiryOf(accepted({ person: { email: 'ada@person.example' }, consent: { email: 'granted' } }), lead.id)];
+const told = (effect: Parameters<typeof tell>[1]) => tell(lead, effect, inquiries, () => reps);
+
+describe('what is told', () => {
+  it('of an owner is everything to the world, and nothing personal to the history', () => {
+    const telling = told({ kind: 'announce', ownership: ownership(), because: 'It is her turn.' });
+    expect(telling?.event).toMatchObject({ name: 'lead-assigned', data: { person: { email: 'ada@person.example' }, rep: { repId: 'anna', externalId: 'crm-anna' } } });
+    expect(telling?.entry).toMatchObject({ kind: 'lead-assigned', detail: { repId: 'anna', because: 'It is her turn.' } });
+    expect(JSON.stringify(telling?.entry)).not.toContain('person.example');
+  });
+
+  it('of an owner who is not configured is what is known', () => {
+    const telling = told({ kind: 'announce', ownership: ownership({ repId: 'zoe' }), because: 'x' });
+    expect(telling?.event?.data).toMatchObject({ rep: { repId: 'zoe', name: 'zoe' } });
+  });
+
+  it('of a handover to nurture includes the consent', () => {
+    const telling = told({ kind: 'hand-over', episode: { episodeId: 'e', program: null }, because: 'cold', policyHash: 'hash' });
+    expect(telling?.event).toMatchObject({ name: 'lead-sent-to-nurture', data: { consent: { email: 'granted' }, score: 82 } });
+  });
+
+  it('of a plain event is its data with the lead', () => {
+    const at = NOW.toISOString();
+    expect(told(emit('lead-escalated', { because: 'x', at }))).toEqual({
+      event: { name: 'lead-escalated', data: { leadId: lead.id, because: 'x', at } },
+      entry: { kind: 'lead-escalated', detail: { because: 'x', at } },
+    });
+  });
+
+  it('of a note goes to the history alone; of a slot, nowhere', () => {
+    expect(told(note('seen', { n: 1 }))).toEqual({ event: null, entry: { kind: 'seen', detail: { n: 1 } } });
+    expect(told({ kind: 'take', repId: 'anna', cause: 'merged' })).toBeNull();
+  });
+});
