@@ -35,6 +35,18 @@ describe('addBodyParsers', () => {
     expect((await post('application/x-www-form-urlencoded', 'a=1&b=2&b=3&c=%00x')).json().body).toEqual({ a: '1', b: ['2', '3'], c: 'x' });
   });
 
+  it.each(['application/yaml', 'text/yaml; charset=utf-8', 'application/x-yaml'])('reads what a person wrote, as %s', async type => {
+    expect((await post(type, "why: 'more caps'\ncaps: { open: 7 } # a comment\nwhen: 2026-05-04\n")).json().body).toEqual({ why: 'more caps', caps: { open: 7 }, when: '2026-05-04' });
+  });
+
+  it.each([
+    ['wrong', 'a: [1, 2\nb: }'],
+    ['an alias that grows', `a: &a [${'x,'.repeat(50)}]\nb: &b [${'*a,'.repeat(50)}]\nc: &c [${'*b,'.repeat(50)}]\nd: [${'*c,'.repeat(50)}]`],
+    ['not UTF-8', Buffer.from([0x61, 0x3a, 0xff])],
+  ])('refuses YAML that is %s', async (_, payload) => {
+    expect((await post('application/yaml', payload)).statusCode).toBe(500); // a Problem: the filter makes it 400
+  });
+
   it('takes an empty body of a JSON request for none', async () => {
     expect((await post('application/json', '')).json().body).toBeNull();
   });

@@ -1,13 +1,14 @@
 import { isUtf8 } from 'node:buffer';
 import { parse as parseForm } from 'node:querystring';
 import type { FastifyInstance } from 'fastify';
+import { parseDocument } from 'yaml';
 import { Problem } from '../problems/problem.js';
 import type { HttpRequest } from './http-request.js';
 
 /** Bytes that a body may have. */
 export const BODY_LIMIT = 256 * 1024;
 
-/** JSON (also application/…+json) and forms are read, everything else is 415. The bytes stay on the request as rawBody. */
+/** JSON (also application/…+json), YAML and forms are read, everything else is 415. The bytes stay on the request as rawBody. */
 export function addBodyParsers(server: FastifyInstance): void {
   const parseJson = server.getDefaultJsonParser('error', 'error');
   server.removeAllContentTypeParsers();
@@ -21,11 +22,33 @@ export function addBodyParsers(server: FastifyInstance): void {
       else done(null, mayHoldNul(body) ? withoutNul(value) : value);
     });
   });
+  server.addContentTypeParser<Buffer>(/^(?:application|text)\/(?:[\w.-]+\+)?(?:x-)?yaml(?:\s*;|$)/i, { parseAs: 'buffer' }, (request, body, done) => {
+    keepRaw(request as HttpRequest, body);
+    const value = yamlValue(body);
+    if (value instanceof Problem) done(value);
+    else done(null, withoutNul(value));
+  });
   server.addContentTypeParser<Buffer>('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (request, body, done) => {
     keepRaw(request as HttpRequest, body);
     done(null, withoutNul({ ...parseForm(body.toString('utf8')) }));
   });
 }
+
+/** What a person wrote in a file: the same types as JSON has, without aliases that grow. */
+function yamlValue(body: Buffer): unknown {
+  if (!isUtf8(body)) return invalidYaml('The body is not UTF-8.');
+  const document = parseDocument(body.toString('utf8'), { schema: 'core', prettyErrors: true });
+  const [error] = document.errors;
+  // Its first line says what and where; the lines after it quote the body.
+  if (error) return invalidYaml(`The body is not valid YAML: ${error.message.split('\n')[0].replace(/:$/, '')}.`);
+  try {
+    return document.toJS({ maxAliasCount: 100 }) as unknown;
+  } catch {
+    return invalidYaml('The body has too many aliases.');
+  }
+}
+
+const invalidYaml = (detail: string): Problem => new Problem({ type: 'invalid-yaml', title: 'The body can not be read', status: 400, detail });
 
 function keepRaw(request: HttpRequest, body: Buffer): void {
   request.rawBody = body;
