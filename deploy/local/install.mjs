@@ -17,4 +17,8 @@ export function nodeProblem() {
 }
 
 /** What to run to install. */
-export const installation = { title: 'Installing packages (a minute or two, once)', command: 'npm', args: ['ci', '--no-audit', '--no-fund', '--loglevel=error'] };
+export const installation = {
+  title: 'Installing packages (a minute or two, once)',
+  command: 'npm',
+  args: ['ci', '--no-audit', '--no-fund', '--loglevel=error'],
+};

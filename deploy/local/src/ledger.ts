@@ -25,8 +25,11 @@ async function get<T>(url: string, key: string): Promise<T> {
 
 async function leadsOf(url: string, service: string, key: string): Promise<LedgerSide> {
   const leads = new Map<string, string>();
-  for (let after: string | null = ''; after !== null; ) {
-    const page: { leads: [string, string][]; next: string | null } = await get(`${url}/v1/${service}/ledger/leads?limit=10000${after && `&after=${after}`}`, key);
+  for (let after: string | null = ''; after !== null;) {
+    const page: { leads: [string, string][]; next: string | null } = await get(
+      `${url}/v1/${service}/ledger/leads?limit=10000${after && `&after=${after}`}`,
+      key,
+    );
     for (const [leadId, place] of page.leads) leads.set(leadId, place);
     after = page.next;
   }
@@ -36,8 +39,14 @@ async function leadsOf(url: string, service: string, key: string): Promise<Ledge
 /** Prints the state of each service and the leads that do not add up. @returns how many do not */
 export async function ledger(endpoints: Endpoints, say: (line: string) => void): Promise<number> {
   for (const service of serviceNames) {
-    const { outbox, parked, deadLetters, lag, leads, places } = await get<ServiceLedger>(`${endpoints[service]}/v1/${service}/ledger`, endpoints.adminKey);
-    const where = Object.entries(places).filter(([, n]) => n > 0).map(([place, n]) => `${n} ${place}`).join(', ');
+    const { outbox, parked, deadLetters, lag, leads, places } = await get<ServiceLedger>(
+      `${endpoints[service]}/v1/${service}/ledger`,
+      endpoints.adminKey,
+    );
+    const where = Object.entries(places)
+      .filter(([, n]) => n > 0)
+      .map(([place, n]) => `${n} ${place}`)
+      .join(', ');
     say(`${service.padEnd(12)} ${leads} leads (${where}); outbox ${outbox}, lag ${lag}, parked ${parked}, dead letters ${deadLetters}`);
   }
   const routed = await leadsOf(endpoints.assignment, 'assignment', endpoints.adminKey);

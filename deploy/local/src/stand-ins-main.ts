@@ -6,4 +6,5 @@ const [smtpPort, graphPort] = process.argv.slice(2).map(Number);
 const sink = await smtpSink({ port: smtpPort, httpPort: smtpPort + 1, keep: 1_000 });
 const graph = await startGraphStandIn({ port: graphPort });
 console.log(JSON.stringify({ smtp: sink.smtpUrl, mails: sink.httpUrl, graph: graph.url }));
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void Promise.all([sink.close(), graph.close()]).then(() => process.exit(0)));
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  process.once(signal, () => void Promise.all([sink.close(), graph.close()]).then(() => process.exit(0)));

@@ -20,7 +20,10 @@ class RunningSystem {
 
   static async start(replicas = 2): Promise<RunningSystem> {
     const kafka = await testKafka(uniquePrefix());
-    const databases = Object.fromEntries(await Promise.all(serviceNames.map(async s => [s, await testDatabase(s, [])]))) as Record<ServiceName, TestDatabase>;
+    const databases = Object.fromEntries(await Promise.all(serviceNames.map(async s => [s, await testDatabase(s, [])]))) as Record<
+      ServiceName,
+      TestDatabase
+    >;
     const system = new RunningSystem(kafka, databases);
     const { kafkaBrokers, redisUrl } = await testStack();
     for (const service of serviceNames) {
@@ -29,12 +32,29 @@ class RunningSystem {
         const port = await freePort();
         const url = `http://127.0.0.1:${port}`;
         const process_ = new SupervisedProcess({
-          name: `${service}-${n}`, command: process.execPath, args: [join(root, 'services', service, 'dist', 'main.js')], cwd: root, onLine: () => undefined,
+          name: `${service}-${n}`,
+          command: process.execPath,
+          args: [join(root, 'services', service, 'dist', 'main.js')],
+          cwd: root,
+          onLine: () => undefined,
           env: {
-            ...process.env, NODE_OPTIONS: '', PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'error', DATABASE_URL: databases[service].url, DATABASE_POOL_SIZE: '4',
-            KAFKA_BROKERS: kafkaBrokers.join(','), REDIS_URL: redisUrl, BATON_ADMIN_KEY: KEY, BATON_TOPIC_PREFIX: kafka.prefix, KAFKA_SESSION_TIMEOUT_MS: '2000',
-            META_GRAPH_URL: 'http://127.0.0.1:9', SECRETS_KEY: createHash('sha256').update('system').digest('base64'),
-            SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'hello@example.com', PUBLIC_URL: 'http://127.0.0.1:9',
+            ...process.env,
+            NODE_OPTIONS: '',
+            PORT: String(port),
+            HOST: '127.0.0.1',
+            LOG_LEVEL: 'error',
+            DATABASE_URL: databases[service].url,
+            DATABASE_POOL_SIZE: '4',
+            KAFKA_BROKERS: kafkaBrokers.join(','),
+            REDIS_URL: redisUrl,
+            BATON_ADMIN_KEY: KEY,
+            BATON_TOPIC_PREFIX: kafka.prefix,
+            KAFKA_SESSION_TIMEOUT_MS: '2000',
+            META_GRAPH_URL: 'http://127.0.0.1:9',
+            SECRETS_KEY: createHash('sha256').update('system').digest('base64'),
+            SMTP_URL: 'smtp://127.0.0.1:9',
+            MAIL_FROM: 'hello@example.com',
+            PUBLIC_URL: 'http://127.0.0.1:9',
           },
           isReady: async () => (await fetch(`${url}/health/ready`).catch(() => undefined))?.ok ?? false,
         });
@@ -80,7 +100,12 @@ export function describeSystem(inquiries: number, kills: number): void {
       while (sent < inquiries) {
         const n = sent++;
         const p = inquirer(random, n);
-        const body = { externalId: `system-${n}`, contact: { email: p.email, firstName: p.firstName }, company: { name: p.company, employees: p.employees }, source: { mediaType: 'website', channel: 'form' } };
+        const body = {
+          externalId: `system-${n}`,
+          contact: { email: p.email, firstName: p.firstName },
+          company: { name: p.company, employees: p.employees },
+          source: { mediaType: 'website', channel: 'form' },
+        };
         // As any sender would: again, under the same id, until it is answered.
         for (;;) {
           const url = system.urls('intake')[Math.floor(random() * 2)];
@@ -104,7 +129,10 @@ export function describeSystem(inquiries: number, kills: number): void {
     await Promise.all([...Array.from({ length: 8 }, sender), killer()]);
     expect(accepted.size).toBe(inquiries);
 
-    const endpoints = { ...(Object.fromEntries(serviceNames.map(s => [s, system.urls(s)[0]])) as Record<ServiceName, string>), adminKey: KEY };
+    const endpoints = {
+      ...(Object.fromEntries(serviceNames.map(s => [s, system.urls(s)[0]])) as Record<ServiceName, string>),
+      adminKey: KEY,
+    };
     const { pool } = system.databases.assignment;
     await eventually(async () => {
       const { rows } = await pool.query<{ place: string; n: number }>('select place, count(*)::int n from leads group by place');
@@ -122,14 +150,21 @@ export function describeSystem(inquiries: number, kills: number): void {
     const assignedLeads = (all: AnyEvent[]) => new Set(all.filter(e => e.name === 'lead-assigned').map(e => e.key)).size;
     const events = await system.kafka.collect('assignment.leads.v1', all => assignedLeads(all) >= 300, 30_000);
     const owners = new Map<string, Set<string>>();
-    for (const e of events) if (e.name === 'lead-assigned') owners.set(e.data.leadId, (owners.get(e.data.leadId) ?? new Set()).add(e.data.assignmentId));
+    for (const e of events)
+      if (e.name === 'lead-assigned') owners.set(e.data.leadId, (owners.get(e.data.leadId) ?? new Set()).add(e.data.assignmentId));
     expect([...owners.values()].filter(a => a.size > 1)).toEqual([]);
     expect(owners.size).toBe(300);
   }, 300_000);
 
   it('routes the same inquiry once, however often it is sent', async () => {
-    const body = { externalId: randomUUID(), contact: { email: 'again@repeat.example' }, source: { mediaType: 'website', channel: 'form' } };
-    const answers = await Promise.all(Array.from({ length: 10 }, (_, n) => post(`${system.urls('intake')[n % 2]}/v1/inquiries`, body, bearer(KEY))));
+    const body = {
+      externalId: randomUUID(),
+      contact: { email: 'again@repeat.example' },
+      source: { mediaType: 'website', channel: 'form' },
+    };
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => post(`${system.urls('intake')[n % 2]}/v1/inquiries`, body, bearer(KEY))),
+    );
     expect(new Set(answers.map(a => (a as { inquiryId: string }).inquiryId)).size).toBe(1);
     expect(answers.filter(a => !(a as { repeat: boolean }).repeat)).toHaveLength(1);
   });

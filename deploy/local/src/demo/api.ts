@@ -9,7 +9,12 @@ export class Refused extends Error {
 /** Sends JSON and gives the answer. @throws Refused unless it is a success */
 export async function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<unknown> {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: text, signal: AbortSignal.timeout(20_000) });
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: text,
+    signal: AbortSignal.timeout(20_000),
+  });
   const answered = await answer.text();
   if (!answer.ok) throw new Refused(url, answer.status, answered);
   return answered === '' ? undefined : JSON.parse(answered);

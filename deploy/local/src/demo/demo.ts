@@ -22,12 +22,17 @@ export async function startDemo(surroundings: ServiceSurroundings, say: (line: s
   let timer: NodeJS.Timeout | undefined;
   const trickle = (): void => {
     if (ended) return;
-    timer = setTimeout(() => {
-      sendInquiry(outside, random, n++)
-        // A service that was just killed comes back; its source would send again, the demo sends the next.
-        .catch((error: unknown) => say(`demo: an inquiry was not taken (${error instanceof Error ? error.message : String(error)}); its sender would try again`))
-        .finally(trickle);
-    }, EVERY_MS * (0.4 + random() * 1.2));
+    timer = setTimeout(
+      () => {
+        sendInquiry(outside, random, n++)
+          // A service that was just killed comes back; its source would send again, the demo sends the next.
+          .catch((error: unknown) =>
+            say(`demo: an inquiry was not taken (${error instanceof Error ? error.message : String(error)}); its sender would try again`),
+          )
+          .finally(trickle);
+      },
+      EVERY_MS * (0.4 + random() * 1.2),
+    );
   };
   trickle();
   return async () => {

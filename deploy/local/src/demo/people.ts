@@ -22,10 +22,73 @@ export interface Inquirer {
   employees: number;
 }
 
-const firstNames = ['Ada', 'Bruno', 'Chiara', 'Dmitri', 'Elif', 'Farid', 'Greta', 'Hugo', 'Imani', 'Jonas', 'Keiko', 'Lena', 'Mateo', 'Noor', 'Olga', 'Pedro', 'Quynh', 'Rosa', 'Sven', 'Tariq'];
-const lastNames = ['Albrecht', 'Bianchi', 'Costa', 'Dupont', 'Eriksen', 'Fischer', 'García', 'Hansen', 'Ivanova', 'Jensen', 'Kowalski', 'Lindqvist', 'Moreau', 'Novak', 'Okoye', 'Petrov', 'Rossi', 'Silva', 'Tanaka', 'Weber'];
-const companies = ['Nordwind Logistik', 'Atelier Lumen', 'Rio Verde Foods', 'Kestrel Analytics', 'Blue Harbor Shipping', 'Sonnental Energie', 'Pixel & Thread', 'Monte Robotics', 'Alder Clinics', 'Tideway Insurance'];
-const titles = ['Head of Operations', 'Chief Executive Officer', 'Marketing Manager', 'Student', 'VP Sales', 'IT Director', 'Founder', 'Office Manager', 'Intern'];
+const firstNames = [
+  'Ada',
+  'Bruno',
+  'Chiara',
+  'Dmitri',
+  'Elif',
+  'Farid',
+  'Greta',
+  'Hugo',
+  'Imani',
+  'Jonas',
+  'Keiko',
+  'Lena',
+  'Mateo',
+  'Noor',
+  'Olga',
+  'Pedro',
+  'Quynh',
+  'Rosa',
+  'Sven',
+  'Tariq',
+];
+const lastNames = [
+  'Albrecht',
+  'Bianchi',
+  'Costa',
+  'Dupont',
+  'Eriksen',
+  'Fischer',
+  'García',
+  'Hansen',
+  'Ivanova',
+  'Jensen',
+  'Kowalski',
+  'Lindqvist',
+  'Moreau',
+  'Novak',
+  'Okoye',
+  'Petrov',
+  'Rossi',
+  'Silva',
+  'Tanaka',
+  'Weber',
+];
+const companies = [
+  'Nordwind Logistik',
+  'Atelier Lumen',
+  'Rio Verde Foods',
+  'Kestrel Analytics',
+  'Blue Harbor Shipping',
+  'Sonnental Energie',
+  'Pixel & Thread',
+  'Monte Robotics',
+  'Alder Clinics',
+  'Tideway Insurance',
+];
+const titles = [
+  'Head of Operations',
+  'Chief Executive Officer',
+  'Marketing Manager',
+  'Student',
+  'VP Sales',
+  'IT Director',
+  'Founder',
+  'Office Manager',
+  'Intern',
+];
 const countries = ['DE', 'DE', 'GB', 'ES', 'PT', 'SG', 'US'];
 const sizes = [4, 18, 60, 140, 320, 700, 2_400];
 
@@ -35,9 +98,16 @@ export function inquirer(random: () => number, n: number): Inquirer {
   const [firstName, lastName, company] = [pick(firstNames), pick(lastNames), pick(companies)];
   const domain = `${company.toLowerCase().replaceAll(/[^a-z]+/g, '-')}.example`;
   const isPrivate = random() < 0.25;
-  const ascii = (text: string) => text.normalize('NFD').replaceAll(/[^a-zA-Z]/g, '').toLowerCase();
+  const ascii = (text: string) =>
+    text
+      .normalize('NFD')
+      .replaceAll(/[^a-zA-Z]/g, '')
+      .toLowerCase();
   return {
-    firstName, lastName, company, domain,
+    firstName,
+    lastName,
+    company,
+    domain,
     email: `${ascii(firstName)}.${ascii(lastName)}.${n}@${isPrivate ? 'mail.example' : domain}`,
     ...(random() < 0.6 && { phone: `+49301${String(1_000_000 + Math.floor(random() * 8_999_999))}` }),
     jobTitle: pick(titles),

@@ -8,16 +8,25 @@ import type { Outside } from './traffic.js';
 const PACE = { accept: 3, call: 8, outcome: 20 };
 
 /** What the example company's CRM does: it consumes assignments, and reports what the reps did with them. @returns a function that ends it */
-export async function startSalesTeam(brokers: string[], outside: Outside, random: () => number, log: KafkaLog): Promise<() => Promise<void>> {
+export async function startSalesTeam(
+  brokers: string[],
+  outside: Outside,
+  random: () => number,
+  log: KafkaLog,
+): Promise<() => Promise<void>> {
   const timers = new Set<NodeJS.Timeout>();
   const after = (seconds: number, work: () => Promise<unknown>): void => {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      work().catch((error: unknown) => log.warn(`the CRM's update failed: ${error instanceof Error ? error.message : String(error)}`));
-    }, seconds * 1000 * (0.5 + random()));
+    const timer = setTimeout(
+      () => {
+        timers.delete(timer);
+        work().catch((error: unknown) => log.warn(`the CRM's update failed: ${error instanceof Error ? error.message : String(error)}`));
+      },
+      seconds * 1000 * (0.5 + random()),
+    );
     timers.add(timer);
   };
-  const report = (leadId: string, update: object) => post(`${outside.intake}/v1/crm-updates`, { externalId: randomUUID(), leadId, ...update }, bearer(outside.secrets.crmKey));
+  const report = (leadId: string, update: object) =>
+    post(`${outside.intake}/v1/crm-updates`, { externalId: randomUUID(), leadId, ...update }, bearer(outside.secrets.crmKey));
 
   const consumer = kafkaClient('example-crm', { brokers }, log).consumer({ groupId: 'example-crm', retry: { retries: 20 } });
   const seen = new Set<string>();
@@ -26,7 +35,8 @@ export async function startSalesTeam(brokers: string[], outside: Outside, random
   await consumer.run({
     eachMessage: ({ message }) => {
       const decoded = decode({ key: message.key, value: message.value, headers: message.headers ?? {} });
-      if (decoded.outcome !== 'event' || decoded.event.name !== 'lead-assigned' || seen.has(decoded.event.data.assignmentId)) return Promise.resolve();
+      if (decoded.outcome !== 'event' || decoded.event.name !== 'lead-assigned' || seen.has(decoded.event.data.assignmentId))
+        return Promise.resolve();
       const { leadId, rep, assignmentId, grade } = decoded.event.data;
       seen.add(assignmentId);
       const by = { repExternalId: rep.externalId };
@@ -47,6 +57,14 @@ export async function startSalesTeam(brokers: string[], outside: Outside, random
 function outcomeOf(leadId: string, grade: string | null, random: () => number): object {
   const chance = { A: 0.6, B: 0.4, C: 0.2, D: 0.1 }[grade ?? 'C'] ?? 0.2;
   if (random() < chance)
-    return { status: 'won', opportunity: { id: `opp-${leadId.slice(-8)}`, stage: 'won', amount: `${(2_000 + Math.floor(random() * 30_000)).toFixed(0)}.00`, currency: 'EUR' } };
+    return {
+      status: 'won',
+      opportunity: {
+        id: `opp-${leadId.slice(-8)}`,
+        stage: 'won',
+        amount: `${(2_000 + Math.floor(random() * 30_000)).toFixed(0)}.00`,
+        currency: 'EUR',
+      },
+    };
   return random() < 0.6 ? { status: 'lost', reason: 'chose somebody else' } : { status: 'disqualified', reason: 'no budget' };
 }

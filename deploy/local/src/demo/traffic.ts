@@ -20,7 +20,14 @@ const website: Send = ({ intake, secrets }, p, random) => {
     `${intake}/v1/inquiries`,
     {
       externalId: randomUUID(),
-      contact: { email: p.email, phone: p.phone, firstName: p.firstName, lastName: p.lastName, jobTitle: p.jobTitle, address: { country: p.country } },
+      contact: {
+        email: p.email,
+        phone: p.phone,
+        firstName: p.firstName,
+        lastName: p.lastName,
+        jobTitle: p.jobTitle,
+        address: { country: p.country },
+      },
       company: { name: p.company, domain: p.domain, country: p.country, employees: p.employees },
       source: fair
         ? { mediaType: 'trade-show', channel: 'Hannover fair', campaign: 'booth 12' }
@@ -57,7 +64,11 @@ const googleAds: Send = ({ intake, secrets }, p, random) =>
 const meta: Send = async ({ intake, graph, secrets }, p, random) => {
   const [leadgenId, formId] = [id(), '12312312312'];
   await post(`${graph}/leads`, {
-    id: leadgenId, created_time: new Date().toISOString(), form_id: formId, campaign_name: 'lookalikes', platform: 'fb',
+    id: leadgenId,
+    created_time: new Date().toISOString(),
+    form_id: formId,
+    campaign_name: 'lookalikes',
+    platform: 'fb',
     field_data: [
       { name: 'full_name', values: [`${p.firstName} ${p.lastName}`] },
       { name: 'email', values: [p.email] },
@@ -65,13 +76,27 @@ const meta: Send = async ({ intake, graph, secrets }, p, random) => {
       { name: 'phone_number', values: p.phone ? [p.phone] : [] },
     ],
   });
-  const value = { leadgen_id: leadgenId, page_id: '153125381133', form_id: formId, ad_id: '42', created_time: Math.floor(Date.now() / 1000) };
-  const body = JSON.stringify({ object: 'page', entry: [{ id: '153125381133', time: value.created_time, changes: [{ field: 'leadgen', value }] }] });
+  const value = {
+    leadgen_id: leadgenId,
+    page_id: '153125381133',
+    form_id: formId,
+    ad_id: '42',
+    created_time: Math.floor(Date.now() / 1000),
+  };
+  const body = JSON.stringify({
+    object: 'page',
+    entry: [{ id: '153125381133', time: value.created_time, changes: [{ field: 'leadgen', value }] }],
+  });
   const signature = `sha256=${createHmac('sha256', secrets.metaAppSecret).update(body).digest('hex')}`;
-  for (let delivery = 0; delivery < (random() < 0.2 ? 2 : 1); delivery++) await post(`${intake}/v1/connectors/meta`, body, { 'x-hub-signature-256': signature });
+  for (let delivery = 0; delivery < (random() < 0.2 ? 2 : 1); delivery++)
+    await post(`${intake}/v1/connectors/meta`, body, { 'x-hub-signature-256': signature });
 };
 
-const ways: readonly [Send, number][] = [[website, 0.5], [googleAds, 0.3], [meta, 0.2]];
+const ways: readonly [Send, number][] = [
+  [website, 0.5],
+  [googleAds, 0.3],
+  [meta, 0.2],
+];
 
 /** Sends the n-th inquiry, in the format of one of the systems outside. Now and then a person inquires a second time. */
 export async function sendInquiry(outside: Outside, random: () => number, n: number): Promise<void> {
