@@ -1,8 +1,17 @@
 import { topics, type BatonEvent } from '@baton/contracts';
 import { messagingMigrations } from '@baton/messaging';
 import {
-  aLeadScored, anInquiryAccepted, aStatusReported, eventually, testDatabase, testKafka, testService, uniquePrefix,
-  type TestDatabase, type TestKafka, type TestService,
+  aLeadScored,
+  anInquiryAccepted,
+  aStatusReported,
+  eventually,
+  testDatabase,
+  testKafka,
+  testService,
+  uniquePrefix,
+  type TestDatabase,
+  type TestKafka,
+  type TestService,
 } from '@baton/testing';
 import { AssignmentModule } from './assignment.module.js';
 import { exampleCompany } from './leads/assignment.example.js';
@@ -24,9 +33,9 @@ afterAll(async () => {
 });
 
 const assignmentsOf = async (leadId: string, count = 1) =>
-  (
-    await kafka.collect(topics.assignmentLeads.name, events => events.filter(e => e.key === leadId).length >= count)
-  ).filter(e => e.key === leadId);
+  (await kafka.collect(topics.assignmentLeads.name, events => events.filter(e => e.key === leadId).length >= count)).filter(
+    e => e.key === leadId,
+  );
 const json = async (path: string, options?: Parameters<TestService['request']>[1]) => {
   const response = await service.request(path, options);
   return { status: response.status, headers: response.headers, body: (await response.json()) as Record<string, any> };
@@ -82,8 +91,14 @@ describe('the assignment service', () => {
     const other = lead!.owner.repId === 'anna' ? 'ben' : 'anna';
     const path = `/v1/routing/leads/${lead!.leadId}/reassign`;
     expect(await json(path, { body: { repId: 'nobody' } })).toMatchObject({ status: 400, body: { errors: [{ field: 'reason' }] } });
-    expect(await json(path, { body: { repId: 'nobody', reason: 'x' } })).toMatchObject({ status: 400, body: { errors: [{ field: 'repId' }] } });
-    expect(await json(path, { body: { repId: other, reason: 'speaks Danish' } })).toMatchObject({ status: 200, body: { owner: { repId: other } } });
+    expect(await json(path, { body: { repId: 'nobody', reason: 'x' } })).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'repId' }] },
+    });
+    expect(await json(path, { body: { repId: other, reason: 'speaks Danish' } })).toMatchObject({
+      status: 200,
+      body: { owner: { repId: other } },
+    });
   });
 
   it('names every field of a question that is wrong', async () => {
@@ -99,7 +114,10 @@ describe('the assignment service', () => {
     await kafka.publish([inquiry]);
     await assignmentsOf(inquiry.key);
     const path = `/v1/routing/leads/${inquiry.key}`;
-    expect(await json(`${path}/reassign`, { body: { reason: 'x' } })).toMatchObject({ status: 409, body: { type: expect.stringContaining('not-reassignable') } });
+    expect(await json(`${path}/reassign`, { body: { reason: 'x' } })).toMatchObject({
+      status: 409,
+      body: { type: expect.stringContaining('not-reassignable') },
+    });
     expect(await json(`${path}/explanation`)).toMatchObject({ status: 404, body: { type: expect.stringContaining('not-decided-yet') } });
   });
 
@@ -128,7 +146,7 @@ describe('the assignment service', () => {
     const { body } = await json('/v1/assignment/ledger');
     expect(body).toMatchObject({ service: 'assignment', parked: 0, deadLetters: 0 });
     const listed: [string, string][] = [];
-    for (let next: string | null = ''; next !== null; ) {
+    for (let next: string | null = ''; next !== null;) {
       const page: Record<string, any> = (await json(`/v1/assignment/ledger/leads?limit=3${next && `&after=${next}`}`)).body;
       listed.push(...page.leads);
       next = page.next;

@@ -27,7 +27,11 @@ import { DueTimers } from './sla/due-timers.js';
 /** Who gets which lead, under every cap, and what becomes of it: the life cycle of leads. */
 @Module({
   imports: [
-    PlatformModule.forService({ name: 'assignment', config: AssignmentConfig, migrations: [...messagingMigrations, ...assignmentMigrations] }),
+    PlatformModule.forService({
+      name: 'assignment',
+      config: AssignmentConfig,
+      migrations: [...messagingMigrations, ...assignmentMigrations],
+    }),
     MessagingModule.forService('assignment'),
   ],
   controllers: [

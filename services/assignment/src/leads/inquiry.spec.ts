@@ -40,7 +40,11 @@ describe('the facts of a lead', () => {
   it('keep a valid e-mail when a later one is not', () => {
     const broken = at(2, { person: { email: 'ada@', emailInvalid: true } });
     expect(combineFacts([first, broken]).person).toEqual(first.facts.person);
-    expect(combineFacts([broken, at(3, { person: { lastName: 'L' } })]).person).toEqual({ email: 'ada@', emailInvalid: true, lastName: 'L' });
+    expect(combineFacts([broken, at(3, { person: { lastName: 'L' } })]).person).toEqual({
+      email: 'ada@',
+      emailInvalid: true,
+      lastName: 'L',
+    });
     expect(combineFacts([broken, at(3, { person: { email: 'a@b.example' } })]).person).toEqual({ email: 'a@b.example' });
   });
 

@@ -52,7 +52,13 @@ export const newestOf = (inquiries: readonly Inquiry[]): Inquiry | undefined =>
 export function combineFacts(inquiries: readonly Inquiry[]): InquiryFacts {
   if (inquiries.length === 1) return inquiries[0]!.facts;
   const inOrder = inquiries.toSorted(byAcceptance).map(i => i.facts);
-  const newest = inOrder.at(-1) ?? { person: {}, company: {}, origin: { mediaType: 'other', channel: 'unknown' }, answers: {}, consent: {} };
+  const newest = inOrder.at(-1) ?? {
+    person: {},
+    company: {},
+    origin: { mediaType: 'other', channel: 'unknown' },
+    answers: {},
+    consent: {},
+  };
   return {
     person: personOf(inOrder),
     company: Object.assign({}, ...inOrder.map(f => f.company)),

@@ -59,7 +59,11 @@ describe('a batch of leads', () => {
     await batchOf(board, lead).batch.take(thenRoute(lead, []), claim);
     await batchOf(board, lead).batch.take(thenRoute(lead, []), claim);
     const [first, second] = board.asked;
-    expect(first).toMatchObject({ lead: { score: 82, person: claim.data.person, isUnscored: false }, excludedReps: lead.memory.lostBy, now: NOW });
+    expect(first).toMatchObject({
+      lead: { score: 82, person: claim.data.person, isUnscored: false },
+      excludedReps: lead.memory.lostBy,
+      now: NOW,
+    });
     expect(second!.decisionId).toBe(first!.decisionId);
   });
 

@@ -10,7 +10,6 @@ import { lockLeads } from './leads.store.js';
 import type { LeadWork } from './lead-work.js';
 import { writeWork } from './write-work.js';
 
-
 /** Where every handler, timer and request gets leads to work on, and hands them back. */
 @Injectable()
 export class LeadDesk {
@@ -31,10 +30,16 @@ export class LeadDesk {
       for (const lead of await lockLeads(unit.tx, missing)) leads.set(lead.id, lead);
       for (const id of missing) if (!leads.has(id)) leads.set(id, unknownLead(id, partitionOf(id)));
       // A lead that was merged away stands for its survivor.
-      missing = [...new Set([...leads.values()].flatMap(lead => (lead.mergedInto === null || leads.has(lead.mergedInto) ? [] : lead.mergedInto)))].sort();
+      missing = [
+        ...new Set([...leads.values()].flatMap(lead => (lead.mergedInto === null || leads.has(lead.mergedInto) ? [] : lead.mergedInto))),
+      ].sort();
     }
     const known = [...leads.values()].filter(lead => lead.streamVersion > 0 || lead.due !== null).filter(needsFacts);
-    return this.work(unit, leads, known.map(lead => lead.id));
+    return this.work(
+      unit,
+      leads,
+      known.map(lead => lead.id),
+    );
   }
 
   /**
@@ -42,7 +47,12 @@ export class LeadDesk {
    * @param withFacts the leads whose inquiries are needed
    * @param board when it is open already
    */
-  async work(unit: UnitOfWork, leads: ReadonlyMap<string, Lead>, withFacts: Iterable<string> = leads.keys(), board?: BoardSession): Promise<LeadWork> {
+  async work(
+    unit: UnitOfWork,
+    leads: ReadonlyMap<string, Lead>,
+    withFacts: Iterable<string> = leads.keys(),
+    board?: BoardSession,
+  ): Promise<LeadWork> {
     const inquiries = await loadInquiries(unit.tx, [...withFacts]);
     const openBoard = () => (board ? Promise.resolve(board) : this.board.open(unit));
     const batch = new LeadBatch(unit, leads, inquiries, openBoard, this.config.lifeCycle);

@@ -10,7 +10,10 @@ const told = (effect: Parameters<typeof tell>[1]) => tell(lead, effect, inquirie
 describe('what is told', () => {
   it('of an owner is everything to the world, and nothing personal to the history', () => {
     const telling = told({ kind: 'announce', ownership: ownership(), because: 'It is her turn.' });
-    expect(telling?.event).toMatchObject({ name: 'lead-assigned', data: { person: { email: 'ada@person.example' }, rep: { repId: 'anna', externalId: 'crm-anna' } } });
+    expect(telling?.event).toMatchObject({
+      name: 'lead-assigned',
+      data: { person: { email: 'ada@person.example' }, rep: { repId: 'anna', externalId: 'crm-anna' } },
+    });
     expect(telling?.entry).toMatchObject({ kind: 'lead-assigned', detail: { repId: 'anna', because: 'It is her turn.' } });
     expect(JSON.stringify(telling?.entry)).not.toContain('person.example');
   });

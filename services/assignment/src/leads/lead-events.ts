@@ -20,7 +20,12 @@ const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 const known = <T>(value: T | null | undefined, as: string) => (value === null || value === undefined ? {} : { [as]: value });
 
 /** Everything that a CRM needs to create or update its record. */
-function leadAssigned(lead: Lead, { ownership, because }: Announce, inquiries: readonly Inquiry[], reps: RoutingConfiguration['reps']): EventData<'lead-assigned'> {
+function leadAssigned(
+  lead: Lead,
+  { ownership, because }: Announce,
+  inquiries: readonly Inquiry[],
+  reps: RoutingConfiguration['reps'],
+): EventData<'lead-assigned'> {
   const rep = reps.get(ownership.repId);
   const { person, company, origin, answers } = combineFacts(inquiries);
   return {
@@ -29,7 +34,12 @@ function leadAssigned(lead: Lead, { ownership, because }: Announce, inquiries: r
     decisionId: ownership.decisionId,
     inquiryIds: inquiries.map(i => i.inquiryId),
     externalIds: inquiries.map(i => ({ sourceId: i.sourceId, externalId: i.externalId })),
-    rep: { repId: ownership.repId, name: rep?.name ?? ownership.repId, ...known(rep?.externalId, 'externalId'), ...known(rep?.email, 'email') },
+    rep: {
+      repId: ownership.repId,
+      name: rep?.name ?? ownership.repId,
+      ...known(rep?.externalId, 'externalId'),
+      ...known(rep?.email, 'email'),
+    },
     poolId: ownership.poolId,
     policyHash: ownership.policyHash,
     because,
@@ -45,7 +55,11 @@ function leadAssigned(lead: Lead, { ownership, because }: Announce, inquiries: r
   };
 }
 
-const sentToNurture = (lead: Lead, { episode, because, policyHash }: HandOver, inquiries: readonly Inquiry[]): EventData<'lead-sent-to-nurture'> => ({
+const sentToNurture = (
+  lead: Lead,
+  { episode, because, policyHash }: HandOver,
+  inquiries: readonly Inquiry[],
+): EventData<'lead-sent-to-nurture'> => ({
   leadId: lead.id,
   ...episode,
   because,
@@ -58,7 +72,10 @@ const sentToNurture = (lead: Lead, { episode, because, policyHash }: HandOver, i
 export function tell(lead: Lead, effect: Effect, inquiries: readonly Inquiry[], reps: () => RoutingConfiguration['reps']): Telling | null {
   switch (effect.kind) {
     case 'emit':
-      return { event: { name: effect.name, data: { leadId: lead.id, ...effect.data } } as Telling['event'], entry: { kind: effect.name, detail: effect.data } };
+      return {
+        event: { name: effect.name, data: { leadId: lead.id, ...effect.data } } as Telling['event'],
+        entry: { kind: effect.name, detail: effect.data },
+      };
     case 'announce': {
       const data = leadAssigned(lead, effect, inquiries, reps());
       const { assignmentId, decisionId, rep, poolId, because, score, grade, acceptBy, contactBy } = data;
@@ -68,7 +85,10 @@ export function tell(lead: Lead, effect: Effect, inquiries: readonly Inquiry[], 
     case 'hand-over': {
       const data = sentToNurture(lead, effect, inquiries);
       const { episodeId, program, because, score } = data;
-      return { event: { name: 'lead-sent-to-nurture', data }, entry: { kind: 'lead-sent-to-nurture', detail: { episodeId, program, because, score } } };
+      return {
+        event: { name: 'lead-sent-to-nurture', data },
+        entry: { kind: 'lead-sent-to-nurture', detail: { episodeId, program, because, score } },
+      };
     }
     case 'note':
       return { event: null, entry: { kind: effect.name, detail: effect.detail } };

@@ -1,8 +1,17 @@
 import { messagingMigrations } from '@baton/messaging';
 import { sql } from '@baton/platform';
 import {
-  anActivityLogged, aLeadErased, aLeadReactivated, aLeadScored, aNurtureStopped, anInquiryAccepted, anOpportunityReported, anOwnerReported,
-  aStatusReported, testDatabase, type TestDatabase,
+  anActivityLogged,
+  aLeadErased,
+  aLeadReactivated,
+  aLeadScored,
+  aNurtureStopped,
+  anInquiryAccepted,
+  anOpportunityReported,
+  anOwnerReported,
+  aStatusReported,
+  testDatabase,
+  type TestDatabase,
 } from '@baton/testing';
 import { assignmentMigrations } from '../migrations/index.js';
 import { AssignmentOnDatabase } from './assignment.example.js';
@@ -28,7 +37,10 @@ async function assigned(data: Parameters<typeof anInquiryAccepted>[0] = {}): Pro
 const dataOf = async (leadId: string, name: string) => (await service.emitted(leadId)).findLast(e => e.name === name)?.data;
 const openWork = async () =>
   Object.fromEntries(
-    (await db.database.query<{ rep_id: string; open: number }>(sql('select rep_id, open from rep_slots order by rep_id'))).map(r => [r.rep_id, r.open]),
+    (await db.database.query<{ rep_id: string; open: number }>(sql('select rep_id, open from rep_slots order by rep_id'))).map(r => [
+      r.rep_id,
+      r.open,
+    ]),
   );
 
 describe('an inquiry and its score', () => {
@@ -78,7 +90,9 @@ describe('an inquiry and its score', () => {
     const scored = await service.countingStatements(() => service.hear(...inquiries.map(({ key }) => scoreOf(key))));
     expect([asked, scored].every(count => count <= 10)).toBe(true);
     expect(await openWork()).toEqual({ anna: 250, ben: 250 });
-    const [places] = await db.database.query(sql(`select count(*) as leads, min(place) as place, min(stream_version) as version from leads`));
+    const [places] = await db.database.query(
+      sql(`select count(*) as leads, min(place) as place, min(stream_version) as version from leads`),
+    );
     expect(places).toEqual({ leads: 500, place: 'assigned', version: 1 });
   });
 
@@ -91,7 +105,10 @@ describe('an inquiry and its score', () => {
     const events = await service.emitted(inquiry.key);
     expect(events.map(e => e.name)).toEqual(['lead-assigned', 'lead-assigned', 'lead-unassigned', 'lead-status-changed', 'lead-closed']);
     expect(events.map(e => e.streamVersion)).toEqual([1, 2, 3, 4, 5]);
-    expect(events[1]!.data).toMatchObject({ assignmentId: events[0]!.data.assignmentId, inquiryIds: [inquiry.data.inquiryId, repeat.data.inquiryId] });
+    expect(events[1]!.data).toMatchObject({
+      assignmentId: events[0]!.data.assignmentId,
+      inquiryIds: [inquiry.data.inquiryId, repeat.data.inquiryId],
+    });
     expect(await openWork()).toEqual({ anna: 0, ben: 0 });
   });
 });
@@ -144,7 +161,11 @@ describe('nurture', () => {
   it('gets a cold lead with its consent, and gives it back when it is ready', async () => {
     const inquiry = anInquiryAccepted();
     await service.hear(inquiry, scoreOf(inquiry.key, 20));
-    expect(await dataOf(inquiry.key, 'lead-sent-to-nurture')).toMatchObject({ program: 'newcomers', consent: { email: 'granted' }, score: 20 });
+    expect(await dataOf(inquiry.key, 'lead-sent-to-nurture')).toMatchObject({
+      program: 'newcomers',
+      consent: { email: 'granted' },
+      score: 20,
+    });
     const { episode_id: episodeId } = await service.lead(inquiry.key);
     await service.hear(scoreOf(inquiry.key, 75));
     expect((await service.lead(inquiry.key)).place).toBe('nurturing');
@@ -183,7 +204,9 @@ describe('an erased lead', () => {
     for (const table of ['leads', 'lead_inquiries', 'lead_history', 'routing_decisions', 'routing_log'])
       expect(JSON.stringify(await db.database.query(sql(`select * from ${table}`)))).not.toMatch(/person\.example|Zebulon/);
     expect(await db.database.query(sql('select lead_id from erased_leads'))).toEqual([{ lead_id: leadId }]);
-    expect(await db.database.query(sql('select entries from lead_history'))).toEqual([{ entries: [expect.objectContaining({ kind: 'lead-closed' })] }]);
+    expect(await db.database.query(sql('select entries from lead_history'))).toEqual([
+      { entries: [expect.objectContaining({ kind: 'lead-closed' })] },
+    ]);
   });
 });
 

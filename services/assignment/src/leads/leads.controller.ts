@@ -72,7 +72,12 @@ export class LeadsController {
     const decision = await lastDecision(this.database, id);
     if (decision !== null) return { leadId: id, ...(await explainStored(this.database, decision.decisionId)) };
     if ((await findLead(this.database, id)) === undefined) throw notSeenYet(id);
-    throw new Problem({ type: 'not-decided-yet', title: 'No decision has been made about this lead yet', status: 404, headers: { 'retry-after': '1' } });
+    throw new Problem({
+      type: 'not-decided-yet',
+      title: 'No decision has been made about this lead yet',
+      status: 404,
+      headers: { 'retry-after': '1' },
+    });
   }
 
   /** Gives the lead to a named rep, or routes it again without some reps; whoever has it loses it. */

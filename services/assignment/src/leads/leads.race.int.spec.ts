@@ -2,7 +2,14 @@ import type { AnyEvent } from '@baton/contracts';
 import { messagingMigrations } from '@baton/messaging';
 import { sql } from '@baton/platform';
 import {
-  aLeadErased, aLeadScored, aLeadsMerged, anInquiryAccepted, anOwnerReported, aStatusReported, testDatabase, type TestDatabase,
+  aLeadErased,
+  aLeadScored,
+  aLeadsMerged,
+  anInquiryAccepted,
+  anOwnerReported,
+  aStatusReported,
+  testDatabase,
+  type TestDatabase,
 } from '@baton/testing';
 import { assignmentMigrations } from '../migrations/index.js';
 import { QueueDrain } from '../queue/queue-drain.js';
@@ -48,7 +55,10 @@ const UNSOUND = sql(`
 const overCap = () => db.database.query(sql(`select rep_id, open from rep_slots where open > ${CAP}`));
 const places = async () =>
   Object.fromEntries(
-    (await db.database.query<{ place: string; leads: number }>(sql('select place, count(*) as leads from leads group by place'))).map(r => [r.place, r.leads]),
+    (await db.database.query<{ place: string; leads: number }>(sql('select place, count(*) as leads from leads group by place'))).map(r => [
+      r.place,
+      r.leads,
+    ]),
   );
 afterEach(async () => {
   expect(await db.database.query(UNSOUND)).toEqual([]);
@@ -86,8 +96,7 @@ describe('two replicas', () => {
         for (let n = 0; n < 10; n++) await service.transaction(unit => drains[index]!.drain(unit));
       }),
     ]);
-    for (const [index, service] of replicas.entries())
-      while ((await service.transaction(unit => drains[index]!.drain(unit))) > 0);
+    for (const [index, service] of replicas.entries()) while ((await service.transaction(unit => drains[index]!.drain(unit))) > 0);
     expect(await overCap()).toEqual([]);
     expect(await places()).toEqual({ assigned: 4, closed: 4, queued: 12 });
   });

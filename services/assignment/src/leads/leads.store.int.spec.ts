@@ -15,13 +15,19 @@ beforeEach(() => db.database.query(sql('truncate leads')));
 afterAll(() => db?.drop());
 
 const id = (n: number) => derivedId('lead', String(n));
-const memory = { lostBy: [{ repId: 'ben', because: `said "no" \\ {twice}, and, NULL` }], breaches: 1, opportunities: { 'o,1': 'open' as const } };
+const memory = {
+  lostBy: [{ repId: 'ben', because: `said "no" \\ {twice}, and, NULL` }],
+  breaches: 1,
+  opportunities: { 'o,1': 'open' as const },
+};
 /** Leads of every place, with everything that a lead can have. */
 const all: Lead[] = [
   examples.unknown({ due: { kind: 'inquiry-missing', at: NOW } }),
   examples.awaiting({ awaitedVersion: 3 }),
   examples.queued({ memory, queue: { poolId: 'a "pool", {x}', reason: 'no-capacity', since: NOW, policyHash: '', position: 2 ** 40 } }),
-  examples.assigned({ ownership: ownership({ decisionId: null, poolId: null, policyHash: null, acceptedAt: NOW, contactedAt: minutesLater(1) }) }),
+  examples.assigned({
+    ownership: ownership({ decisionId: null, poolId: null, policyHash: null, acceptedAt: NOW, contactedAt: minutesLater(1) }),
+  }),
   examples.nurturing({ memory: { unmailable: 'x' }, episode: { episodeId: id(99), program: null } }),
   examples.closed('won'),
   examples.closed('merged', { memory: { closedAs: 'lost' } }),

@@ -8,7 +8,10 @@ function move({ batch, inquiries }: LeadWork, from: string, to: string, moves: (
   const all = batch.inquiriesOf(from);
   const moved = all.filter(moves).map(inquiry => ({ ...inquiry, leadId: to }));
   if (moved.length === 0) return;
-  batch.setInquiries(from, all.filter(i => !moves(i)));
+  batch.setInquiries(
+    from,
+    all.filter(i => !moves(i)),
+  );
   batch.setInquiries(to, [...batch.inquiriesOf(to), ...moved]);
   for (const inquiry of moved) {
     const added = inquiries.added.findIndex(i => i.inquiryId === inquiry.inquiryId);

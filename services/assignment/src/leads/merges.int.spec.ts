@@ -1,7 +1,14 @@
 import { messagingMigrations } from '@baton/messaging';
 import { sql } from '@baton/platform';
 import {
-  aLeadsMerged, aLeadsUnmerged, aLeadScored, aLeadErased, anInquiryAccepted, aStatusReported, testDatabase, type TestDatabase,
+  aLeadsMerged,
+  aLeadsUnmerged,
+  aLeadScored,
+  aLeadErased,
+  anInquiryAccepted,
+  aStatusReported,
+  testDatabase,
+  type TestDatabase,
 } from '@baton/testing';
 import { assignmentMigrations } from '../migrations/index.js';
 import { AssignmentOnDatabase } from './assignment.example.js';
@@ -30,7 +37,9 @@ const slots = async () => {
   return row!.open;
 };
 const inquiriesOf = async (leadId: string) =>
-  (await db.database.query<{ inquiry_id: string }>(sql('select inquiry_id from lead_inquiries where lead_id = $1'), [leadId])).map(r => r.inquiry_id);
+  (await db.database.query<{ inquiry_id: string }>(sql('select inquiry_id from lead_inquiries where lead_id = $1'), [leadId])).map(
+    r => r.inquiry_id,
+  );
 const aliases = () => db.database.query(sql('select alias_id, lead_id from lead_aliases order by 1'));
 
 describe('two leads that are one person', () => {

@@ -23,9 +23,11 @@ function check({ repId, exclude = [] }: ReassignmentDocument, { reps }: RoutingC
   const unknown = (id: string) => `${id} is not a rep`;
   const errors = exclude.flatMap((id, index) => (reps.has(id) ? [] : [{ field: `exclude.${index}`, message: unknown(id) }]));
   if (repId !== undefined && !reps.has(repId)) errors.unshift({ field: 'repId', message: unknown(repId) });
-  if (repId !== undefined && exclude.includes(repId)) errors.push({ field: 'exclude', message: `${repId} can not be both named and excluded` });
+  if (repId !== undefined && exclude.includes(repId))
+    errors.push({ field: 'exclude', message: `${repId} can not be both named and excluded` });
   if (errors.length > 0) throw invalidRequest(errors);
-  if (repId !== undefined && !reps.get(repId)!.active) throw conflict('rep-inactive', 'The rep is not active', `${repId} receives no leads.`);
+  if (repId !== undefined && !reps.get(repId)!.active)
+    throw conflict('rep-inactive', 'The rep is not active', `${repId} receives no leads.`);
 }
 
 /** An order of sales operations about one lead. */

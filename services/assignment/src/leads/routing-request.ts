@@ -4,7 +4,13 @@ import type { RoutingRequest } from '../routing/types.js';
 import { combineFacts, newestOf, type Inquiry } from './inquiry.js';
 
 /** What the router is asked about a lead. The decision's id breaks ties, so that the same cause decides the same. */
-export function routingRequest(lead: Lead, inquiries: readonly Inquiry[], order: RouteOrder, decisionId: string, now: Date): RoutingRequest {
+export function routingRequest(
+  lead: Lead,
+  inquiries: readonly Inquiry[],
+  order: RouteOrder,
+  decisionId: string,
+  now: Date,
+): RoutingRequest {
   const newest = newestOf(inquiries);
   return {
     decisionId,

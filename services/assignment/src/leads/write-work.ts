@@ -30,7 +30,13 @@ function emitOf(lead: Lead, batch: LeadBatch, unit: UnitOfWork, entries: History
     const nth = times.get(key) ?? 0;
     times.set(key, nth + 1);
     const isPlain = nth === 0 && 'key' in cause && cause.key === lead.id;
-    unit.emit({ ...telling.event, key: lead.id, streamVersion: ++streamVersion, cause, ...(isPlain ? {} : { discriminator: `${lead.id}/${nth}` }) });
+    unit.emit({
+      ...telling.event,
+      key: lead.id,
+      streamVersion: ++streamVersion,
+      cause,
+      ...(isPlain ? {} : { discriminator: `${lead.id}/${nth}` }),
+    });
   }
   return streamVersion === lead.streamVersion ? lead : { ...lead, streamVersion };
 }

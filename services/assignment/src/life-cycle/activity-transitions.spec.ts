@@ -26,7 +26,10 @@ describe('an activity of the owner', () => {
   });
 
   it('puts off the follow-up when the person was contacted before', () => {
-    const lead = leads.assigned({ ownership: ownership({ acceptedAt: NOW, contactedAt: NOW }), due: { kind: 'follow-up', at: minutesLater(1) } });
+    const lead = leads.assigned({
+      ownership: ownership({ acceptedAt: NOW, contactedAt: NOW }),
+      due: { kind: 'follow-up', at: minutesLater(1) },
+    });
     const step = transition(lead, logged('meeting'), context);
     expect(inShort(step)).toEqual([]);
     expect(step.lead.due!.at > minutesLater(1)).toBe(true);

@@ -22,7 +22,10 @@ describe('a clock that ran out', () => {
     const step = dueExpired(leads.assigned(), contextAt(minutesLater(16)));
     expect(inShort(step)).toEqual(BREACH);
     expect(told(step, 'sla-breached')).toMatchObject({ repId: 'anna', clock: 'accept', dueAt: minutesLater(15).toISOString() });
-    expect(step.lead).toMatchObject({ ownership: null, memory: { breaches: 1, lostBy: [{ repId: 'anna', because: 'did not accept it in time' }] } });
+    expect(step.lead).toMatchObject({
+      ownership: null,
+      memory: { breaches: 1, lostBy: [{ repId: 'anna', because: 'did not accept it in time' }] },
+    });
     expect(step.route?.preface).toBe('Anna Berg did not accept it in time.');
   });
 

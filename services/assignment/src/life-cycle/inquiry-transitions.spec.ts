@@ -41,7 +41,10 @@ describe('an inquiry', () => {
     const step = transition(lead, inquiry({ known: true }), context);
     expect(inShort(step)).toEqual(['lead-assigned']);
     expect(step.lead).toEqual(lead);
-    expect(step.effects.find(e => e.kind === 'announce')).toMatchObject({ ownership: lead.ownership, because: expect.stringContaining('Anna Berg owns') });
+    expect(step.effects.find(e => e.kind === 'announce')).toMatchObject({
+      ownership: lead.ownership,
+      because: expect.stringContaining('Anna Berg owns'),
+    });
   });
 
   it('ends nurturing: the lead is routed again', () => {
@@ -110,5 +113,4 @@ describe('a score', () => {
     const lead = leads.queued({ scoredAt: minutesLater(5) });
     expect(transition(lead, scored({ score: 1 }), context).lead).toBe(lead);
   });
-
 });

@@ -100,7 +100,16 @@ const repIds = fc.constantFrom(undefined, 'crm-anna', 'crm-ben', 'crm-nobody');
 const crm: fc.Arbitrary<Happening> = fc.oneof(
   fc
     .record({
-      status: fc.constantFrom('accepted', 'declined', 'qualified', 'disqualified', 'won', 'lost', 'recycled', 'reopened') as fc.Arbitrary<'won'>,
+      status: fc.constantFrom(
+        'accepted',
+        'declined',
+        'qualified',
+        'disqualified',
+        'won',
+        'lost',
+        'recycled',
+        'reopened',
+      ) as fc.Arbitrary<'won'>,
       repExternalId: repIds,
     })
     .map(data => hear(world => event('status-reported', { ...data, occurredAt: world.now.toISOString() }))),
@@ -128,7 +137,8 @@ const scores = (versions: number) =>
   Array.from({ length: versions }, (_, n) =>
     hear(() => scored({ sawIntakeVersion: n + 1, score: 10 + 30 * n, scoredAt: later(NOW, n).toISOString() })),
   );
-const inquiries = (versions: number) => Array.from({ length: versions }, (_, n) => hear(() => inquiry({ known: n > 0 }, { streamVersion: n + 1 })));
+const inquiries = (versions: number) =>
+  Array.from({ length: versions }, (_, n) => hear(() => inquiry({ known: n > 0 }, { streamVersion: n + 1 })));
 const wait: Happening = world => world.wait();
 
 /** All streams as one, each in its own order. */
@@ -146,7 +156,13 @@ const numRuns = Number(process.env.BATON_PROPERTY_RUNS ?? 300);
 describe('the topics of one lead, in any interleaving', () => {
   it('keep one place, one owner, one slot per owner and one thing due', () => {
     const histories = fc
-      .tuple(fc.array(crm, { maxLength: 8 }), fc.array(nurture, { maxLength: 4 }), fc.integer({ min: 0, max: 5 }), fc.boolean(), fc.integer({ min: 1, max: 3 }))
+      .tuple(
+        fc.array(crm, { maxLength: 8 }),
+        fc.array(nurture, { maxLength: 4 }),
+        fc.integer({ min: 0, max: 5 }),
+        fc.boolean(),
+        fc.integer({ min: 1, max: 3 }),
+      )
       .chain(([claims, echoes, waits, room, asked]) => {
         const [first, ...repeats] = inquiries(asked);
         const intake = [first!, ...claims.flatMap((claim, n) => (n < repeats.length ? [repeats[n]!, claim] : [claim]))];
@@ -164,12 +180,15 @@ describe('the topics of one lead, in any interleaving', () => {
 
   it('bring inquiries and scores to the same place', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 3 }).chain(n => interleaved(inquiries(n), scores(n), n > 1 ? [wait] : [])), happenings => {
-        const world = new World(true, 0);
-        for (const happens of happenings) happens(world);
-        expect(world.lead).toMatchObject({ place: 'assigned', attempts: expect.any(Number) });
-        expect(world.lead.score! % 30).toBe(10);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 3 }).chain(n => interleaved(inquiries(n), scores(n), n > 1 ? [wait] : [])),
+        happenings => {
+          const world = new World(true, 0);
+          for (const happens of happenings) happens(world);
+          expect(world.lead).toMatchObject({ place: 'assigned', attempts: expect.any(Number) });
+          expect(world.lead.score! % 30).toBe(10);
+        },
+      ),
       { numRuns },
     );
   });

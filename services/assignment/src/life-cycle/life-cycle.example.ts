@@ -208,4 +208,3 @@ export const told = (step: Step, name: EventName): Record<string, unknown> => {
   const effect = step.effects.find(e => e.kind === 'emit' && e.name === name);
   return effect?.kind === 'emit' ? { ...effect.data } : {};
 };
-

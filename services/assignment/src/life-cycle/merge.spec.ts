@@ -6,7 +6,8 @@ import { mergeLeads, unmerge } from './merge.js';
 const OTHER = '66666666-6666-4666-8666-666666666666';
 const merge = { causeId: 'merge-1', reason: 'same phone' };
 const other = (lead: Lead): Lead => ({ ...lead, id: OTHER });
-const ofBen = (over: Parameters<typeof ownership>[0] = {}) => leads.assigned({ ownership: ownership({ repId: 'ben', ...over }), lastOwner: 'ben' });
+const ofBen = (over: Parameters<typeof ownership>[0] = {}) =>
+  leads.assigned({ ownership: ownership({ repId: 'ben', ...over }), lastOwner: 'ben' });
 const short = (survivor: Lead, merged: Lead) => {
   const steps = mergeLeads(survivor, other(merged), merge, context);
   return { survivor: [steps.survivor.lead.place, inShort(steps.survivor)], merged: inShort(steps.merged), steps };

@@ -28,7 +28,11 @@ describe('nurture says of the present episode', () => {
   });
 
   it('stopped after sales had given it back: nobody would pursue it, so it is lost', () => {
-    const step = transition({ ...lead, status: 'recycled' }, event('nurture-stopped', { episodeId, program, reason: 'opted-out', at }), context);
+    const step = transition(
+      { ...lead, status: 'recycled' },
+      event('nurture-stopped', { episodeId, program, reason: 'opted-out', at }),
+      context,
+    );
     expect(inShort(step)).toEqual(['lead-status-changed', 'lead-closed']);
     expect(told(step, 'lead-closed')).toMatchObject({ outcome: 'lost' });
   });

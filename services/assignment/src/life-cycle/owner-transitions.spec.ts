@@ -16,7 +16,10 @@ describe('an owner reported by the CRM', () => {
   it('replaces the present owner, whose slot is freed', () => {
     const step = transition(leads.assigned(), ownerIs('crm-ben', 'territory'), context);
     expect(inShort(step)).toEqual(['release anna', 'lead-unassigned', 'take ben', 'lead-assigned']);
-    expect(told(step, 'lead-unassigned')).toMatchObject({ reason: 'owner-changed', because: 'The CRM says that Ben Cole owns it (territory).' });
+    expect(told(step, 'lead-unassigned')).toMatchObject({
+      reason: 'owner-changed',
+      because: 'The CRM says that Ben Cole owns it (territory).',
+    });
   });
 
   it('changes nothing when it is the owner already', () => {
@@ -25,7 +28,11 @@ describe('an owner reported by the CRM', () => {
   });
 
   it('is refused when nobody is known by that id, before an inquiry was seen, and of a lost lead', () => {
-    for (const [lead, id] of [[leads.assigned(), 'crm-x'], [leads.unknown(), 'crm-ben'], [leads.closed('lost'), 'crm-ben']] as const)
+    for (const [lead, id] of [
+      [leads.assigned(), 'crm-x'],
+      [leads.unknown(), 'crm-ben'],
+      [leads.closed('lost'), 'crm-ben'],
+    ] as const)
       expect(inShort(transition(lead, ownerIs(id), context))).toEqual(['claim-refused']);
   });
 

@@ -31,7 +31,11 @@ describe('a decision to queue', () => {
   it('tells once why the lead waits, and keeps since when', () => {
     const first = place(scored, decide.queue(), '', context);
     expect(inShort(first)).toEqual(['lead-queued']);
-    expect(first.lead).toMatchObject({ place: 'queued', queue: { since: NOW, position: 9 }, due: { kind: 'queue-retry', at: minutesLater(15) } });
+    expect(first.lead).toMatchObject({
+      place: 'queued',
+      queue: { since: NOW, position: 9 },
+      due: { kind: 'queue-retry', at: minutesLater(15) },
+    });
     const again = place(first.lead, decide.queue(), '', { ...context, now: minutesLater(15) });
     expect(inShort(again)).toEqual([]);
     expect(again.lead.queue!.since).toEqual(NOW);

@@ -36,7 +36,10 @@ function queued(lead: Lead, decision: QueueDecision, because: string, context: C
   const due = { kind: 'queue-retry', at } as const;
   const waiting: Lead = { ...lead, place: 'queued', queue, episode: null, awaitedInquiryId: null, due };
   if (before?.poolId === poolId && before.reason === decision.reason) return step(waiting);
-  return step(waiting, emit('lead-queued', { decisionId, poolId, reason, because, policyHash, score: lead.score, nextTryAt: at.toISOString() }));
+  return step(
+    waiting,
+    emit('lead-queued', { decisionId, poolId, reason, because, policyHash, score: lead.score, nextTryAt: at.toISOString() }),
+  );
 }
 
 function nurtured(lead: Lead, decision: NurtureDecision, because: string, context: Context): Step {

@@ -135,9 +135,9 @@ describe('accepting', () => {
     const passedOn = leads.assigned({ attempts: 2, ownership: ownership({ since: minutesLater(20) }) });
     const late = reported('accepted', { occurredAt: minutesLater(10).toISOString() });
     expect(inShort(transition(passedOn, late, context))).toEqual(REFUSED);
-    expect(inShort(transition(leads.assigned(), reported('accepted', { occurredAt: minutesLater(-1).toISOString() }), context))).not.toEqual(
-      REFUSED,
-    );
+    expect(
+      inShort(transition(leads.assigned(), reported('accepted', { occurredAt: minutesLater(-1).toISOString() }), context)),
+    ).not.toEqual(REFUSED);
   });
 });
 

@@ -95,9 +95,15 @@ describe('the queue', () => {
 
   it('goes on past leads that nobody free can take', async () => {
     await service.configure({
-      reps: [...exampleCompany.reps!, { id: 'cleo', name: 'Cleo', skills: ['danish'], caps: { open: 0 } }].map(r => ({ ...r, caps: { open: r.id === 'cleo' ? 0 : 1 } })),
+      reps: [...exampleCompany.reps!, { id: 'cleo', name: 'Cleo', skills: ['danish'], caps: { open: 0 } }].map(r => ({
+        ...r,
+        caps: { open: r.id === 'cleo' ? 0 : 1 },
+      })),
       pools: [{ id: 'inside', members: [{ rep: 'anna' }, { rep: 'ben' }, { rep: 'cleo' }] }],
-      policy: { ...exampleCompany.policy!, rules: [{ id: 'danish', when: 'lead.score >= 90', to: { pool: 'inside' }, skills: ['danish'] }] },
+      policy: {
+        ...exampleCompany.policy!,
+        rules: [{ id: 'danish', when: 'lead.score >= 90', to: { pool: 'inside' }, skills: ['danish'] }],
+      },
     });
     const [a] = [await arrive(50), await arrive(50)];
     const danish = [await arrive(95), await arrive(96), await arrive(97)];
@@ -119,8 +125,7 @@ describe('the queue', () => {
   });
 
   it('holds everything while there is no policy, and then lets it go', async () => {
-    for (const table of ['active_policy', 'routing_log'])
-      await db.database.query(sql(`truncate ${table}`));
+    for (const table of ['active_policy', 'routing_log']) await db.database.query(sql(`truncate ${table}`));
     await db.database.query(sql('update routing_head set last_seq = 0, last_batch = 0'));
     await db.database.query(sql('truncate reps, pools, policies, rep_slots cascade'));
     service = new AssignmentOnDatabase(db.database);

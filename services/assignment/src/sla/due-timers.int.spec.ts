@@ -97,7 +97,10 @@ describe('an inquiry without a score', () => {
     service.pass(3 * SECOND);
     expect(await routeUnscored()).toBe(1);
     const [assigned] = await service.emitted(inquiry.key);
-    expect(assigned).toMatchObject({ name: 'lead-assigned', data: { score: null, because: expect.stringMatching(/^No score came within 2 s/) } });
+    expect(assigned).toMatchObject({
+      name: 'lead-assigned',
+      data: { score: null, because: expect.stringMatching(/^No score came within 2 s/) },
+    });
     await service.hear(aLeadScored({ leadId: inquiry.key }));
     expect(await service.names(inquiry.key)).toEqual(['lead-assigned']);
   });
@@ -138,7 +141,9 @@ describe('an inquiry without a score', () => {
   async function twoOfOnePartition() {
     const all = Array.from({ length: 40 }, () => anInquiryAccepted());
     await service.hear(...all);
-    const rows = await db.database.query<{ ids: string[] }>(sql('select array_agg(id::text) as ids from leads group by partition order by count(*) desc'));
+    const rows = await db.database.query<{ ids: string[] }>(
+      sql('select array_agg(id::text) as ids from leads group by partition order by count(*) desc'),
+    );
     const [a, b] = rows[0]!.ids;
     await db.database.query(sql('truncate leads'));
     return [all.find(e => e.key === a)!, all.find(e => e.key === b)!] as const;
@@ -151,7 +156,13 @@ describe('an owner who has left', () => {
     const [contacted, untouched] = leads;
     const owners = await Promise.all(leads.map(async id => (await service.lead(id!)).owner_rep));
     await service.hear(anActivityLogged({ leadId: contacted!, activity: 'meeting', occurredAt: time() }));
-    await service.configure({ reps: [{ id: 'anna', name: 'Anna Berg', active: false }, { id: 'ben', name: 'Ben Cole', active: false }, { id: 'cleo', name: 'Cleo Diaz' }] });
+    await service.configure({
+      reps: [
+        { id: 'anna', name: 'Anna Berg', active: false },
+        { id: 'ben', name: 'Ben Cole', active: false },
+        { id: 'cleo', name: 'Cleo Diaz' },
+      ],
+    });
     await service.configure({ pools: [{ id: 'inside', members: [{ rep: 'anna' }, { rep: 'ben' }, { rep: 'cleo' }] }] });
     expect(await isAnyOwnerDeparted(db.database)).toBe(true);
     expect(await service.transaction(unit => timers.replaceDeparted(unit))).toBe(1);

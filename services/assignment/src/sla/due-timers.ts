@@ -63,7 +63,12 @@ export class DueTimers {
     return this.expire(unit, await takeOfDeparted(unit.tx, AT_ONCE), ownerLeft, 'departed');
   }
 
-  private async expire(unit: UnitOfWork, taken: readonly Lead[], happens: (lead: Lead, context: Context) => Step, what = 'due'): Promise<number> {
+  private async expire(
+    unit: UnitOfWork,
+    taken: readonly Lead[],
+    happens: (lead: Lead, context: Context) => Step,
+    what = 'due',
+  ): Promise<number> {
     if (taken.length === 0) return 0;
     const work = await this.desk.work(unit, new Map(taken.map(lead => [lead.id, lead])));
     await work.batch.board();

@@ -35,7 +35,9 @@ describe('deadlines', () => {
   it('follow a changed calendar and a changed rep at once', () => {
     const changed = { ...configuration(), calendars: new Map([['office', { ...office, hours: { mon: ['09:00-20:00'] } }]]) };
     expect(deadlines(changed, 'anna', level, monday).acceptBy).toEqual(new Date('2026-03-02T16:15:00Z'));
-    expect(deadlines(configuration({ calendarId: null, timeOff: [] }), 'anna', level, monday).acceptBy).toEqual(new Date('2026-03-02T16:15:00Z'));
+    expect(deadlines(configuration({ calendarId: null, timeOff: [] }), 'anna', level, monday).acceptBy).toEqual(
+      new Date('2026-03-02T16:15:00Z'),
+    );
   });
 
   it('are null without a level, for a clock that it lacks, and for a rep who is not known', () => {
