@@ -16,7 +16,7 @@ import { applyProgram } from '../src/programs/programs.store.js';
 import { parseProgram } from '../src/programs/parse-program.js';
 import { NOW } from './builders.js';
 
-const config = {
+const defaults = {
   FACTS_WAIT_MS: 600_000,
   PROGRAM_WAIT_MS: 600_000,
   MAIL_LEASE_MS: 60_000,
@@ -24,18 +24,27 @@ const config = {
   MAIL_RETRY_HOURS: 48,
   PUBLIC_URL: 'http://baton.example',
   MAIL_FROM: 'hello@acme.example',
-} as NurtureConfig;
+};
 
 /** The service's handlers and its sending on a real database, without broker and mail server: a test says what comes when. */
 export class HandlersAtHand {
   readonly clock = new ManualClock(NOW);
-  readonly desks = new LeadDesks(config, new ProgramCatalog(), new Secret('a secret of at least 32 characters.'));
+  readonly desks: LeadDesks;
+  private readonly config: NurtureConfig;
   private readonly processor: SliceProcessor;
   private readonly handlers: Readonly<Record<string, SliceHandler>>;
   private readonly claims: StepClaims;
   private offset = 0;
 
-  constructor(private readonly db: TestDatabase) {
+  /** @param broker whether it answers when it is asked how far behind we are; what it says */
+  constructor(
+    private readonly db: TestDatabase,
+    changes: Partial<NurtureConfig> = {},
+    broker: () => Promise<number[]> = async () => Array.from({ length: 12 }, (_, n) => n),
+  ) {
+    const config = { ...defaults, ...changes } as NurtureConfig;
+    this.config = config;
+    this.desks = new LeadDesks(config, new ProgramCatalog(), new Secret('a secret of at least 32 characters.'));
     const timers = { wake: () => {} } as never;
     const leads = new IntakeLeadsHandler(this.desks, timers);
     const behavior = new IntakeBehaviorHandler(this.desks);
@@ -50,7 +59,7 @@ export class HandlersAtHand {
       handler(topics.assignmentLeads.name, slice => assignment.onLeads(slice)),
     ]);
     this.processor = new SliceProcessor('nurture', db.database, this.clock, '');
-    const messaging = { caughtUpPartitions: async () => Array.from({ length: 12 }, (_, n) => n) } as unknown as Messaging;
+    const messaging = { caughtUpPartitions: broker } as unknown as Messaging;
     this.claims = new StepClaims(config, this.desks, messaging, { error: () => {}, warn: () => {} } as never);
   }
 
@@ -93,12 +102,13 @@ export class HandlersAtHand {
     await recordResults(
       { transaction: <T>(work: (unit: UnitOfWork) => Promise<T>) => this.transaction(work) } as Messaging,
       this.desks,
-      config.MAIL_RETRY_HOURS,
+      this.config.MAIL_RETRY_HOURS,
       [result],
     );
   }
 
-  private transaction<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
+  /** A transaction of the service, at the time of the clock. */
+  transaction<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
     return this.db.database.transaction(async tx => {
       const unit = new OpenUnit(tx, await this.clock.now(), 'nurture', '');
       const result = await work(unit);

@@ -75,16 +75,7 @@ describe('an episode in the database', () => {
       await db.pool.query(
         `insert into deliveries (episode_id, step, step_id, lead_id, message_id, state, claim_id, first_claimed_at, sent_at)
          values ($1, $2, $3, $4, $5, $6, $7, now(), $8)`,
-        [
-          episode.episodeId,
-          step,
-          `s${step}`,
-          episode.leadId,
-          randomUUID(),
-          sentAt === null ? 'given-up' : 'sent',
-          randomUUID(),
-          sentAt,
-        ],
+        [episode.episodeId, step, `s${step}`, episode.leadId, randomUUID(), sentAt === null ? 'given-up' : 'sent', randomUUID(), sentAt],
       );
     expect((await load(episode.leadId))[0]!.sentAt).toEqual([later(1), later(2)]);
   });
@@ -96,7 +87,10 @@ describe('the database refuses', () => {
     ['an ended episode with something due', () => [{ ...stopEpisode(open(), 'closed', NOW).episode, due: { kind: 'step', at: NOW } }]],
     ['a stop without a reason', () => [open({ due: null, ending: { as: 'stopped', reason: null, because: null, at: NOW } })]],
     ['a start without a program', () => [open({ programHash: null })]],
-    ['two open episodes of one lead', () => [open({ leadId: '00000000-0000-4000-8000-0000000000aa' }), open({ leadId: '00000000-0000-4000-8000-0000000000aa' })]],
+    [
+      'two open episodes of one lead',
+      () => [open({ leadId: '00000000-0000-4000-8000-0000000000aa' }), open({ leadId: '00000000-0000-4000-8000-0000000000aa' })],
+    ],
   ])('%s', async (_what, episodes) => {
     await expect(write(...episodes())).rejects.toThrow(/violates|duplicate/);
   });

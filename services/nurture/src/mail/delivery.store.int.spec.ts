@@ -11,7 +11,13 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => db?.drop());
 
-const aClaim = (): Claim => ({ episodeId: randomUUID(), leadId: randomUUID(), step: 0, stepId: 'welcome', messageId: `<${randomUUID()}@acme.example>` });
+const aClaim = (): Claim => ({
+  episodeId: randomUUID(),
+  leadId: randomUUID(),
+  step: 0,
+  stepId: 'welcome',
+  messageId: `<${randomUUID()}@acme.example>`,
+});
 const claim = (what: Claim, claimId: string) => db.database.transaction(tx => claimDeliveries(tx, [what], claimId, NOW));
 const begin = ({ episodeId }: Claim, claimId: string) => beginDeliveries(db.database, [episodeId], claimId);
 const record = ({ episodeId, step }: Claim, state: DeliveryState) =>
@@ -19,7 +25,8 @@ const record = ({ episodeId, step }: Claim, state: DeliveryState) =>
     recordDeliveries(tx, [{ episodeId, step, state, sentAt: state === 'sent' ? NOW : null, lastError: state === 'sent' ? null : '451' }]),
   );
 const cancel = ({ episodeId }: Claim) => db.database.transaction(tx => cancelDeliveries(tx, [episodeId]));
-const stateOf = async ({ episodeId }: Claim) => (await db.pool.query('select state, attempts, is_begun, last_error from deliveries where episode_id = $1', [episodeId])).rows[0];
+const stateOf = async ({ episodeId }: Claim) =>
+  (await db.pool.query('select state, attempts, is_begun, last_error from deliveries where episode_id = $1', [episodeId])).rows[0];
 
 describe('a mail that is claimed', () => {
   it('is sent by the one that claimed it last', async () => {

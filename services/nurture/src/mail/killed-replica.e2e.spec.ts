@@ -4,7 +4,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { topics } from '@baton/contracts';
 import { messagingMigrations } from '@baton/messaging';
-import { aLeadSentToNurture, anInquiryAccepted, eventually, testDatabase, testKafka, testStack, type TestDatabase, type TestKafka } from '@baton/testing';
+import {
+  aLeadSentToNurture,
+  anInquiryAccepted,
+  eventually,
+  testDatabase,
+  testKafka,
+  testStack,
+  type TestDatabase,
+  type TestKafka,
+} from '@baton/testing';
 import { smtpSink, type SinkMail, type SmtpSink } from '../../../../libs/testing/src/smtp-sink.js';
 import { HandlersAtHand } from '../../test/handlers-at-hand.js';
 import { nurtureMigrations } from '../migrations/0001-nurture.js';
@@ -27,7 +36,13 @@ let killAt: ((mail: SinkMail) => boolean) | undefined;
 
 beforeAll(async () => {
   if (!existsSync(program)) throw new Error(`${program} is missing: build the workspace first`);
-  const names = [topics.intakeLeads.name, topics.intakeBehavior.name, topics.assignmentLeads.name, topics.nurtureLeads.name, 'nurture.dead-letters.v1'];
+  const names = [
+    topics.intakeLeads.name,
+    topics.intakeBehavior.name,
+    topics.assignmentLeads.name,
+    topics.nurtureLeads.name,
+    'nurture.dead-letters.v1',
+  ];
   [kafka, db] = await Promise.all([testKafka(undefined, names), testDatabase('nurture', [...messagingMigrations, ...nurtureMigrations])]);
   await new HandlersAtHand(db).apply(source);
   sink = await smtpSink({
@@ -100,7 +115,10 @@ describe('a replica that is killed while the mail server has its mail', () => {
 
   it('ends in order on SIGTERM, with nothing left on its way', async () => {
     const leadId = randomUUID();
-    await kafka.publish([anInquiryAccepted({ leadId, person: { email: `${leadId}@example.com` } }), aLeadSentToNurture({ leadId, program: 'warm-up' })]);
+    await kafka.publish([
+      anInquiryAccepted({ leadId, person: { email: `${leadId}@example.com` } }),
+      aLeadSentToNurture({ leadId, program: 'warm-up' }),
+    ]);
     await eventually(() => expect(copiesOf(leadId)).toHaveLength(1), 20_000);
     child!.kill('SIGTERM');
     await ended();
