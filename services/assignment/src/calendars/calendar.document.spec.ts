@@ -1,7 +1,11 @@
 import { fieldsRefused } from '../routing/configuration/document-errors.builder.js';
 import { CalendarDocument, calendarDocument, calendarErrors, calendarOf } from './calendar.document.js';
 
-const document = (given: Partial<CalendarDocument> = {}): CalendarDocument => ({ id: 'office', hours: { mon: ['09:00-12:00', '13:00-17:00'] }, ...given });
+const document = (given: Partial<CalendarDocument> = {}): CalendarDocument => ({
+  id: 'office',
+  hours: { mon: ['09:00-12:00', '13:00-17:00'] },
+  ...given,
+});
 
 describe('CalendarDocument', () => {
   it.each([
@@ -30,9 +34,12 @@ describe('calendarOf', () => {
     expect(calendarOf(document()).holidays).toBeNull();
   });
 
-  it.each([[{}], [{ holidays: { country: 'US', state: 'CA' } }], [{ freeDates: ['2026-12-24', '2026-12-31'] }]])('reads back as it was given: %j', given => {
-    expect(calendarOf(calendarDocument(calendarOf(document(given))))).toEqual(calendarOf(document(given)));
-  });
+  it.each([[{}], [{ holidays: { country: 'US', state: 'CA' } }], [{ freeDates: ['2026-12-24', '2026-12-31'] }]])(
+    'reads back as it was given: %j',
+    given => {
+      expect(calendarOf(calendarDocument(calendarOf(document(given))))).toEqual(calendarOf(document(given)));
+    },
+  );
 
   it('leaves out days without a list', () => {
     expect(calendarOf(document({ hours: { mon: ['09:00-10:00'], tue: undefined } })).hours).toEqual({ mon: ['09:00-10:00'] });

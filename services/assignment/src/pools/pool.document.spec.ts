@@ -1,12 +1,26 @@
 import { fieldsRefused } from '../routing/configuration/document-errors.builder.js';
 import { PoolDocument, poolDocument, poolOf } from './pool.document.js';
 
-const document = (given: Partial<PoolDocument> = {}): PoolDocument => ({ id: 'emea', members: [{ rep: 'ann', weight: 3 }, { rep: 'ben' }], ...given });
+const document = (given: Partial<PoolDocument> = {}): PoolDocument => ({
+  id: 'emea',
+  members: [{ rep: 'ann', weight: 3 }, { rep: 'ben' }],
+  ...given,
+});
 
 describe('PoolDocument', () => {
   it.each([
     ['a member twice', { members: [{ rep: 'ann' }, { rep: 'ann', weight: 2 }] }, ['members']],
-    ['weights out of range', { members: [{ rep: 'ann', weight: 0 }, { rep: 'ben', weight: 1001 }, { rep: 'cleo', weight: 1.5 }] }, ['members.0.weight', 'members.1.weight', 'members.2.weight']],
+    [
+      'weights out of range',
+      {
+        members: [
+          { rep: 'ann', weight: 0 },
+          { rep: 'ben', weight: 1001 },
+          { rep: 'cleo', weight: 1.5 },
+        ],
+      },
+      ['members.0.weight', 'members.1.weight', 'members.2.weight'],
+    ],
     ['no members list', { members: undefined }, ['members']],
     ['an unknown strategy', { strategy: 'by-mood' }, ['strategy']],
     ['members that are no objects', { members: ['ann'] }, ['members.0']],
@@ -24,13 +38,26 @@ describe('PoolDocument', () => {
 describe('poolOf', () => {
   it('shares by weighted round robin during working hours when nothing else is said; a weight is 1', () => {
     expect(poolOf(document())).toEqual({
-      poolId: 'emea', name: 'emea', strategy: 'weighted-round-robin', skills: [], duringWorkingHours: true,
-      members: [{ repId: 'ann', weight: 3 }, { repId: 'ben', weight: 1 }],
+      poolId: 'emea',
+      name: 'emea',
+      strategy: 'weighted-round-robin',
+      skills: [],
+      duringWorkingHours: true,
+      members: [
+        { repId: 'ann', weight: 3 },
+        { repId: 'ben', weight: 1 },
+      ],
     });
   });
 
   it('reads back as it was given', () => {
-    const full = document({ name: 'EMEA', strategy: 'least-loaded', skills: ['de'], duringWorkingHours: false, members: [{ rep: 'ann', weight: 3 }] });
+    const full = document({
+      name: 'EMEA',
+      strategy: 'least-loaded',
+      skills: ['de'],
+      duringWorkingHours: false,
+      members: [{ rep: 'ann', weight: 3 }],
+    });
     expect(poolDocument(poolOf(full))).toEqual(full);
   });
 });

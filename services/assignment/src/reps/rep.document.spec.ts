@@ -3,9 +3,17 @@ import { RepDocument, repDocument, repErrors, repOf } from './rep.document.js';
 
 const document = (given: Partial<RepDocument> = {}): RepDocument => ({ id: 'ann', name: 'Ann Example', ...given });
 const full = document({
-  email: 'ann@example.com', externalId: '005A', active: false, timeZone: 'America/Sao_Paulo', calendar: 'office',
-  timeOff: [{ from: '2026-08-01', to: '2026-08-14' }, { from: '2026-09-01T12:00:00Z', to: '2026-09-01T15:00:00Z' }],
-  skills: ['pt', 'enterprise'], caps: { open: 30, hour: 3, day: 10, week: null },
+  email: 'ann@example.com',
+  externalId: '005A',
+  active: false,
+  timeZone: 'America/Sao_Paulo',
+  calendar: 'office',
+  timeOff: [
+    { from: '2026-08-01', to: '2026-08-14' },
+    { from: '2026-09-01T12:00:00Z', to: '2026-09-01T15:00:00Z' },
+  ],
+  skills: ['pt', 'enterprise'],
+  caps: { open: 30, hour: 3, day: 10, week: null },
 });
 
 describe('RepDocument', () => {
@@ -30,7 +38,15 @@ describe('RepDocument', () => {
 describe('repOf', () => {
   it('is active, always at work and without caps when nothing else is said', () => {
     expect(repOf(document())).toEqual({
-      repId: 'ann', name: 'Ann Example', email: null, externalId: null, active: true, timeZone: 'UTC', calendarId: null, timeOff: [], skills: [],
+      repId: 'ann',
+      name: 'Ann Example',
+      email: null,
+      externalId: null,
+      active: true,
+      timeZone: 'UTC',
+      calendarId: null,
+      timeOff: [],
+      skills: [],
       caps: { open: null, hour: null, day: null, week: null },
     });
   });
@@ -50,7 +66,15 @@ describe('repErrors', () => {
     [{ timeZone: 'Mars/Olympus' }, ['timeZone']],
     [{ timeOff: [{ from: 'soon', to: '2026-01-02' }] }, ['timeOff.0.from']],
     [{ timeOff: [{ from: '2026-01-05', to: '2026-01-02' }] }, ['timeOff.0']],
-    [{ timeOff: [{ from: '2026-01-01', to: '2026-01-02' }, { from: '2026-02-30', to: 'x' }] }, ['timeOff.1.from', 'timeOff.1.to']],
+    [
+      {
+        timeOff: [
+          { from: '2026-01-01', to: '2026-01-02' },
+          { from: '2026-02-30', to: 'x' },
+        ],
+      },
+      ['timeOff.1.from', 'timeOff.1.to'],
+    ],
   ])('names what is wrong with %j', (given, fields) => {
     expect(repErrors(document(given)).map(error => error.field)).toEqual(fields);
   });

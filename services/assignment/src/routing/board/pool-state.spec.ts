@@ -36,7 +36,13 @@ describe('PoolState', () => {
     const pool = poolOf(['a', 1], ['b', 1]);
     pool.applyTurn('b', { virtualTime: 100, pass: 900 });
     pool.configure(aPool('pool', [['a', 1]]), id => reps.get(id));
-    pool.configure(aPool('pool', [['a', 1], ['b', 1]]), id => reps.get(id));
+    pool.configure(
+      aPool('pool', [
+        ['a', 1],
+        ['b', 1],
+      ]),
+      id => reps.get(id),
+    );
     expect(pool.members.map(member => member.pass)).toEqual([0, 100]);
   });
 

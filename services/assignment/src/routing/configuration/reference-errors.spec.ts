@@ -2,19 +2,31 @@ import { aBoard, aPolicy, aPool, aRep, officeHours } from '../board/board.builde
 import type { ConfigurationParts } from './configuration.document.js';
 import { referenceErrors } from './reference-errors.js';
 
-const present = aBoard({ reps: [aRep('ann', { externalId: '1' }), aRep('ben')], pools: [aPool('pool', ['ann'])], calendars: [officeHours] }).configuration();
+const present = aBoard({
+  reps: [aRep('ann', { externalId: '1' }), aRep('ben')],
+  pools: [aPool('pool', ['ann'])],
+  calendars: [officeHours],
+}).configuration();
 const parts = (given: Partial<ConfigurationParts>): ConfigurationParts => ({ calendars: [], reps: [], pools: [], policy: null, ...given });
 
 describe('referenceErrors', () => {
   it('finds what is there already', () => {
-    const policy = aPolicy({ rules: [{ id: 'a', to: { owner: { rep: 'ben' }, otherwise: { pool: 'pool' } } }], fallback: { pool: 'pool' } });
-    expect(referenceErrors(parts({ reps: [aRep('cleo', { calendarId: 'office' })], pools: [aPool('p', ['ann'])], policy }), present)).toEqual([]);
+    const policy = aPolicy({
+      rules: [{ id: 'a', to: { owner: { rep: 'ben' }, otherwise: { pool: 'pool' } } }],
+      fallback: { pool: 'pool' },
+    });
+    expect(
+      referenceErrors(parts({ reps: [aRep('cleo', { calendarId: 'office' })], pools: [aPool('p', ['ann'])], policy }), present),
+    ).toEqual([]);
   });
 
   it('finds what the document itself brings', () => {
     const night = { ...officeHours, calendarId: 'night' };
     const given = parts({
-      calendars: [night], reps: [aRep('new', { calendarId: 'night' })], pools: [aPool('fresh', ['new', 'ann'])], policy: aPolicy({ fallback: { pool: 'fresh' } }),
+      calendars: [night],
+      reps: [aRep('new', { calendarId: 'night' })],
+      pools: [aPool('fresh', ['new', 'ann'])],
+      policy: aPolicy({ fallback: { pool: 'fresh' } }),
     });
     expect(referenceErrors(given, present)).toEqual([]);
   });

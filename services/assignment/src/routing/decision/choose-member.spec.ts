@@ -6,7 +6,15 @@ import { ONE_LEAD } from './fair-share.js';
 const asked = { now: WEDNESDAY.getTime(), duringWorkingHours: true, skills: [], excluded: [] };
 const full = { caps: { ...noCaps, open: 0 } };
 const poolOf = (reps: readonly RepConfiguration[], weights: readonly number[] = []) =>
-  aBoard({ reps, pools: [aPool('pool', reps.map((rep, index) => [rep.repId, weights[index] ?? 1] as const))] }).pools.get('pool')!;
+  aBoard({
+    reps,
+    pools: [
+      aPool(
+        'pool',
+        reps.map((rep, index) => [rep.repId, weights[index] ?? 1] as const),
+      ),
+    ],
+  }).pools.get('pool')!;
 
 describe('chooseMember', () => {
   it('counts each candidate once, under the first filter that failed', () => {
@@ -33,10 +41,20 @@ describe('chooseMember', () => {
   });
 
   it('holds nearest first who is next in line, then who failed the latest filter', () => {
-    const reps = [aRep('gone', { active: false }), aRep('full', full), aRep('x'), aRep('y'), aRep('off', { timeOff: [{ from: '2026-03-04', to: '2026-03-04' }] })];
+    const reps = [
+      aRep('gone', { active: false }),
+      aRep('full', full),
+      aRep('x'),
+      aRep('y'),
+      aRep('off', { timeOff: [{ from: '2026-03-04', to: '2026-03-04' }] }),
+    ];
     const { winner, nearest } = chooseMember(poolOf(reps), asked, 9);
     const other = winner!.rep.configuration.repId === 'x' ? 'y' : 'x';
-    expect(nearest.map(each => [each.member.rep.configuration.repId, each.reason])).toEqual([[other, null], ['full', 'at-cap-open'], ['off', 'time-off']]);
+    expect(nearest.map(each => [each.member.rep.configuration.repId, each.reason])).toEqual([
+      [other, null],
+      ['full', 'at-cap-open'],
+      ['off', 'time-off'],
+    ]);
   });
 
   it('catches up when virtual time had fallen behind everybody', () => {

@@ -21,7 +21,9 @@ describe('tieRank', () => {
 
   it('puts each of two reps first for about half of the seeds, also where their ids are neighbours', () => {
     const [first, second] = [hashText('rep-1'), hashText('rep-2')];
-    const wins = Array.from({ length: 10_000 }, (_, n) => hashText(`lead ${n}`)).filter(seed => tieRank(seed, first) < tieRank(seed, second)).length;
+    const wins = Array.from({ length: 10_000 }, (_, n) => hashText(`lead ${n}`)).filter(
+      seed => tieRank(seed, first) < tieRank(seed, second),
+    ).length;
     expect(Math.abs(wins - 5_000)).toBeLessThan(200);
   });
 });

@@ -32,14 +32,21 @@ describe('explainDecision', () => {
     expect(rules).toEqual([{ id: 'hot', when: 'lead.score >= 80', met: true }]);
     expect(pools).toEqual([
       {
-        poolId: 'first', name: 'first', strategy: 'weighted-round-robin',
+        poolId: 'first',
+        name: 'first',
+        strategy: 'weighted-round-robin',
         candidates: [
           { repId: 'ann', name: 'ANN', failed: null, detail: 'is next', turn: 1, weight: 1, open: 0 },
           { repId: 'ben', name: 'BEN', failed: 'at-cap-open', detail: 'has 1 of 1 open leads', turn: null, weight: 1, open: 1 },
           { repId: 'cleo', name: 'CLEO', failed: 'inactive', detail: 'is not active', turn: null, weight: 1, open: 0 },
         ],
       },
-      { poolId: 'second', name: 'second', strategy: 'weighted-round-robin', candidates: [expect.objectContaining({ failed: 'skill-missing', detail: 'lacks fr' })] },
+      {
+        poolId: 'second',
+        name: 'second',
+        strategy: 'weighted-round-robin',
+        candidates: [expect.objectContaining({ failed: 'skill-missing', detail: 'lacks fr' })],
+      },
     ]);
   });
 
@@ -54,7 +61,13 @@ describe('explainDecision', () => {
 
   it('shows the rules that were asked before', () => {
     const state = board();
-    expect(explainDecision(state, decided(state, 5))).toMatchObject({ rules: [{ id: 'hot', met: false }, { id: 'cold', met: true }], pools: [] });
+    expect(explainDecision(state, decided(state, 5))).toMatchObject({
+      rules: [
+        { id: 'hot', met: false },
+        { id: 'cold', met: true },
+      ],
+      pools: [],
+    });
     expect(explainDecision(state, decided(state, 50)).rules.map(rule => rule.id)).toEqual(['hot', 'cold', 'fallback']);
   });
 
@@ -70,8 +83,15 @@ describe('explainDecision', () => {
   it('says why a decision can not be made again', () => {
     const state = board();
     const stored = decided(state, 50);
-    expect(explainDecision(state, { ...stored, input: null })).toMatchObject({ isReproduced: null, notReplayed: expect.stringContaining('erased'), pools: [] });
-    expect(explainDecision(state, { ...stored, engineVersion: 0 })).toMatchObject({ isReproduced: null, notReplayed: 'it was made by version 0 of the engine' });
+    expect(explainDecision(state, { ...stored, input: null })).toMatchObject({
+      isReproduced: null,
+      notReplayed: expect.stringContaining('erased'),
+      pools: [],
+    });
+    expect(explainDecision(state, { ...stored, engineVersion: 0 })).toMatchObject({
+      isReproduced: null,
+      notReplayed: 'it was made by version 0 of the engine',
+    });
   });
 
   it('changes nothing', () => {
