@@ -21,7 +21,7 @@ describe('parseLossless', () => {
 
   it('reads all other JSON as JSON.parse does', () => {
     fc.assert(
-      fc.property(fc.json({ noUnicodeString: false } as object), text => {
+      fc.property(fc.json(), text => {
         const long = /\d{16}/.test(text);
         fc.pre(!long);
         expect(parseLossless(text)).toEqual(JSON.parse(text));

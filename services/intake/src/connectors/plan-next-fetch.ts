@@ -10,7 +10,7 @@ const BLOCKED_PAUSE_MS = 15 * MINUTE;
 
 /** The pause before the next attempt: 2 s, doubled each time, at most half an hour, give or take a fifth. */
 export const retryPause = (attempts: number, random: number): number =>
-  Math.min(30 * MINUTE, 2 * SECOND * 2 ** Math.min(attempts - 1, 20)) * (0.8 + 0.4 * random);
+  Math.round(Math.min(30 * MINUTE, 2 * SECOND * 2 ** Math.min(attempts - 1, 20)) * (0.8 + 0.4 * random));
 
 /**
  * When details that could not be had are asked for again: what passes by itself sooner, what somebody has to mend each quarter of an hour,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { NormalisedPerson } from '../inquiries/normalise-person.js';
 
 export const keyKinds = ['email', 'role-email', 'phone-and-name', 'phone'] as const;
@@ -20,7 +20,7 @@ export interface PersonIdentity {
 const asUuid = (hex: string) => `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 
 /** The hash under which a normalised value is kept. */
-export const hashOf = (value: string): string => asUuid(createHash('sha256').update(value).digest('hex'));
+export const hashOf = (value: string): string => asUuid(hash('sha256', value));
 
 /** A name without what people write differently: case, accents, punctuation. */
 export const plainName = (name: string): string =>

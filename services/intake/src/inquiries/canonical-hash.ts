@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** JSON with sorted names and without what is absent: two bodies that say the same give the same text. */
 export function canonicalJson(value: unknown): string {
@@ -11,4 +11,4 @@ export function canonicalJson(value: unknown): string {
 }
 
 /** By which a repeated request is told from another one under the same id. Hex SHA-256. */
-export const canonicalHash = (body: unknown): string => createHash('sha256').update(canonicalJson(body)).digest('hex');
+export const canonicalHash = (body: unknown): string => hash('sha256', canonicalJson(body));

@@ -1,0 +1,27 @@
+import { Problem } from '@baton/platform';
+import { readDocument } from './read-document.js';
+
+describe('readDocument', () => {
+  it('passes JSON on', () => {
+    expect(readDocument({ sources: [] })).toEqual({ sources: [] });
+  });
+
+  it('reads YAML', () => {
+    expect(readDocument({ yaml: 'sources:\n  - id: a\n    active: true\n' })).toEqual({ sources: [{ id: 'a', active: true }] });
+  });
+
+  it('says line and column of what is wrong', () => {
+    try {
+      readDocument({ yaml: 'sources:\n  - id: "a\n' });
+      throw new Error('it passed');
+    } catch (error) {
+      expect((error as Problem).content.errors).toEqual([
+        { field: 'yaml', message: expect.stringMatching(/^line \d+, column \d+: [A-Z_]+$/) },
+      ]);
+    }
+  });
+
+  it('refuses YAML that is no text', () => {
+    expect(() => readDocument({ yaml: 7 })).toThrow(Problem);
+  });
+});

@@ -1,0 +1,39 @@
+import { isDay, isInstant } from './value.validators.js';
+
+describe('isInstant', () => {
+  it.each(['2026-03-01T09:30:00Z', '2026-03-01T09:30:00.123456+01:00', '2024-02-29T00:00:00-11:00', '2026-03-01t09:30:00z'])(
+    'takes %s',
+    text => {
+      expect(isInstant(text)).toBe(true);
+    },
+  );
+
+  it.each([
+    '2026-03-01T09:30:00',
+    '2026-03-01',
+    '2026-02-29T00:00:00Z',
+    '2026-13-01T00:00:00Z',
+    '2026-03-01T25:00:00Z',
+    '2026-03-01 09:30:00Z',
+    'now',
+    '',
+    0,
+    null,
+    new Date(),
+  ])('refuses %j', value => {
+    expect(isInstant(value)).toBe(false);
+  });
+});
+
+describe('isDay', () => {
+  it('takes a day that exists, and nothing else', () => {
+    expect(['2026-02-28', '2024-02-29', '2026-02-29', '2026-2-1', '2026-02-28T00:00:00Z', 20260228].map(isDay)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+});
