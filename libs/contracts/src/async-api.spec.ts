@@ -41,7 +41,6 @@ describe('the table of topics', () => {
         'intake.leads.v1',
         'intake.behavior.v1',
         'intake.spend.v1',
-        'scoring.leads.v1',
         'assignment.leads.v1',
         'nurture.leads.v1',
       ],

@@ -68,7 +68,7 @@ export const topics = define({
   scoringLeads: {
     name: 'scoring.leads.v1',
     producer: 'scoring',
-    consumers: ['assignment', 'attribution'],
+    consumers: ['assignment'],
     retentionDays: 30,
     personalData: false,
     key: 'leadId',
