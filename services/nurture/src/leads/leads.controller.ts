@@ -71,7 +71,7 @@ export class LeadsController {
   async stop(@UuidParam('id') id: string, @Body() { because }: StopLeadDto): Promise<object> {
     return this.messaging.transaction(async unit => {
       const leadId = (await currentLeads(unit.tx, [id])).get(id)!;
-      const desk = await this.desks.open(unit, { leadIds: [leadId] });
+      const desk = await this.desks.open(unit, { leadIds: [leadId], mergedToo: true });
       const episodeId = desk.openEpisode(leadId)?.episodeId ?? null;
       desk.giveBack(leadId, because, { id: uuid() });
       await desk.save();

@@ -27,7 +27,7 @@ export class OptOuts {
       await suppress(unit.tx, [{ addressHash: hash, reason: 'opted-out', because }], unit.now);
       const nurtured = await nurturedAt(unit.tx, [hash]);
       const known = leadId === undefined ? [] : [...(await currentLeads(unit.tx, [leadId])).values()];
-      const desk = await this.desks.open(unit, { leadIds: [...new Set([...nurtured, ...known])] });
+      const desk = await this.desks.open(unit, { leadIds: [...new Set([...nurtured, ...known])], mergedToo: true });
       const cause = { id: uuid() };
       await refuseMail(
         unit,
@@ -45,7 +45,7 @@ export class OptOuts {
     await this.messaging.transaction(async unit => {
       const current = (await currentLeads(unit.tx, [leadId])).get(leadId)!;
       await ensureLeads(unit.tx, [current]);
-      const desk = await this.desks.open(unit, { leadIds: [current] });
+      const desk = await this.desks.open(unit, { leadIds: [current], mergedToo: true });
       await refuseMail(unit, desk, this.desks.secret, [{ leadId: current, reason: 'opted-out', because, cause: { id: uuid() } }]);
       await desk.save();
     });

@@ -95,6 +95,8 @@ describe('what is wrong with a program', () => {
 
   it.each([
     ['a zone', 'timeZone: Europe/Berlin', 'timeZone: Mars/Base', 'program.timeZone'],
+    ['a sender without an address', 'default: true', 'from: Acme', 'program.from'],
+    ['a sender that would start another header', 'default: true', 'from: "a@acme.example\\nBcc: b@acme.example"', 'program.from'],
     ['a delay', 'after: 3d', 'after: tomorrow', 'program.steps.1.after'],
     ['patience in working time', 'patience: 7d', 'patience: 8h working', 'program.patience'],
     ['quiet hours without end', "to: '08:00'", "to: '20:00'", 'program.quietHours.to'],

@@ -24,7 +24,7 @@ export const ProgramDocument = Type.Object(
       {
         name,
         default: Type.Optional(Type.Boolean()),
-        from: Type.Optional(Type.String({ minLength: 3, maxLength: 320 })),
+        from: Type.Optional(Type.String({ maxLength: 320, pattern: '^[^\\r\\n]*@[^\\r\\n]+$' })),
         timeZone: Type.Optional(Type.String()),
         timeZones: Type.Optional(Type.Record(Type.String({ pattern: '^[A-Z]{2}$' }), Type.String())),
         quietHours: Type.Optional(Type.Union([Type.Object({ from: Type.String(), to: Type.String() }, closed), Type.Null()])),
