@@ -1,5 +1,5 @@
-import { eventNameOf, topics, type AnyEvent, type EventName, type EventOn } from '@baton/contracts';
-import { OpenUnit, type Messaging, type Slice, type Timers, type UnitOfWork } from '@baton/messaging';
+import { eventNameOf, topics, type AnyEvent, type EventName } from '@baton/contracts';
+import { OpenUnit, type Messaging, type SliceHandler, type Timers, type UnitOfWork } from '@baton/messaging';
 import { errorCode, sql, type Database, type Transaction } from '@baton/platform';
 import { AssignmentConfig } from '../config.js';
 import { applyConfiguration } from '../routing/configuration/apply-configuration.js';
@@ -100,6 +100,17 @@ export class AssignmentOnDatabase {
     await this.transaction(unit => applyConfiguration(unit, this.board, parts, { who: 'test', why: null }));
   }
 
+  /** The handlers as messaging calls them. */
+  handlerOf(event: AnyEvent): SliceHandler {
+    const topic = topicOf(event.name);
+    const handle = {
+      [topics.intakeLeads.name]: (slice: never) => this.intake.onIntakeLeads(slice),
+      [topics.scoringLeads.name]: (slice: never) => this.scoring.onScoringLeads(slice),
+      [topics.nurtureLeads.name]: (slice: never) => this.nurture.onNurtureLeads(slice),
+    }[topic]!;
+    return { topic, wants: undefined, raw: false, handle: handle as SliceHandler['handle'] };
+  }
+
   /** How many statements the handlers and timers need for what they do; the unit's own are not counted. */
   async countingStatements(work: () => Promise<void>): Promise<number> {
     this.statements = 0;
@@ -122,7 +133,7 @@ export class AssignmentOnDatabase {
   async hear(...events: AnyEvent[]): Promise<void> {
     let from = 0;
     for (let to = 1; to <= events.length; to++)
-      if (to === events.length || handlerOf(events[to]!.name) !== handlerOf(events[from]!.name)) {
+      if (to === events.length || topicOf(events[to]!.name) !== topicOf(events[from]!.name)) {
         await this.slice(events.slice(from, to));
         from = to;
       }
@@ -132,14 +143,7 @@ export class AssignmentOnDatabase {
     const delivered = events.map(event => ({ ...event, leadId: event.key }));
     await this.transaction(unit => {
       const slice = { tx: unit.tx, now: unit.now, emit: unit.emit.bind(unit), afterCommit: unit.afterCommit.bind(unit), events: delivered };
-      switch (handlerOf(events[0]!.name)) {
-        case topics.scoringLeads.name:
-          return this.scoring.onScoringLeads(slice as unknown as Slice<EventOn<'scoringLeads'>>);
-        case topics.nurtureLeads.name:
-          return this.nurture.onNurtureLeads(slice as unknown as Slice<EventOn<'nurtureLeads'>>);
-        default:
-          return this.intake.onIntakeLeads(slice as unknown as Slice<EventOn<'intakeLeads'>>);
-      }
+      return this.handlerOf(events[0]!).handle(slice);
     });
   }
 
@@ -166,7 +170,7 @@ export class AssignmentOnDatabase {
   }
 }
 
-const handlerOf = (name: EventName): string => {
+const topicOf = (name: EventName): string => {
   if (name === 'lead-scored') return topics.scoringLeads.name;
   return name.startsWith('nurture-') || name === 'lead-reactivated' ? topics.nurtureLeads.name : topics.intakeLeads.name;
 };

@@ -2,7 +2,7 @@ import type { LeadStatus } from '@baton/contracts';
 import type { Context } from './context.js';
 import type { CloseOutcome, Lead } from './lead.js';
 import { giveUp } from './ownership.js';
-import { emit, step, type DataOf, type Effect, type Step } from './step.js';
+import { emit, step, type Effect, type Step } from './step.js';
 
 const statusOf: Partial<Record<CloseOutcome, LeadStatus>> = { won: 'won', lost: 'lost', disqualified: 'disqualified' };
 
@@ -16,7 +16,7 @@ export function withStatus(lead: Lead, status: LeadStatus, at: Date | string): {
         from: lead.status,
         to: status,
         at: typeof at === 'string' ? at : at.toISOString(),
-      } as DataOf<'lead-status-changed'>),
+      }),
     ],
   };
 }

@@ -7,7 +7,7 @@ describe('an order to reassign', () => {
   it('to a named rep gives the lead from wherever it is, without a decision', () => {
     const owned = reassign(leads.assigned(), { ...order, repId: 'ben' }, context);
     expect(inShort(owned)).toEqual(['release anna', 'lead-unassigned', 'take ben', 'lead-assigned']);
-    expect(told(owned, 'lead-unassigned')).toMatchObject({ reason: 'manual', because: 'sales-ops reassigned it: speaks Danish' });
+    expect(told(owned, 'lead-unassigned')).toMatchObject({ reason: 'manual', because: 'sales-ops reassigned it (speaks Danish).' });
     expect(inShort(reassign(leads.queued(), { ...order, repId: 'ben' }, context))).toEqual(['take ben', 'lead-assigned']);
   });
 

@@ -26,7 +26,7 @@ export function whyNotReassignable(lead: Lead): string | null {
  * The caller has asked whyNotReassignable.
  */
 export function reassign(lead: Lead, order: Reassignment, context: Context): Step {
-  const because = `${order.by} reassigned it: ${order.reason}`;
+  const because = `${order.by} reassigned it (${order.reason}).`;
   const ordered = note('reassigned', { by: order.by, reason: order.reason, repId: order.repId, exclude: order.exclude });
   if (order.repId !== null) {
     if (lead.ownership?.repId === order.repId) return stay(lead);

@@ -1,0 +1,36 @@
+import { inquiry as accepted, LEAD, leads, NOW } from '../life-cycle/life-cycle.example.js';
+import { inquiryOf } from './inquiry.js';
+import { routingRequest } from './routing-request.js';
+
+const order = { preface: '', isUnscored: false, currentOwner: 'anna' };
+
+describe('what the router is asked', () => {
+  it('holds the lead as it is known from all its inquiries', () => {
+    const old = accepted({ acceptedAt: '2026-03-01T09:00:00Z', sourceId: 'fair', known: false, answers: { budget: '10k' } });
+    const recent = accepted({ acceptedAt: '2026-03-02T09:00:00Z', sourceId: 'website', known: true });
+    const lead = leads.queued({ attempts: 2, memory: { lostBy: [{ repId: 'ben', because: 'declined it' }] } });
+    const inquiries = [recent, old].map(event => inquiryOf(event, LEAD));
+    expect(routingRequest(lead, inquiries, order, 'decision', NOW)).toMatchObject({
+      decisionId: 'decision',
+      seed: 'decision',
+      now: NOW,
+      currentOwner: 'anna',
+      excludedReps: [{ repId: 'ben', because: 'declined it' }],
+      lead: {
+        leadId: LEAD,
+        score: 60,
+        grade: 'B',
+        known: true,
+        sourceId: 'website',
+        attempts: 2,
+        answers: { budget: '10k' },
+        isUnscored: false,
+      },
+    });
+  });
+
+  it('is possible about a lead of which nothing is known', () => {
+    const { lead } = routingRequest(leads.queued({ score: null }), [], { ...order, isUnscored: true }, 'decision', NOW);
+    expect(lead).toMatchObject({ person: {}, score: null, known: false, isUnscored: true });
+  });
+});
