@@ -5,7 +5,7 @@ import { createInboundSource } from './load/inbound-records.js';
 import { Sink } from './load/sink.js';
 import { findPipelines, runPipelines } from './peers/reference-pipelines.js';
 import type { Results } from './report/results.js';
-import { untilCaughtUp } from './runs/caught-up.js';
+import { faultsOf, untilCaughtUp } from './runs/caught-up.js';
 import { measureEndToEnd } from './runs/end-to-end.js';
 import { measureHttpLoad } from './runs/http-load.js';
 import { measureIdle } from './runs/idle.js';
@@ -96,6 +96,7 @@ async function measureBaton({ settings, log }: BenchRun, system: BenchSystem, re
       log(`Idle: ${settings.idleSeconds} s …`);
       results.idle = await measureIdle(system, settings.idleSeconds);
     }
+    results.notes.push(...(await faultsOf(system, assigned)).map(fault => `the figures are worthless: ${fault}`));
   } finally {
     await producer.disconnect();
     await sink.stop();

@@ -32,3 +32,14 @@ export async function untilCaughtUp(system: BenchSystem, deadlineMs = 300_000): 
     await delay(100);
   }
 }
+
+/** What is wrong with a run after which every inquiry should have an owner; empty when nothing is. @param expected leads that were sent */
+export async function faultsOf(system: BenchSystem, expected: number): Promise<string[]> {
+  const { places } = (await system.request('assignment', '/v1/assignment/ledger')) as { places: Record<string, number> };
+  const { assigned = 0, ...others } = places;
+  const elsewhere = Object.entries(others).filter(([, count]) => count > 0);
+  return [
+    ...(assigned === expected ? [] : [`${expected} inquiries were sent and ${assigned} leads are assigned`]),
+    ...elsewhere.map(([place, count]) => `${count} leads are ${place}`),
+  ];
+}

@@ -88,7 +88,7 @@ export class BenchSystem {
 
   /** As SIGTERM does. */
   async stopServices(...names: ServiceName[]): Promise<void> {
-    await Promise.all(names.map(name => this.services.get(name)?.stop()));
+    await Promise.all(names.flatMap(name => this.services.get(name)?.stop() ?? []));
     for (const name of names) this.services.delete(name);
   }
 
