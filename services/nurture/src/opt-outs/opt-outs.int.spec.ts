@@ -180,7 +180,13 @@ describe('a bounce that another system reports', () => {
     await nurture.kafka.publish([inquiryOf(lead)]);
     await eventually(async () => expect((await nurture.get(`/v1/nurture/leads/${lead.leadId}`)).body).toMatchObject({ refused: null }));
     const other = { ...lead, email: `other-${lead.email}` };
-    await nurture.kafka.publish([inquiryOf(other), handover(other)]);
+    await nurture.kafka.publish([inquiryOf(other)]);
+    await eventually(async () =>
+      expect((await nurture.db.pool.query('select email from leads where lead_id = $1', [lead.leadId])).rows).toEqual([
+        { email: other.email },
+      ]),
+    );
+    await nurture.kafka.publish([handover(other)]);
     await nurture.said(lead.leadId, 2);
     expect([mailsTo(lead).length, mailsTo(other).length]).toEqual([0, 1]);
   });
