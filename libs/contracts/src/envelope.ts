@@ -1,20 +1,17 @@
-import { v5 as uuidv5 } from 'uuid';
+import { nameBasedId } from './name-based-id.js';
 import { eventDefinitions, eventType, type EventData, type EventName } from './registry.js';
 import { deadLetterTopic, topics, type ServiceName, type TopicKey } from './topics.js';
 import { ContractViolation, writerErrors } from './validation.js';
-
-/** Fixed namespace of all derived event ids. */
-const NAMESPACE = '6f1f2a0e-9d0c-5a54-8f0a-7a1f3c1d2b10';
 
 /**
  * The id of what an event causes: the same cause and type always give the same id (I2), whoever computes it.
  * @param discriminator tells apart several events of one type from one cause
  */
 export const derivedEventId = (causeId: string, name: EventName, discriminator: string | number = ''): string =>
-  uuidv5(`${causeId}/${name}/${discriminator}`, NAMESPACE);
+  nameBasedId(`${causeId}/${name}/${discriminator}`);
 
 /** An id for something other than an event that follows from a cause, e.g. an episode or an assignment. */
-export const derivedId = (causeId: string, what: string): string => uuidv5(`${causeId}#${what}`, NAMESPACE);
+export const derivedId = (causeId: string, what: string): string => nameBasedId(`${causeId}#${what}`);
 
 /** One event as the code sees it. `name` is the type without prefix and version. */
 export interface BatonEvent<N extends EventName = EventName> {

@@ -36,12 +36,19 @@ describe('addBodyParsers', () => {
   });
 
   it.each(['application/yaml', 'text/yaml; charset=utf-8', 'application/x-yaml'])('reads what a person wrote, as %s', async type => {
-    expect((await post(type, "why: 'more caps'\ncaps: { open: 7 } # a comment\nwhen: 2026-05-04\n")).json().body).toEqual({ why: 'more caps', caps: { open: 7 }, when: '2026-05-04' });
+    expect((await post(type, "why: 'more caps'\ncaps: { open: 7 } # a comment\nwhen: 2026-05-04\n")).json().body).toEqual({
+      why: 'more caps',
+      caps: { open: 7 },
+      when: '2026-05-04',
+    });
   });
 
   it.each([
     ['wrong', 'a: [1, 2\nb: }'],
-    ['an alias that grows', `a: &a [${'x,'.repeat(50)}]\nb: &b [${'*a,'.repeat(50)}]\nc: &c [${'*b,'.repeat(50)}]\nd: [${'*c,'.repeat(50)}]`],
+    [
+      'an alias that grows',
+      `a: &a [${'x,'.repeat(50)}]\nb: &b [${'*a,'.repeat(50)}]\nc: &c [${'*b,'.repeat(50)}]\nd: [${'*c,'.repeat(50)}]`,
+    ],
     ['not UTF-8', Buffer.from([0x61, 0x3a, 0xff])],
   ])('refuses YAML that is %s', async (_, payload) => {
     expect((await post('application/yaml', payload)).statusCode).toBe(500); // a Problem: the filter makes it 400

@@ -22,12 +22,16 @@ export function addBodyParsers(server: FastifyInstance): void {
       else done(null, mayHoldNul(body) ? withoutNul(value) : value);
     });
   });
-  server.addContentTypeParser<Buffer>(/^(?:application|text)\/(?:[\w.-]+\+)?(?:x-)?yaml(?:\s*;|$)/i, { parseAs: 'buffer' }, (request, body, done) => {
-    keepRaw(request as HttpRequest, body);
-    const value = yamlValue(body);
-    if (value instanceof Problem) done(value);
-    else done(null, withoutNul(value));
-  });
+  server.addContentTypeParser<Buffer>(
+    /^(?:application|text)\/(?:[\w.-]+\+)?(?:x-)?yaml(?:\s*;|$)/i,
+    { parseAs: 'buffer' },
+    (request, body, done) => {
+      keepRaw(request as HttpRequest, body);
+      const value = yamlValue(body);
+      if (value instanceof Problem) done(value);
+      else done(null, withoutNul(value));
+    },
+  );
   server.addContentTypeParser<Buffer>('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (request, body, done) => {
     keepRaw(request as HttpRequest, body);
     done(null, withoutNul({ ...parseForm(body.toString('utf8')) }));
@@ -48,7 +52,8 @@ function yamlValue(body: Buffer): unknown {
   }
 }
 
-const invalidYaml = (detail: string): Problem => new Problem({ type: 'invalid-yaml', title: 'The body can not be read', status: 400, detail });
+const invalidYaml = (detail: string): Problem =>
+  new Problem({ type: 'invalid-yaml', title: 'The body can not be read', status: 400, detail });
 
 function keepRaw(request: HttpRequest, body: Buffer): void {
   request.rawBody = body;
