@@ -17,6 +17,7 @@ export interface Backlog {
   parked: number;
   deadLetters: number;
   blockedLeads: number;
+  /** Of the whole group, whichever replica is asked. */
   lag: number;
 }
 
@@ -73,7 +74,7 @@ export class Messaging {
       parked: letters.parked,
       deadLetters: letters.deadLetters,
       blockedLeads: letters.blockedLeads,
-      lag: [...lag.byTopic.values()].reduce((sum, n) => sum + n, 0),
+      lag: lag.ofGroup,
     };
   }
 }

@@ -100,9 +100,8 @@ export class SliceServer extends Server implements CustomTransportStrategy {
     return this.consumer?.ownedPartitions() ?? [];
   }
 
-  /** How far behind this replica is. Asks the broker. */
+  /** How far behind this replica, and its group, is. Asks the broker. */
   async lag(): Promise<Lag> {
-    if (!this.consumer) return { byTopic: new Map(), caughtUp: [] };
     return measureLag(this.admin, this.consumer, this.groupId, [...this.sliceHandlers().keys()], this.options.topicPrefix);
   }
 
@@ -135,7 +134,11 @@ export class SliceServer extends Server implements CustomTransportStrategy {
         if (this.options.createTopics) await ensureTopics(this.admin, topics, this.options.topicPrefix, this.options.replicationFactor);
         await this.producer.connect();
         this.relay.start();
-        if (handlers.size > 0) await this.consume(handlers);
+        if (handlers.size > 0) {
+          // A broker that has just started has no group coordinator for a moment: joining then would end the process.
+          await this.admin.fetchOffsets({ groupId: this.groupId });
+          await this.consume(handlers);
+        }
         return;
       } catch (error) {
         this.log.warn('the broker is not there yet', { error, failures });

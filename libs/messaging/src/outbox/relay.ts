@@ -47,6 +47,7 @@ export class Relay {
   }
 
   start(): void {
+    if (this.running) return;
     this.running = true;
     this.loop = this.run();
   }
