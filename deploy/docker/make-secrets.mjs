@@ -35,5 +35,6 @@ for (const service of SERVICES) {
   write(`${service}/database-url`, `postgres://baton_${service}:${password}@postgres:5432/baton_${service}`);
   write(`${service}/admin-key`, adminKey);
 }
+write('demo/admin-key', adminKey);
 keep('intake/secrets-key', () => randomBytes(32).toString('base64'));
 keep('nurture/nurture-secret', () => randomBytes(32).toString('base64url'));
