@@ -17,7 +17,13 @@ export class Positions {
     }
   }
 
-  /** The next offset to process, if anything of the partition was processed since it was assigned. */
+  /** The first records of the partition since it was assigned start at this offset. */
+  begin(topic: string, partition: number, offset: bigint): void {
+    const key = keyOf(topic, partition);
+    if (!this.next.has(key)) this.next.set(key, offset);
+  }
+
+  /** The next offset to process, if anything of the partition was received since it was assigned. */
   of(topic: string, partition: number): bigint | undefined {
     return this.next.get(keyOf(topic, partition));
   }
@@ -26,6 +32,20 @@ export class Positions {
     const offsets = [...this.uncommitted.values()];
     this.uncommitted.clear();
     return offsets;
+  }
+
+  /** These could not be committed. */
+  notCommitted(offsets: readonly TopicPartitionOffset[]): void {
+    for (const offset of offsets) {
+      const key = keyOf(offset.topic, offset.partition);
+      if (!this.uncommitted.has(key)) this.uncommitted.set(key, offset);
+    }
+  }
+
+  /** The positions in these partitions, by `topic/partition`. */
+  ofOwned(owned: ReadonlyMap<string, readonly number[]>): Map<string, bigint> {
+    const keys = new Set([...owned].flatMap(([topic, partitions]) => partitions.map(p => keyOf(topic, p))));
+    return new Map([...this.next].filter(([key]) => keys.has(key)));
   }
 
   clear(): void {

@@ -36,7 +36,17 @@ describe('the buffer', () => {
     const buffer = new SliceBuffer();
     buffer.push([record('a', 0, 0, 0)]);
     buffer.clear();
-    expect([buffer.size, buffer.take(1)]).toEqual([0, []]);
+    expect([buffer.size, buffer.bytes, buffer.take(1)]).toEqual([0, 0, []]);
+  });
+
+  it('knows how many bytes it holds', () => {
+    const buffer = new SliceBuffer();
+    buffer.push([
+      { ...record('a', 0, 0, 0), value: Buffer.alloc(70) },
+      { ...record('a', 0, 1, 0), value: Buffer.alloc(5) },
+    ]);
+    buffer.take(1);
+    expect(buffer.bytes).toBe(5);
   });
 });
 
@@ -51,5 +61,24 @@ describe('positions', () => {
     expect(positions.takeUncommitted()).toEqual([]);
     expect(positions.of('a', 0)).toBe(9n);
     expect(positions.of('a', 1)).toBeUndefined();
+  });
+
+  it('begin where a partition was first fetched, until something of it is processed', () => {
+    const positions = new Positions();
+    positions.begin('a', 0, 4n);
+    positions.begin('a', 0, 9n);
+    expect(positions.of('a', 0)).toBe(4n);
+    expect(positions.takeUncommitted()).toEqual([]);
+    expect([...positions.ofOwned(new Map([['a', [0, 1]]]))]).toEqual([['a/0', 4n]]);
+    expect([...positions.ofOwned(new Map([['a', [1]]]))]).toEqual([]);
+  });
+
+  it('are committed again when the commit failed, unless they went on meanwhile', () => {
+    const positions = new Positions();
+    positions.processed([record('a', 0, 1, 0), record('a', 1, 1, 0)]);
+    const failed = positions.takeUncommitted();
+    positions.processed([record('a', 0, 2, 0)]);
+    positions.notCommitted(failed);
+    expect(positions.takeUncommitted().map(o => `${o.partition}/${o.offset}`)).toEqual(['0/3', '1/2']);
   });
 });

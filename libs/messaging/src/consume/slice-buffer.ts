@@ -1,9 +1,13 @@
 import type { Received } from './received.js';
 
+const bytesOf = (records: readonly Received[]): number => records.reduce((sum, r) => sum + (r.value?.length ?? 0), 0);
+
 /** What was fetched and not yet processed, a queue for each topic. */
 export class SliceBuffer {
   private readonly queues = new Map<string, { records: Received[]; head: number }>();
+  /** Records, and the bytes of their values. */
   size = 0;
+  bytes = 0;
 
   push(records: readonly Received[]): void {
     if (records.length === 0) return;
@@ -12,6 +16,7 @@ export class SliceBuffer {
     if (queue) queue.records.push(...records);
     else this.queues.set(topic, { records: [...records], head: 0 });
     this.size += records.length;
+    this.bytes += bytesOf(records);
   }
 
   /** Up to `limit` records of the topic whose oldest record waits longest, over all its partitions. */
@@ -28,11 +33,13 @@ export class SliceBuffer {
       oldest.head = 0;
     }
     this.size -= slice.length;
+    this.bytes -= bytesOf(slice);
     return slice;
   }
 
   clear(): void {
     this.queues.clear();
     this.size = 0;
+    this.bytes = 0;
   }
 }

@@ -1,9 +1,10 @@
 import { PARTITIONS } from '@baton/contracts';
 import { isTransient } from '@baton/platform';
-import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Batch, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { backoff } from '../backoff.js';
 import { affinityAssigner } from '../kafka/affinity-assigner.js';
 import type { KafkaLog } from '../kafka/kafka-client.js';
+import { Continuity } from './continuity.js';
 import { TooManyFailures } from './failure-gate.js';
 import { Positions } from './positions.js';
 import type { SliceHandler, SliceProcessor, SliceResult } from './process-slice.js';
@@ -28,9 +29,9 @@ export interface SliceMeter {
   retried(topic: string): void;
 }
 
-/** Records held in memory before fetching pauses, and to how few it has to fall before it goes on. */
-const HIGH_WATER = 4_000;
-const LOW_WATER = 1_000;
+/** What is held in memory before fetching pauses, and to how little it has to fall before it goes on. */
+const HIGH_WATER = { records: 4_000, bytes: 32 * 1024 * 1024 };
+const LOW_WATER = { records: 1_000, bytes: 8 * 1024 * 1024 };
 const COMMIT_EVERY_MS = 500;
 /** A bad deployment is tried again now and then: the cause may have been outside after all. */
 const BROKEN_RETRY_MS = 15_000;
@@ -43,6 +44,7 @@ export class SliceConsumer {
   private readonly consumer: Consumer;
   private readonly buffer = new SliceBuffer();
   private readonly positions = new Positions();
+  private continuity = new Continuity();
   private owned: ReadonlyMap<string, readonly number[]> = new Map();
   /** Rises with each assignment: what was fetched before belongs to nobody any more. */
   private epoch = 0;
@@ -130,14 +132,18 @@ export class SliceConsumer {
   private assigned(memberAssignment: Record<string, number[]>): void {
     this.epoch++;
     this.buffer.clear();
-    this.positions.clear();
     const prefix = this.settings.topicPrefix;
     this.owned = new Map(Object.entries(memberAssignment).map(([topic, partitions]) => [topic.slice(prefix.length), partitions]));
+    this.continuity = new Continuity(this.positions.ofOwned(this.owned));
+    this.positions.clear();
+    // What failed may be another replica's now; if it is not, it fails again at once.
+    this.brokenBecause = undefined;
     this.resume();
   }
 
   private receive({ batch }: EachBatchPayload): Promise<void> {
     const topic = batch.topic.slice(this.settings.topicPrefix.length);
+    if (batch.messages.length === 0 || !this.accepts(topic, batch)) return Promise.resolve();
     this.buffer.push(
       batch.messages.map(m => ({
         topic,
@@ -149,7 +155,7 @@ export class SliceConsumer {
         timestamp: new Date(Number(m.timestamp)),
       })),
     );
-    if (this.buffer.size > HIGH_WATER && !this.paused) {
+    if ((this.buffer.size > HIGH_WATER.records || this.buffer.bytes > HIGH_WATER.bytes) && !this.paused) {
       this.paused = true;
       this.consumer.pause(this.topicNames());
     }
@@ -157,12 +163,30 @@ export class SliceConsumer {
     return Promise.resolve();
   }
 
+  /** False for a batch that was fetched for an assignment before this one. */
+  private accepts(topic: string, batch: Batch & { fetchedOffset?: string }): boolean {
+    const { partition, messages } = batch;
+    if (!this.owned.get(topic)?.includes(partition)) return false;
+    const from = BigInt(batch.fetchedOffset ?? messages[0].offset);
+    const goBackTo = this.continuity.gap(topic, partition, from, BigInt(batch.lastOffset()) + 1n);
+    if (goBackTo !== undefined) {
+      this.consumer.seek({ topic: batch.topic, partition, offset: String(goBackTo) });
+      return false;
+    }
+    this.positions.begin(topic, partition, BigInt(messages[0].offset));
+    return true;
+  }
+
   private topicNames = () => [...this.handlers.keys()].map(t => ({ topic: this.settings.topicPrefix + t }));
 
   private resume(): void {
     if (!this.paused) return;
-    this.paused = false;
-    this.consumer.resume(this.topicNames());
+    try {
+      this.consumer.resume(this.topicNames());
+      this.paused = false;
+    } catch {
+      // kafkajs has no group between a crash and its restart; joining it again resumes.
+    }
   }
 
   private async pump(): Promise<void> {
@@ -172,7 +196,7 @@ export class SliceConsumer {
       const slice = this.buffer.take(this.settings.sliceSize);
       if (slice.length === 0) return;
       await this.processUntilDone(slice);
-      if (this.buffer.size < LOW_WATER) this.resume();
+      if (this.buffer.size < LOW_WATER.records && this.buffer.bytes < LOW_WATER.bytes) this.resume();
     }
   }
 
@@ -206,6 +230,7 @@ export class SliceConsumer {
   }
 
   private async commit(): Promise<void> {
+    const { epoch } = this;
     const offsets = this.positions.takeUncommitted();
     if (offsets.length === 0) return;
     try {
@@ -213,6 +238,7 @@ export class SliceConsumer {
     } catch (error) {
       // Not committed means delivered again, and the inbox knows them: nothing is lost or doubled.
       this.log.warn('offsets were not committed', { error });
+      if (epoch === this.epoch) this.positions.notCommitted(offsets);
     }
   }
 

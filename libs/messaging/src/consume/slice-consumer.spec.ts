@@ -1,0 +1,252 @@
+import { EventEmitter } from 'node:events';
+import type { EachBatchPayload, Kafka } from 'kafkajs';
+import { TooManyFailures } from './failure-gate.js';
+import type { SliceHandler, SliceProcessor, SliceResult } from './process-slice.js';
+import type { Received } from './received.js';
+import { SliceConsumer } from './slice-consumer.js';
+
+const done: SliceResult = { handled: 0, repeated: 0, erased: 0, parked: 0, deadLettered: 0, skipped: 0, unknownType: 0, emitted: false };
+const topic = 'intake.leads.v1';
+
+/** The part of kafkajs that the consumer talks to, moved by hand. */
+class FakeKafka {
+  readonly events = { GROUP_JOIN: 'join', REBALANCING: 'rebalancing', CRASH: 'crash' };
+  readonly emitter = new EventEmitter();
+  readonly committed: { topic: string; partition: number; offset: string }[][] = [];
+  readonly sought: { topic: string; partition: number; offset: string }[] = [];
+  readonly calls: string[] = [];
+  /** kafkajs refuses every call while it has no group, between a crash and the restart. */
+  hasGroup = true;
+  commitFails = false;
+  private eachBatch!: (payload: EachBatchPayload) => Promise<void>;
+
+  private inGroup(call: string): void {
+    if (!this.hasGroup) throw new Error('Consumer group was not initialized, consumer#run must be called first');
+    this.calls.push(call);
+  }
+  readonly client = {
+    consumer: () => ({
+      events: this.events,
+      on: (name: string, listener: (event: unknown) => void) => this.emitter.on(name, listener),
+      connect: async () => {},
+      subscribe: async () => {},
+      disconnect: async () => {},
+      run: async ({ eachBatch }: { eachBatch: (payload: EachBatchPayload) => Promise<void> }) => {
+        this.eachBatch = eachBatch;
+      },
+      pause: () => this.inGroup('pause'),
+      resume: () => this.inGroup('resume'),
+      seek: (place: { topic: string; partition: number; offset: string }) => {
+        this.inGroup('seek');
+        this.sought.push(place);
+      },
+      commitOffsets: async (offsets: { topic: string; partition: number; offset: string }[]) => {
+        this.inGroup('commit');
+        if (this.commitFails) throw new Error('the coordinator is away');
+        this.committed.push(offsets);
+      },
+    }),
+  } as unknown as Kafka;
+
+  join(partitions: number[]): void {
+    this.emitter.emit('join', { payload: { memberAssignment: { [topic]: partitions } } });
+  }
+  /** What one fetch from `offset` on brings. */
+  async deliver(partition: number, offset: number, count: number, bytes = 1): Promise<void> {
+    const messages = Array.from({ length: count }, (_, n) => ({
+      offset: String(offset + n),
+      key: null,
+      value: Buffer.alloc(bytes),
+      timestamp: '0',
+      headers: {},
+    }));
+    const batch = { topic, partition, messages, fetchedOffset: String(offset), lastOffset: () => String(offset + count - 1) };
+    await this.eachBatch({ batch } as unknown as EachBatchPayload);
+  }
+}
+
+const silent = { warn: () => undefined, error: () => undefined };
+let kafka: FakeKafka;
+let consumer: SliceConsumer;
+let seen: string[];
+/** Each slice waits here until the spec lets it go. */
+let gate: ((outcome?: Error) => void)[];
+let waits: boolean;
+let failure: Error | undefined;
+const fatal: Error[] = [];
+
+beforeEach(async () => {
+  kafka = new FakeKafka();
+  seen = [];
+  gate = [];
+  waits = false;
+  failure = undefined;
+  fatal.length = 0;
+  const processor = {
+    process: async (_handler: SliceHandler, records: readonly Received[]) => {
+      if (waits) await new Promise<void>((resolve, reject) => gate.push(error => (error ? reject(error) : resolve())));
+      if (failure) throw failure;
+      seen.push(...records.map(r => `${r.partition}/${r.offset}`));
+      return done;
+    },
+  } as unknown as SliceProcessor;
+  const handler: SliceHandler = { topic, wants: undefined, raw: false, handle: async () => {} };
+  consumer = new SliceConsumer(
+    kafka.client,
+    { groupId: 'g', topicPrefix: '', sliceSize: 500, sessionTimeoutMs: 10_000 },
+    new Map([[topic, handler]]),
+    processor,
+    silent,
+    { slice: () => undefined, retried: () => undefined },
+    () => undefined,
+    error => fatal.push(error),
+  );
+  await consumer.start();
+});
+afterEach(async () => {
+  waits = false;
+  failure = undefined;
+  for (const go of gate) go();
+  await consumer.stop();
+});
+
+const settled = async (): Promise<void> => {
+  for (let n = 0; n < 10; n++) await new Promise(resolve => setImmediate(resolve));
+};
+const offsets = (from: number, count: number): string[] => Array.from({ length: count }, (_, n) => `0/${from + n}`);
+
+describe('after a rebalance', () => {
+  it('a batch that was fetched for the assignment before does not hide the records that were dropped with it', async () => {
+    kafka.join([0, 1]);
+    waits = true;
+    await kafka.deliver(0, 10, 500);
+    await kafka.deliver(0, 510, 500);
+    await settled();
+    gate.shift()!();
+    await settled();
+    // With several brokers one fetcher rejoins while the fetch of another is on its way: what it brings starts behind what was in memory.
+    kafka.join([0]);
+    await kafka.deliver(0, 1_010, 5);
+    gate.shift()!();
+    waits = false;
+    await settled();
+    expect(kafka.sought).toEqual([{ topic, partition: 0, offset: '510' }]);
+    await kafka.deliver(0, 510, 505);
+    await settled();
+    expect(seen.slice(-505)).toEqual(offsets(510, 505));
+    expect(consumer.position(topic, 0)).toBe(1_015n);
+  });
+
+  it('takes what is fetched from the committed offset on, before or at its own position', async () => {
+    kafka.join([0]);
+    await kafka.deliver(0, 10, 5);
+    await settled();
+    kafka.join([0]);
+    await kafka.deliver(0, 12, 5);
+    await settled();
+    expect(kafka.sought).toEqual([]);
+    expect(consumer.position(topic, 0)).toBe(17n);
+  });
+
+  it('goes on where the topic begins when what it waited for is deleted meanwhile', async () => {
+    kafka.join([0]);
+    waits = true;
+    await kafka.deliver(0, 10, 5);
+    await settled();
+    kafka.join([0]);
+    gate.shift()!();
+    waits = false;
+    await settled();
+    await kafka.deliver(0, 100, 5);
+    await kafka.deliver(0, 100, 5);
+    await settled();
+    expect(kafka.sought).toHaveLength(1);
+    expect(consumer.position(topic, 0)).toBe(105n);
+  });
+
+  it('a batch of a partition that moved away is dropped', async () => {
+    kafka.join([0, 1]);
+    kafka.join([0]);
+    await kafka.deliver(1, 7, 5);
+    await settled();
+    expect(seen).toEqual([]);
+  });
+
+  it('is not called broken any more for what may be another replica now', async () => {
+    kafka.join([0]);
+    failure = new TooManyFailures(5, new Error('boom'));
+    await kafka.deliver(0, 0, 5);
+    await settled();
+    expect(consumer.broken).toMatch(/boom/);
+    kafka.join([1]);
+    expect(consumer.broken).toBeUndefined();
+  });
+
+  it('commits nothing of a slice that was in work when the partitions moved', async () => {
+    kafka.join([0]);
+    waits = true;
+    await kafka.deliver(0, 0, 5);
+    await settled();
+    kafka.join([1]);
+    gate.shift()!();
+    await settled();
+    expect(consumer.position(topic, 0)).toBeUndefined();
+    await consumer.stop();
+    expect(kafka.committed).toEqual([]);
+  });
+});
+
+describe('while kafkajs has no group, between a crash and its restart', () => {
+  it('goes on with what is in memory, and fetches again when it is back', async () => {
+    kafka.join([0]);
+    waits = true;
+    for (let batch = 0; batch < 10; batch++) await kafka.deliver(0, batch * 500, 500);
+    await settled();
+    expect(kafka.calls).toEqual(['pause']);
+    kafka.hasGroup = false;
+    waits = false;
+    await settled();
+    gate.shift()!();
+    await settled();
+    expect(seen).toHaveLength(5_000);
+    kafka.hasGroup = true;
+    kafka.join([0]);
+    expect(kafka.calls).toContain('resume');
+    await kafka.deliver(0, 5_000, 1);
+    await settled();
+    expect(seen).toHaveLength(5_001);
+  });
+
+  it('commits later what could not be committed', async () => {
+    kafka.join([0]);
+    await kafka.deliver(0, 0, 5);
+    await settled();
+    kafka.commitFails = true;
+    kafka.emitter.emit('rebalancing');
+    await settled();
+    kafka.commitFails = false;
+    await consumer.stop();
+    expect(kafka.committed).toEqual([[{ topic, partition: 0, offset: '5' }]]);
+  });
+});
+
+describe('what is held in memory', () => {
+  it('is bounded by its size too: large records pause fetching long before there are thousands', async () => {
+    kafka.join([0]);
+    waits = true;
+    for (let batch = 0; batch < 70; batch++) await kafka.deliver(0, batch, 1, 1024 * 1024);
+    await settled();
+    expect(kafka.calls).toEqual(['pause']);
+    waits = false;
+    gate.shift()!();
+    await settled();
+    expect(kafka.calls).toEqual(['pause', 'resume']);
+  });
+});
+
+it('ends the process when kafkajs gives up', () => {
+  kafka.emitter.emit('crash', { payload: { restart: true, error: new Error('comes back') } });
+  expect(fatal).toEqual([]);
+  kafka.emitter.emit('crash', { payload: { restart: false, error: new Error('gives up') } });
+  expect(fatal).toHaveLength(1);
+});
