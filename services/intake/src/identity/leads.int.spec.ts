@@ -12,7 +12,7 @@ describe('leads', () => {
     await intake.db.drop();
   });
 
-  const aLead = async (overrides: object = {}) => {
+  const aLead = async (overrides: Record<string, unknown> = {}) => {
     const inquiry = anInquiry(overrides);
     return { inquiry, ...((await intake.send('/v1/inquiries', inquiry)).body as { leadId: string; inquiryId: string }) };
   };
