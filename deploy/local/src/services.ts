@@ -40,7 +40,6 @@ export function serviceEnvironment(
       SMTP_URL: smtpUrl,
       MAIL_FROM: process.env.MAIL_FROM ?? 'Example GmbH <hello@example.com>',
       PUBLIC_URL: urlOf(portBase, 'nurture'),
-      UNSUBSCRIBE_KEY: infrastructure.secretsKey,
     }),
   };
 }

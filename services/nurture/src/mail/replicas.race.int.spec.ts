@@ -18,7 +18,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => nurture?.close(), 60_000);
 
-const leadsOf = (count: number) => Array.from({ length: count }, () => randomUUID());
+const leadsOf = (count: number): string[] => Array.from({ length: count }, () => randomUUID());
 const inquiries = (leadIds: string[]) => leadIds.map(leadId => anInquiryAccepted({ leadId, person: { email: `${leadId}@example.com` } }));
 const handovers = (leadIds: string[]) => leadIds.map(leadId => aLeadSentToNurture({ leadId, program: 'warm-up' }));
 const mailed = () => nurture.sink.messages.map(m => m.to[0]!.split('@')[0]!);
