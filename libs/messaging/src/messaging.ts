@@ -1,15 +1,12 @@
-import { errorCode, type Clock, type Database } from '@baton/platform';
+import type { Clock, Database } from '@baton/platform';
 import type { Lag } from './consume/lag.js';
 import { countDeadLetters } from './dead-letters/dead-letters.store.js';
 import type { SliceServer } from './consume/slice-server.js';
 import { countOutbox } from './outbox/outbox.store.js';
 import { OpenUnit } from './outbox/unit-of-work.js';
 import type { MessagingOptions } from './messaging-options.js';
+import { retryConflicts } from './retry-conflicts.js';
 import type { UnitOfWork } from './slice.js';
-
-const CONFLICT_RETRIES = 5;
-/** Another transaction was in the way, and this one was chosen to give way: nothing of it remains, it is simply run again. */
-const isConflict = (error: unknown) => ['40001', '40P01'].includes(errorCode(error) ?? '');
 
 /** What of a service's messaging is not done yet: the part of the ledger that messaging knows. */
 export interface Backlog {
@@ -35,22 +32,18 @@ export class Messaging {
    * `work` must not do anything outside of it.
    */
   async transaction<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
-    for (let conflicts = 0; ; conflicts++) {
-      let unit: OpenUnit | undefined;
-      try {
-        const result = await this.database.transaction(async tx => {
-          unit = new OpenUnit(tx, await this.clock.now(tx), this.options.service, this.options.topicPrefix);
-          const value = await work(unit);
-          await unit.flush();
-          return value;
-        });
-        unit?.committed();
-        if (unit?.wrote) this.server.outboxWritten();
-        return result;
-      } catch (error) {
-        if (!isConflict(error) || conflicts >= CONFLICT_RETRIES) throw error;
-      }
-    }
+    let unit: OpenUnit | undefined;
+    const result = await retryConflicts(() =>
+      this.database.transaction(async tx => {
+        unit = new OpenUnit(tx, await this.clock.now(tx), this.options.service, this.options.topicPrefix);
+        const value = await work(unit);
+        await unit.flush();
+        return value;
+      }),
+    );
+    unit?.committed();
+    if (unit?.wrote) this.server.outboxWritten();
+    return result;
   }
 
   /** Owned partitions whose lag over all subscribed topics is 0 now. Asks the broker. */

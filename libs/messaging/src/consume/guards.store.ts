@@ -39,6 +39,22 @@ const GUARDS = sql(`
   left join blocked_leads b on b.lead_id = coalesce(a.lead_id, i.id)
   where a.alias_id is not null or e.lead_id is not null or b.lead_id is not null`);
 
+const STILL_BLOCKED = sql(`select lead_id::text as "leadId" from blocked_leads where lead_id = any($1::uuid[]) order by lead_id for share`);
+
+/**
+ * As leadGuards, and holds the blocks: whoever releases such a lead waits until what is parked here is committed. A block that was just being
+ * released is waited for, and what stands in the way is looked up again.
+ */
+export async function holdLeadGuards(tx: Transaction, leadIds: readonly string[]): Promise<Map<string, LeadGuard>> {
+  for (;;) {
+    const guards = await leadGuards(tx, leadIds);
+    const blocked = new Set([...guards.values()].filter(g => g.blocked).map(g => g.leadId));
+    if (blocked.size === 0) return guards;
+    const held = await tx.query(STILL_BLOCKED, [plainArray([...blocked])]);
+    if (held.length === blocked.size) return guards;
+  }
+}
+
 /** What stands in the way of the leads' events; only leads for which something does. */
 export async function leadGuards(tx: Transaction, leadIds: readonly string[]): Promise<Map<string, LeadGuard>> {
   if (leadIds.length === 0) return new Map();

@@ -4,7 +4,7 @@ import { insertDeadLetters, parkEvents, type DeadLetter } from '../dead-letters/
 import { OpenUnit } from '../outbox/unit-of-work.js';
 import type { Delivered, RawSlice, Slice } from '../slice.js';
 import { FailureGate, TooManyFailures } from './failure-gate.js';
-import { leadGuards, remember } from './guards.store.js';
+import { holdLeadGuards, leadGuards, remember } from './guards.store.js';
 import { asRaw, classify, type Classified, type Received } from './received.js';
 
 /** A handler found that a lead it locked was merged away meanwhile: the slice starts again and sees the alias. */
@@ -43,6 +43,20 @@ interface Delivery {
   readonly step: EventRecord;
   readonly event?: Delivered;
 }
+/** How often a slice starts again for an alias. Each time another merge must have been committed; who still finds none has a fault of its own. */
+const STALE_RESTARTS = 5;
+
+/** One run of a slice, step by step. */
+interface Attempt {
+  readonly handler: SliceHandler;
+  readonly unit: OpenUnit;
+  readonly result: SliceResult;
+  readonly mayRestart: boolean;
+}
+
+/** As much as the event of a dead letter takes. */
+const TEXT_LIMIT = 2_000;
+
 const unknownReason = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
 
 /** The recipe of a slice: inbox, guards, handler, outbox in one transaction. Knows nothing of the broker. */
@@ -84,29 +98,47 @@ export class SliceProcessor {
     }
     if (steps.length === 0) return result;
     // Bisecting costs a savepoint per attempt: only a slice that failed as a whole pays for it.
-    const carefully = steps.some(s => s.kind === 'refused');
-    try {
-      return await this.attempt(handler, steps, { ...result }, carefully);
-    } catch (error) {
-      if (error instanceof StaleAlias) return this.process(handler, records);
-      if (carefully || isTransient(error) || error instanceof TooManyFailures) throw error;
-      return this.attempt(handler, steps, { ...result }, true);
+    let carefully = steps.some(s => s.kind === 'refused');
+    for (let restarts = 0; ;) {
+      try {
+        return await this.attempt(handler, steps, { ...result }, carefully, restarts < STALE_RESTARTS);
+      } catch (error) {
+        if (error instanceof StaleAlias && restarts < STALE_RESTARTS) restarts++;
+        else if (carefully || isTransient(error) || error instanceof TooManyFailures) throw error;
+        else carefully = true;
+      }
     }
   }
 
-  /** Hands stored records to their handlers again, in order, in the caller's transaction: the inbox has them already. */
-  async replay(tx: Transaction, handlers: ReadonlyMap<string, SliceHandler>, records: readonly Received[]): Promise<OpenUnit> {
+  /**
+   * Hands stored records to their handlers again, in order, in the caller's transaction: the inbox has them already.
+   * @param released go first, though their leads may be blocked by another dead letter
+   * @throws what the handlers throw, and when a record still cannot be read
+   */
+  async replay(
+    tx: Transaction,
+    handlers: ReadonlyMap<string, SliceHandler>,
+    released: readonly Received[],
+    parked: readonly Received[],
+  ): Promise<OpenUnit> {
     const unit = new OpenUnit(tx, await this.clock.now(tx), this.service, this.topicPrefix);
-    for (const record of records) {
+    for (const record of [...released, ...parked]) {
       const handler = handlers.get(record.topic);
       const step = handler && (handler.raw ? asRaw(record) : classify(record, handler.wants));
-      if (!handler || !step || step.kind === 'skipped' || step.kind === 'refused') continue;
-      await this.run(handler, unit, await this.deliverable(tx, [step]));
+      if (!handler || !step || step.kind === 'skipped') continue;
+      if (step.kind === 'refused') throw new Error(`the record still cannot be read: ${step.reason}`);
+      await this.run(handler, unit, await this.deliverable(tx, [step], undefined, released.includes(record)));
     }
     return unit;
   }
 
-  private async attempt(handler: SliceHandler, steps: readonly Step[], result: SliceResult, carefully: boolean): Promise<SliceResult> {
+  private async attempt(
+    handler: SliceHandler,
+    steps: readonly Step[],
+    result: SliceResult,
+    carefully: boolean,
+    mayRestart: boolean,
+  ): Promise<SliceResult> {
     const restoreGate = this.gate.snapshot();
     let unit: OpenUnit | undefined;
     try {
@@ -115,7 +147,7 @@ export class SliceProcessor {
         unit = new OpenUnit(tx, await this.clock.now(tx), this.service, this.topicPrefix);
         const unseen = fresh === undefined ? steps : steps.filter(s => fresh.has(s.inboxId));
         result.repeated += steps.length - unseen.length;
-        if (carefully) await this.bisect(handler, unit, unseen, result);
+        if (carefully) await this.bisect({ handler, unit, result, mayRestart }, unseen);
         else {
           const events = await this.deliverable(tx, unseen as EventRecord[], result);
           await this.run(handler, unit, events);
@@ -133,13 +165,14 @@ export class SliceProcessor {
   }
 
   /** Left to right, halving what fails, until the event that fails is alone: it becomes a dead letter, the others go on. */
-  private async bisect(handler: SliceHandler, unit: OpenUnit, steps: readonly Step[], result: SliceResult): Promise<void> {
+  private async bisect(attempt: Attempt, steps: readonly Step[]): Promise<void> {
     if (steps.length === 0) return;
+    const { handler, unit, result, mayRestart } = attempt;
     const refused = steps.findIndex(s => s.kind === 'refused');
     if (refused >= 0 && steps.length > 1) {
-      await this.bisect(handler, unit, steps.slice(0, refused), result);
-      await this.bisect(handler, unit, [steps[refused]], result);
-      return this.bisect(handler, unit, steps.slice(refused + 1), result);
+      await this.bisect(attempt, steps.slice(0, refused));
+      await this.bisect(attempt, [steps[refused]]);
+      return this.bisect(attempt, steps.slice(refused + 1));
     }
     if (refused === 0) {
       const { reason } = steps[0] as Refused;
@@ -154,25 +187,19 @@ export class SliceProcessor {
       result.handled += events.length;
       this.gate.succeeded(events.length);
     } catch (error) {
-      if (isTransient(error) || error instanceof StaleAlias) throw error;
+      if (isTransient(error) || (error instanceof StaleAlias && mayRestart)) throw error;
       goBack();
       if (events.length === 1) {
         this.gate.failed(error);
         return this.bury(unit, events[0].step, unknownReason(error), result);
       }
       const half = events.length >> 1;
-      await this.bisect(
-        handler,
-        unit,
-        events.slice(0, half).map(e => e.step),
-        result,
-      );
-      await this.bisect(
-        handler,
-        unit,
-        events.slice(half).map(e => e.step),
-        result,
-      );
+      const halves = [events.slice(0, half), events.slice(half)];
+      for (const part of halves)
+        await this.bisect(
+          attempt,
+          part.map(e => e.step),
+        );
     }
   }
 
@@ -185,8 +212,8 @@ export class SliceProcessor {
   }
 
   /** Resolves aliases, drops the events of erased leads, parks those of blocked ones. */
-  private async deliverable(tx: Transaction, steps: readonly EventRecord[], result?: SliceResult): Promise<Delivery[]> {
-    const guards = await leadGuards(tx, [...new Set(steps.flatMap(s => s.leadId ?? []))]);
+  private async deliverable(tx: Transaction, steps: readonly EventRecord[], result?: SliceResult, blockedToo = false): Promise<Delivery[]> {
+    const guards = await holdLeadGuards(tx, [...new Set(steps.flatMap(s => s.leadId ?? []))]);
     const deliver: Delivery[] = [];
     const park: { leadId: string; record: Received }[] = [];
     for (const step of steps) {
@@ -194,7 +221,8 @@ export class SliceProcessor {
       if (step.kind === 'raw') deliver.push({ step });
       else if (guard?.erased) {
         if (result) result.erased++;
-      } else if (guard?.blocked && step.event.name !== 'lead-erased') park.push({ leadId: guard.leadId, record: step.record });
+      } else if (guard?.blocked && !blockedToo && step.event.name !== 'lead-erased')
+        park.push({ leadId: guard.leadId, record: step.record });
       else deliver.push({ step, event: Object.assign(step.event, { leadId: guard?.leadId ?? step.leadId }) as Delivered });
     }
     await parkEvents(tx, park);
@@ -202,13 +230,14 @@ export class SliceProcessor {
     return deliver;
   }
 
-  private async bury(unit: OpenUnit, step: Step, reason: string, result: SliceResult): Promise<void> {
-    const [eventId, eventType] =
+  private async bury(unit: OpenUnit, step: Step, because: string, result: SliceResult): Promise<void> {
+    const named =
       step.kind === 'event'
         ? [step.event.id, step.event.name]
         : step.kind === 'raw'
           ? [step.inboxId, '(raw)']
           : [step.eventId, step.eventType];
+    const [eventId, eventType, reason] = [...named, because].map(text => text.slice(0, TEXT_LIMIT));
     // Blocking needs the lead that it is now: later events arrive under that id.
     const guard = step.leadId === null ? undefined : (await leadGuards(unit.tx, [step.leadId])).get(step.leadId);
     if (guard?.erased) {
@@ -231,7 +260,7 @@ export class SliceProcessor {
         topic: step.record.topic,
         partition: step.record.partition,
         offset: step.record.offset,
-        reason: reason.slice(0, 2000),
+        reason,
         at: unit.now.toISOString(),
       },
     });

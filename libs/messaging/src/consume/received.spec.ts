@@ -53,6 +53,12 @@ describe('what a record turns out to be', () => {
     });
   });
 
+  it('is of the same lead however its id is written', () => {
+    const body = JSON.parse(encode(event).value) as object;
+    const value = Buffer.from(JSON.stringify({ ...body, data: { ...event.data, leadId: leadId.toUpperCase() } }));
+    expect(classify(received({ value }), undefined)).toMatchObject({ kind: 'event', leadId });
+  });
+
   it('is passed on as it came to a handler that reads records itself', () => {
     expect(asRaw(received())).toMatchObject({ kind: 'raw', leadId: null, record: { offset: '5' } });
   });

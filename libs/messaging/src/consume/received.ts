@@ -38,7 +38,11 @@ export type Classified =
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const asUuid = (value: string | undefined): string | null => (value !== undefined && uuid.test(value) ? value : null);
 
-const dayOf = (instant: Date): string => instant.toISOString().slice(0, 10);
+/** The day in UTC. Years that no calendar of the database has (0, 20000) are all one day: it only has to be the same each time. */
+const dayOf = (instant: Date): string => {
+  const year = instant.getUTCFullYear();
+  return year < 1 || year > 9999 ? '0001-01-01' : instant.toISOString().slice(0, 10);
+};
 
 /** A record for a handler that interprets records itself. */
 export const asRaw = (record: Received): Classified => ({
@@ -80,7 +84,7 @@ export function classify(record: Received, wanted: ReadonlySet<EventName> | unde
     case 'event': {
       const { event } = decoded;
       if (wanted !== undefined && !wanted.has(event.name)) return { kind: 'skipped', why: 'unwanted' };
-      const leadId = (event.data as { leadId?: string }).leadId ?? null;
+      const leadId = (event.data as { leadId?: string }).leadId?.toLowerCase() ?? null;
       return {
         kind: 'event',
         record,

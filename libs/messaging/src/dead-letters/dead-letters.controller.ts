@@ -2,6 +2,7 @@ import type { ServiceName } from '@baton/contracts';
 import { Caller, Database, Problem, RequireScope } from '@baton/platform';
 import { Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post, Query, type Type } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { isUUID } from 'class-validator';
 import { SliceServer } from '../consume/slice-server.js';
 import { listDeadLetters } from './dead-letters.store.js';
 import { resolveAndContinue } from './resolve-dead-letter.js';
@@ -23,7 +24,7 @@ export function deadLettersController(service: ServiceName): Type<unknown> {
     @RequireScope('dead-letters:read')
     async list(@Query('cursor') cursor?: string): Promise<object> {
       const [at, id] = cursor === undefined ? [] : Buffer.from(cursor, 'base64url').toString().split(' ');
-      if (cursor !== undefined && (id === undefined || Number.isNaN(Date.parse(at))))
+      if (cursor !== undefined && (!isUUID(id) || Number.isNaN(Date.parse(at))))
         throw new Problem({
           type: 'invalid-request',
           title: 'The request is not valid',

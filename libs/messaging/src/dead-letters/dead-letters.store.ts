@@ -5,10 +5,14 @@ import type { Received } from '../consume/received.js';
 /** How long a blocked lead may wait before it is alarmed about again. */
 export const BLOCKED_DUE_MS = 15 * 60_000;
 
+/** PostgreSQL's text has no NUL. */
+const storable = (text: string): string => text.replaceAll('\0', '\uFFFD');
+const keyAsText = ({ key }: Received): string | null => (key === null ? null : storable(key.toString()));
+
 const headersAsText = (headers: RawHeaders): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, (Array.isArray(value) ? value[0] : value).toString()]],
+      value === undefined ? [] : [[storable(name), storable((Array.isArray(value) ? value[0] : value).toString())]],
     ),
   );
 
@@ -29,25 +33,28 @@ const INSERT = sql(`
   select id, event_id, event_type, lead_id, topic, partition, off, key, headers::jsonb, decode(body, 'base64'), reason
   from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::int[], $7::bigint[], $8::text[], $9::text[], $10::text[], $11::text[])
     as d(id, event_id, event_type, lead_id, topic, partition, off, key, headers, body, reason)
-  on conflict (id) do nothing returning id::text`);
+  -- A letter that was resolved is opened again: its event came anew, after the service was set back.
+  on conflict (id) do update set resolution = null, resolved_at = null, resolved_by = null, lead_id = excluded.lead_id, headers = excluded.headers,
+    body = excluded.body, reason = excluded.reason, at = excluded.at where dead_letters.resolution is not null`);
 const BLOCK = sql(`
   insert into blocked_leads (lead_id, dead_letter_id, next_due_at) select lead_id, id, due from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as b(lead_id, id, due)
-  on conflict (lead_id) do nothing`);
+  -- Locks the block that is there: a release of it waits, and sees this letter.
+  on conflict (lead_id) do update set next_due_at = blocked_leads.next_due_at`);
 
-/** Keeps the events with their bodies and blocks their leads. @returns the ids that were new */
-export async function insertDeadLetters(tx: Transaction, letters: readonly DeadLetter[], now: Date): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(INSERT, [
+/** Keeps the events with their bodies and blocks their leads. */
+export async function insertDeadLetters(tx: Transaction, letters: readonly DeadLetter[], now: Date): Promise<void> {
+  await tx.query(INSERT, [
     plainArray(letters.map(l => l.id)),
-    textArray(letters.map(l => l.eventId)),
-    textArray(letters.map(l => l.eventType)),
+    textArray(letters.map(l => storable(l.eventId))),
+    textArray(letters.map(l => storable(l.eventType))),
     plainArray(letters.map(l => l.leadId)),
     textArray(letters.map(l => l.record.topic)),
     plainArray(letters.map(l => l.record.partition)),
     plainArray(letters.map(l => l.record.offset)),
-    textArray(letters.map(l => l.record.key?.toString() ?? null)),
+    textArray(letters.map(l => keyAsText(l.record))),
     jsonArray(letters.map(l => headersAsText(l.record.headers))),
     base64Array(letters.map(l => l.record.value)),
-    textArray(letters.map(l => l.reason.slice(0, 2000))),
+    textArray(letters.map(l => storable(l.reason))),
   ]);
   const blocking = letters.filter(l => l.leadId !== null);
   if (blocking.length > 0) {
@@ -58,7 +65,6 @@ export async function insertDeadLetters(tx: Transaction, letters: readonly DeadL
       instantArray(blocking.map(() => due)),
     ]);
   }
-  return rows.map(r => r.id);
 }
 
 const PARK = sql(`
@@ -75,7 +81,7 @@ export async function parkEvents(tx: Transaction, events: readonly { leadId: str
     textArray(events.map(e => e.record.topic)),
     plainArray(events.map(e => e.record.partition)),
     plainArray(events.map(e => e.record.offset)),
-    textArray(events.map(e => e.record.key?.toString() ?? null)),
+    textArray(events.map(e => keyAsText(e.record))),
     jsonArray(events.map(e => headersAsText(e.record.headers))),
     base64Array(events.map(e => e.record.value)),
   ]);
@@ -120,17 +126,33 @@ export const resolveDeadLetter = async (tx: Transaction, id: string, resolution:
   await tx.query(RESOLVE, [id, resolution, by]);
 };
 
+const HOLD_BLOCK = sql('select from blocked_leads where lead_id = $1 for update');
+const NEXT_OPEN = sql('select id::text from dead_letters where lead_id = $1 and resolution is null order by at, id limit 1');
+const BLOCK_BEHIND = sql('update blocked_leads set dead_letter_id = $2 where lead_id = $1');
+const UNBLOCK = sql('delete from blocked_leads where lead_id = $1');
 const UNPARK = sql(`
-  with unblocked as (delete from blocked_leads where lead_id = $1),
-  gone as (delete from parked_events where lead_id = $1 returning id, topic, partition, "offset"::text as "offset", key, headers, body, at)
+  with gone as (delete from parked_events where lead_id = $1 returning id, topic, partition, "offset"::text as "offset", key, headers, body, at)
   select * from gone order by id`);
-/** Takes out what waits behind a lead's dead letter, in order, and unblocks the lead. */
-export const unpark = (tx: Transaction, leadId: string): Promise<StoredRecord[]> => tx.query<StoredRecord>(UNPARK, [leadId]);
+/**
+ * Takes out what waits behind a lead's dead letter, in order, and unblocks the lead. While another letter of the lead is open, it goes on waiting.
+ * Each statement on its own: what a consumer is parking at this moment is waited for, and seen.
+ */
+export async function unpark(tx: Transaction, leadId: string): Promise<StoredRecord[]> {
+  await tx.query(HOLD_BLOCK, [leadId]);
+  const [another] = await tx.query<{ id: string }>(NEXT_OPEN, [leadId]);
+  if (another) {
+    await tx.query(BLOCK_BEHIND, [leadId, another.id]);
+    return [];
+  }
+  await tx.query(UNBLOCK, [leadId]);
+  return tx.query<StoredRecord>(UNPARK, [leadId]);
+}
 
 const LIST = sql(`
   select id, event_id as "eventId", event_type as "eventType", lead_id as "leadId", topic, partition, "offset"::text as "offset", reason, at,
     (select count(*)::int from parked_events p where p.lead_id = d.lead_id) as parked
-  from dead_letters d where resolution is null and (at, id) > ($1::timestamptz, $2::uuid) order by at, id limit $3`);
+  from dead_letters d where resolution is null and (date_trunc('milliseconds', at), id) > ($1::timestamptz, $2::uuid)
+  order by date_trunc('milliseconds', at), id limit $3`);
 export type ListedDeadLetter = Omit<OpenDeadLetter, 'body' | 'headers' | 'key'> & { parked: number };
 export const listDeadLetters = (
   database: Database,

@@ -1,5 +1,7 @@
-import type { Database, Transaction } from '@baton/platform';
-import type { SliceHandler, SliceProcessor } from '../consume/process-slice.js';
+import type { Database } from '@baton/platform';
+import { StaleAlias, type SliceHandler, type SliceProcessor } from '../consume/process-slice.js';
+import type { OpenUnit } from '../outbox/unit-of-work.js';
+import { retryConflicts } from '../retry-conflicts.js';
 import { lockDeadLetter, resolveDeadLetter, toReceived, unpark } from './dead-letters.store.js';
 
 export interface Resolved {
@@ -23,17 +25,18 @@ export async function resolveAndContinue(
   resolution: 'released' | 'dropped',
   by: string,
 ): Promise<Resolved | undefined> {
-  let finish: (() => void) | undefined;
-  const resolved = await database.transaction(async (tx: Transaction) => {
-    const letter = await lockDeadLetter(tx, id);
-    if (!letter) return undefined;
-    await resolveDeadLetter(tx, id, resolution, by);
-    const behind = letter.leadId === null ? [] : await unpark(tx, letter.leadId);
-    const records = [...(resolution === 'released' ? [toReceived(letter)] : []), ...behind.map(toReceived)];
-    const unit = await processor.replay(tx, handlers, records);
-    finish = () => unit.committed();
-    return { leadId: letter.leadId, delivered: records.length, emitted: unit.wrote };
-  });
-  finish?.();
+  let unit: OpenUnit | undefined;
+  const transaction = () =>
+    database.transaction(async tx => {
+      const letter = await lockDeadLetter(tx, id);
+      if (!letter) return undefined;
+      await resolveDeadLetter(tx, id, resolution, by);
+      const behind = letter.leadId === null ? [] : await unpark(tx, letter.leadId);
+      const released = resolution === 'released' ? [toReceived(letter)] : [];
+      unit = await processor.replay(tx, handlers, released, behind.map(toReceived));
+      return { leadId: letter.leadId, delivered: released.length + behind.length, emitted: unit.wrote };
+    });
+  const resolved = await retryConflicts(transaction, error => error instanceof StaleAlias);
+  unit?.committed();
   return resolved;
 }
