@@ -18,11 +18,11 @@ describe('javaCommand', () => {
 
 describe('requireAll', () => {
   it('passes when nothing is wrong', async () => {
-    await expect(requireAll([null, Promise.resolve(null)])).resolves.toBeUndefined();
+    await expect(requireAll([Promise.resolve(null)])).resolves.toBeUndefined();
   });
 
   it('says everything that is wrong at once, a line each', async () => {
-    const failing = requireAll([Promise.resolve('no Java'), null, 'no Maven']);
+    const failing = requireAll([Promise.resolve('no Java'), Promise.resolve(null), Promise.resolve('no Maven')]);
     await expect(failing).rejects.toThrow(new StackProblem('no Java\nno Maven'));
   });
 });

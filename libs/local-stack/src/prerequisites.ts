@@ -44,7 +44,7 @@ export async function diskProblem(directory: string, bytesNeeded = BYTES_NEEDED)
 }
 
 /** Throws StackProblem with every line that is not null. */
-export async function requireAll(problems: readonly (string | null | Promise<string | null>)[]): Promise<void> {
+export async function requireAll(problems: readonly Promise<string | null>[]): Promise<void> {
   const lines = (await Promise.all(problems)).filter(line => line !== null);
   if (lines.length > 0) throw new StackProblem(lines.join('\n'));
 }

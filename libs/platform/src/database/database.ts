@@ -41,7 +41,10 @@ class PgTransaction implements Transaction {
 
 /** Transactions on one service's own database. All SQL of a service goes through here. */
 export class Database {
-  constructor(readonly pool: pg.Pool) {}
+  constructor(readonly pool: pg.Pool) {
+    // A server that ends a connection right after an answer reports it before whoever asked has a listener: without one the process would end.
+    pool.on('connect', client => client.on('error', () => undefined));
+  }
 
   /** One transaction at READ COMMITTED. Rolled back, and the error passed on, when `work` throws. Does not retry. */
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
