@@ -153,7 +153,13 @@ export class SliceServer extends Server implements CustomTransportStrategy {
     const consumer = new SliceConsumer(this.kafka, settings, handlers, this.processor, this.log, this.metrics, this.outboxWritten, error =>
       this.fatal(error),
     );
-    await consumer.start();
+    try {
+      await consumer.start();
+    } catch (error) {
+      // The next attempt makes a new one: this one's connections must not stay.
+      await consumer.stop();
+      throw error;
+    }
     this.consumer = consumer;
     this.lagTimer = setInterval(() => {
       this.lag()

@@ -8,6 +8,8 @@ import { countOutbox, deleteOutbox, nextOutbox, parkOutbox, type OutboxRow } fro
 import { LEASE_MS, releaseLease, takeLease } from './relay-lease.store.js';
 
 const BATCH = 1_000;
+/** Characters of the payloads in one request: a broker closes the connection on one of 100 MB, again and again. */
+const REQUEST_CHARACTERS = 4_000_000;
 const POLL_MS = 200;
 
 export interface RelayMeter {
@@ -35,6 +37,7 @@ export class Relay {
   private woken = false;
   private leaseUntil = 0;
   private someParked = true;
+  private parkedSoFar = 0;
 
   constructor(
     private readonly service: ServiceName,
@@ -119,6 +122,7 @@ export class Relay {
 
   /** @returns the ids that the broker acknowledged */
   private async send(rows: readonly OutboxRow[]): Promise<string[]> {
+    if (rows.length > 1 && rows.reduce((sum, r) => sum + r.payload.length, 0) > REQUEST_CHARACTERS) return this.sendHalves(rows);
     try {
       await this.producer.sendBatch({ acks: -1, topicMessages: this.toMessages(rows) });
       return rows.map(r => r.rowId);
@@ -127,15 +131,21 @@ export class Relay {
       if (rows.length === 1) {
         await parkOutbox(this.database, rows[0].rowId, (error as Error).message);
         this.someParked = true;
+        this.parkedSoFar++;
         this.meter.parked();
         this.log.error('relay: the record cannot be sent; it is parked, with its key', { error, eventId: rows[0].eventId });
         return [];
       }
-      const half = rows.length >> 1;
-      const sent = await this.send(rows.slice(0, half));
-      // What is parked on the left holds back its key on the right: the next batch leaves it out.
-      return this.someParked ? sent : [...sent, ...(await this.send(rows.slice(half)))];
+      return this.sendHalves(rows);
     }
+  }
+
+  private async sendHalves(rows: readonly OutboxRow[]): Promise<string[]> {
+    const half = rows.length >> 1;
+    const before = this.parkedSoFar;
+    const sent = await this.send(rows.slice(0, half));
+    // What is parked on the left holds back its key on the right: the next batch leaves it out.
+    return this.parkedSoFar > before ? sent : [...sent, ...(await this.send(rows.slice(half)))];
   }
 
   private toMessages(rows: readonly OutboxRow[]): TopicMessages[] {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { topics, type BatonEvent } from '@baton/contracts';
+import { consumerGroup, topics, type BatonEvent } from '@baton/contracts';
 import { SupervisedProcess } from '@baton/local-stack';
 import {
   anInquiryAccepted,
@@ -43,6 +43,8 @@ async function replica(killAt?: string): Promise<SupervisedProcess> {
       BATON_ADMIN_KEY: 'k',
       BATON_TOPIC_PREFIX: kafka.prefix,
       KAFKA_SESSION_TIMEOUT_MS: '2000',
+      // Many slices, so that every point is reached.
+      SLICE_SIZE: '50',
       ...(killAt && { KILL_AT: killAt }),
     },
   });
@@ -53,6 +55,18 @@ async function replica(killAt?: string): Promise<SupervisedProcess> {
 
 const count = async (from: string): Promise<number> =>
   (await db.pool.query<{ n: number }>(`select count(*)::int as n from ${from}`)).rows[0].n;
+
+/** How many replicas have joined the group. */
+async function membersOf(): Promise<number> {
+  const admin = kafka.kafka.admin();
+  await admin.connect();
+  try {
+    const { groups } = await admin.describeGroups([`${kafka.prefix}${consumerGroup('scoring')}`]);
+    return groups[0].state === 'Stable' ? groups[0].members.length : 0;
+  } finally {
+    await admin.disconnect();
+  }
+}
 
 beforeEach(async () => {
   kafka = await testKafka(uniquePrefix());
@@ -82,10 +96,14 @@ describe('kill -9', () => {
     async point => {
       const events = Array.from({ length: INQUIRIES }, () => anInquiryAccepted());
       const doomed = await replica(point);
+      // The doomed one relays: only whoever has the lease reaches the point between sending and deleting.
+      await eventually(async () => expect(await count('relay_lease')).toBe(1), 20_000);
+      const survivor = await replica();
+      await eventually(async () => expect(await membersOf()).toBe(2), 20_000);
       for (let at = 0; at < events.length; at += 300) await kafka.publish(events.slice(at, at + 300));
-      await replica();
       await eventually(() => expect(doomed.pid).toBeUndefined(), 20_000);
       await everythingOnce(events);
+      expect(survivor.pid).toBeDefined();
     },
     90_000,
   );

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { eventType, topics, toStructured } from '@baton/contracts';
+import { aLeadScored, eventually, testDatabase, testKafka, uniquePrefix, type TestDatabase, type TestKafka } from '@baton/testing';
+import { Partitioners, type Producer } from 'kafkajs';
+import { kafkaClient } from '../kafka/kafka-client.js';
+import { messagingMigrations } from '../migrations/0000-messaging.js';
+import { insertOutbox } from './outbox.store.js';
+import { Relay } from './relay.js';
+
+const topic = topics.scoringLeads.name;
+const silent = { warn: () => undefined, error: () => undefined };
+let kafka: TestKafka;
+let db: TestDatabase;
+let producer: Producer;
+let relay: Relay;
+let parked: number;
+
+beforeEach(async () => {
+  kafka = await testKafka(uniquePrefix(), [topic]);
+  db = await testDatabase('scoring', messagingMigrations);
+  producer = kafkaClient('relay-spec', { brokers: [...kafka.brokers] }, silent).producer({
+    createPartitioner: Partitioners.DefaultPartitioner,
+  });
+  await producer.connect();
+  relay = newRelay();
+});
+afterEach(async () => {
+  await relay.stop();
+  await producer.disconnect();
+  await kafka.close();
+  await db.drop();
+});
+
+const newRelay = (): Relay => {
+  parked = 0;
+  return new Relay('scoring', db.database, producer, silent, { sent: () => undefined, failed: () => undefined, parked: () => parked++ });
+};
+const written = (key: string, streamVersion: number, reasons = 1) =>
+  aLeadScored(
+    { leadId: key, reasons: Array.from({ length: reasons }, () => ({ rule: 'r', points: 1, text: 'x'.repeat(1_000) })) },
+    { streamVersion },
+  );
+async function commit(...events: ReturnType<typeof written>[]): Promise<void> {
+  await db.database.transaction(tx =>
+    insertOutbox(
+      tx,
+      events.map(e => ({ eventId: e.id, topic: kafka.prefix + topic, key: e.key, type: eventType(e.name), payload: toStructured(e) })),
+    ),
+  );
+}
+const count = async (from: string): Promise<number> =>
+  (await db.pool.query<{ n: number }>(`select count(*)::int as n from ${from}`)).rows[0].n;
+const acceptUpTo = async (bytes: number): Promise<void> => {
+  const admin = kafka.kafka.admin();
+  await admin.connect();
+  await admin.alterConfigs({
+    validateOnly: false,
+    resources: [{ type: 2, name: kafka.prefix + topic, configEntries: [{ name: 'max.message.bytes', value: String(bytes) }] }],
+  });
+  await admin.disconnect();
+};
+
+describe('the relay', () => {
+  it('parks the record that the broker does not take, with its key, and sends everything else', async () => {
+    await acceptUpTo(5_000);
+    const [bad, other] = [randomUUID(), randomUUID()];
+    const events = [
+      written(other, 1),
+      written(bad, 1),
+      written(bad, 2, 10),
+      written(bad, 3),
+      ...Array.from({ length: 40 }, (_, n) => written(other, n + 2)),
+    ];
+    await commit(...events);
+    relay.start();
+    await eventually(async () => expect(await count('outbox')).toBe(2));
+    expect((await db.pool.query('select parked_because from outbox order by id')).rows).toEqual([
+      { parked_because: expect.stringMatching(/larger than/) },
+      { parked_because: null },
+    ]);
+    expect(parked).toBe(1);
+    const sent = await kafka.collect(topic, all => new Set(all.map(e => e.id)).size >= 42);
+    const versions = (key: string) => [...new Set(sent.filter(e => e.key === key).map(e => e.streamVersion))];
+    expect(versions(bad)).toEqual([1]);
+    expect(versions(other)).toEqual(Array.from({ length: 41 }, (_, n) => n + 1));
+
+    // The next holder of the lease knows of it, and what is repaired goes on in order.
+    await relay.stop();
+    await acceptUpTo(1_048_576);
+    await db.pool.query('update outbox set parked_because = null');
+    relay = newRelay();
+    relay.start();
+    await eventually(async () => expect(await count('outbox')).toBe(0));
+    await kafka.collect(topic, all => all.filter(e => e.key === bad).length >= 3);
+  });
+
+  it('sends what is together more than the broker takes in one request', async () => {
+    const lead = randomUUID();
+    let largest = 0;
+    const sendBatch = producer.sendBatch.bind(producer);
+    producer.sendBatch = batch => {
+      largest = Math.max(
+        largest,
+        (batch.topicMessages ?? []).flatMap(t => t.messages).reduce((sum, m) => sum + (m.value as string).length, 0),
+      );
+      return sendBatch(batch);
+    };
+    const event = written(lead, 1);
+    const payload = toStructured(event) + ' '.repeat(400_000);
+    await db.database.transaction(tx =>
+      insertOutbox(
+        tx,
+        Array.from({ length: 40 }, () => ({
+          eventId: randomUUID(),
+          topic: kafka.prefix + topic,
+          key: lead,
+          type: eventType(event.name),
+          payload,
+        })),
+      ),
+    );
+    relay.start();
+    await eventually(async () => expect(await count('outbox')).toBe(0), 20_000);
+    expect(largest).toBeLessThanOrEqual(8 * 1024 * 1024);
+    expect(parked).toBe(0);
+  });
+
+  it('is run by one replica at a time; the other takes over when it stops', async () => {
+    const second = newRelay();
+    relay.start();
+    await eventually(() => Promise.resolve(expect(relay.holdsLease).toBe(true)));
+    second.start();
+    const lead = randomUUID();
+    await commit(written(lead, 1));
+    await eventually(async () => expect(await count('outbox')).toBe(0));
+    expect(second.holdsLease).toBe(false);
+    await relay.stop();
+    await commit(written(lead, 2));
+    await eventually(async () => expect(await count('outbox')).toBe(0));
+    expect(second.holdsLease).toBe(true);
+    await second.stop();
+    expect(await count('relay_lease')).toBe(0);
+    const sent = await kafka.collect(topic, all => all.length >= 2);
+    expect(sent.map(e => e.streamVersion)).toEqual([1, 2]);
+  });
+
+  it('sends what is committed before it stops', async () => {
+    relay.start();
+    await commit(...Array.from({ length: 2_500 }, (_, n) => written(randomUUID(), n)));
+    await relay.stop();
+    expect(await count('outbox')).toBe(0);
+  });
+});
