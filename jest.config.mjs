@@ -45,6 +45,8 @@ const onTheStack = {
 
 export default {
   maxWorkers: 2,
+  // Modules of finished specs stay in the memory of a worker: it is replaced before that slows it down.
+  workerIdleMemoryLimit: '1200MB',
   testTimeout: 30_000,
   projects: [
     tier('unit', ['**/!(*.int|*.faults|*.e2e).spec.ts']),

@@ -37,6 +37,7 @@ export class SliceServer extends Server implements CustomTransportStrategy {
   private stopping = false;
   private wakeUp: () => void = () => {};
   private lagTimer: NodeJS.Timeout | undefined;
+  private measuring: Promise<void> | undefined;
 
   constructor(
     private readonly options: MessagingOptions,
@@ -74,9 +75,10 @@ export class SliceServer extends Server implements CustomTransportStrategy {
   async stopConsuming(): Promise<void> {
     this.stopping = true;
     this.wakeUp();
-    clearInterval(this.lagTimer);
+    // What is still starting sets the timer: only then can it be cleared.
     await this.starting;
-    await this.consumer?.stop();
+    clearInterval(this.lagTimer);
+    await Promise.all([this.consumer?.stop(), this.measuring]);
   }
 
   /** Sends what is committed, then disconnects. */
@@ -162,7 +164,7 @@ export class SliceServer extends Server implements CustomTransportStrategy {
     }
     this.consumer = consumer;
     this.lagTimer = setInterval(() => {
-      this.lag()
+      this.measuring = this.lag()
         .then(lag => this.metrics.lagMeasured(lag.byTopic))
         .catch((error: unknown) => this.log.warn('the lag could not be measured', { error }));
     }, LAG_EVERY_MS);

@@ -48,7 +48,7 @@ around(
   original =>
     async function (this: SliceConsumer, ...args: never[]) {
       // Offsets are committed by a clock, too, when there is nothing to commit.
-    if (commits > 0) reached('before-offsets');
+      if (commits > 0) reached('before-offsets');
       return original.apply(this, args);
     },
 );
