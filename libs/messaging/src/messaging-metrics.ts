@@ -6,6 +6,12 @@ import type { RelayMeter } from './outbox/relay.js';
 
 const SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
 
+/** The gauges of one scrape ask at the same time: they share one query. */
+const oncePerScrape = <T>(query: () => Promise<T>): (() => Promise<T>) => {
+  let running: Promise<T> | undefined;
+  return () => (running ??= query().finally(() => (running = undefined)));
+};
+
 /** What messaging tells of itself at /metrics. */
 export class MessagingMetrics implements SliceMeter, RelayMeter {
   private readonly events;
@@ -32,21 +38,24 @@ export class MessagingMetrics implements SliceMeter, RelayMeter {
     this.timerRows = metrics.counter('baton_timer_rows_total', 'Rows that timers took', ['timer']);
     this.timerDurations = metrics.histogram('baton_timer_seconds', 'Time of a timer run', ['timer'], DURATION_BUCKETS);
     this.lag = metrics.gauge('baton_consumer_lag', 'Records of owned partitions not yet processed', ['topic']);
-    const outbox = metrics.gauge('baton_outbox_records', 'Committed events by whether they wait or are parked', ['state']);
-    const parked = metrics.gauge('baton_parked_events', 'Events that wait behind a dead letter');
-    const overdue = metrics.gauge('baton_blocked_leads', 'Leads that wait behind a dead letter');
-    metrics.gauge('baton_outbox_age_seconds', 'Age of the oldest event not yet sent', [], async gauge => {
-      const counts = await countOutbox(database);
-      gauge.set(counts.ageSeconds ?? 0);
-      outbox.set({ state: 'waiting' }, counts.waiting);
-      outbox.set({ state: 'parked' }, counts.parked);
+    // Each gauge asks for itself: one that another's query sets shows what was true at the scrape before.
+    const outbox = oncePerScrape(() => countOutbox(database));
+    metrics.gauge('baton_outbox_records', 'Committed events by whether they wait or are parked', ['state'], async gauge => {
+      const { waiting, parked } = await outbox();
+      gauge.set({ state: 'waiting' }, waiting);
+      gauge.set({ state: 'parked' }, parked);
     });
-    metrics.gauge('baton_dead_letters', 'Dead letters that nobody has resolved', [], async gauge => {
-      const counts = await countDeadLetters(database);
-      gauge.set(counts.deadLetters);
-      parked.set(counts.parked);
-      overdue.set(counts.blockedLeads);
-    });
+    metrics.gauge('baton_outbox_age_seconds', 'Age of the oldest event not yet sent', [], async gauge =>
+      gauge.set((await outbox()).ageSeconds ?? 0),
+    );
+    const letters = oncePerScrape(() => countDeadLetters(database));
+    metrics.gauge('baton_dead_letters', 'Dead letters that nobody has resolved', [], async gauge =>
+      gauge.set((await letters()).deadLetters),
+    );
+    metrics.gauge('baton_parked_events', 'Events that wait behind a dead letter', [], async gauge => gauge.set((await letters()).parked));
+    metrics.gauge('baton_blocked_leads', 'Leads that wait behind a dead letter', [], async gauge =>
+      gauge.set((await letters()).blockedLeads),
+    );
   }
 
   slice: SliceMeter['slice'] = (topic, result, records, seconds) => {
