@@ -18,6 +18,7 @@ class FakeKafka {
   /** kafkajs refuses every call while it has no group, between a crash and the restart. */
   hasGroup = true;
   commitFails = false;
+  runs = 0;
   private eachBatch!: (payload: EachBatchPayload) => Promise<void>;
 
   private inGroup(call: string): void {
@@ -31,8 +32,10 @@ class FakeKafka {
       connect: async () => {},
       subscribe: async () => {},
       disconnect: async () => {},
+      // As kafkajs: it never throws; a group that cannot be joined is a crash.
       run: async ({ eachBatch }: { eachBatch: (payload: EachBatchPayload) => Promise<void> }) => {
         this.eachBatch = eachBatch;
+        this.runs++;
       },
       pause: () => this.inGroup('pause'),
       resume: () => this.inGroup('resume'),
@@ -244,9 +247,27 @@ describe('what is held in memory', () => {
   });
 });
 
-it('ends the process when kafkajs gives up', () => {
-  kafka.emitter.emit('crash', { payload: { restart: true, error: new Error('comes back') } });
-  expect(fatal).toEqual([]);
-  kafka.emitter.emit('crash', { payload: { restart: false, error: new Error('gives up') } });
-  expect(fatal).toHaveLength(1);
+describe('when kafkajs gives up', () => {
+  const crash = (restart: boolean, error: Error) => kafka.emitter.emit('crash', { payload: { restart, error } });
+
+  it('ends the process, unless kafkajs restarts by itself', () => {
+    crash(true, new Error('comes back'));
+    expect(fatal).toEqual([]);
+    crash(false, new Error('gives up'));
+    expect(fatal).toHaveLength(1);
+    expect(kafka.runs).toBe(1);
+  });
+
+  it('joins again when it is only that no broker coordinates the group, for a moment after a broker has started', async () => {
+    const missing = Object.assign(new Error('Failed to find group coordinator'), { name: 'KafkaJSGroupCoordinatorNotFound' });
+    crash(false, new Error('wrapped', { cause: missing }));
+    const deadline = Date.now() + 5_000;
+    while (kafka.runs < 2 && Date.now() < deadline) await settled();
+    expect(fatal).toEqual([]);
+    expect(kafka.runs).toBe(2);
+    kafka.join([0]);
+    await kafka.deliver(0, 0, 1);
+    await settled();
+    expect(seen).toEqual(['0/0']);
+  });
 });

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { PARTITIONS } from '@baton/contracts';
 import { isTransient } from '@baton/platform';
 import type { Batch, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
@@ -35,6 +36,12 @@ const LOW_WATER = { records: 1_000, bytes: 8 * 1024 * 1024 };
 const COMMIT_EVERY_MS = 500;
 /** A bad deployment is tried again now and then: the cause may have been outside after all. */
 const BROKEN_RETRY_MS = 15_000;
+
+/** A broker that has just started knows no coordinator for a while, longer than kafkajs tries; it takes that for the end. */
+function hasNoCoordinator(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) if (cause.name === 'KafkaJSGroupCoordinatorNotFound') return true;
+  return false;
+}
 
 /**
  * Fetches ahead into memory and processes slices one after the other; offsets follow the database. A rebalance drops what is in memory:
@@ -87,17 +94,36 @@ export class SliceConsumer {
     this.consumer.on(GROUP_JOIN, ({ payload }) => this.assigned(payload.memberAssignment));
     this.consumer.on(REBALANCING, () => void this.commit());
     this.consumer.on(CRASH, ({ payload }) => {
-      if (!payload.restart && !this.stopping) this.fatal(payload.error);
+      if (payload.restart || this.stopping) return;
+      if (hasNoCoordinator(payload.error)) void this.joinAgain();
+      else this.fatal(payload.error);
     });
     const topics = [...this.handlers.keys()].map(t => this.settings.topicPrefix + t);
     await this.consumer.connect();
     await this.consumer.subscribe({ topics, fromBeginning: true });
-    await this.consumer.run({
+    await this.run();
+    this.commitTimer = setInterval(() => void this.commit(), COMMIT_EVERY_MS);
+  }
+
+  private run(): Promise<void> {
+    return this.consumer.run({
       autoCommit: false,
       partitionsConsumedConcurrently: PARTITIONS,
       eachBatch: payload => this.receive(payload),
     });
-    this.commitTimer = setInterval(() => void this.commit(), COMMIT_EVERY_MS);
+  }
+
+  private async joinAgain(): Promise<void> {
+    for (let failures = 0; !this.stopping; failures++) {
+      await delay(backoff(failures), undefined, { ref: false });
+      if (this.stopping) return;
+      try {
+        await this.consumer.connect();
+        return await this.run();
+      } catch (error) {
+        this.log.warn('the group cannot be joined yet', { error, failures });
+      }
+    }
   }
 
   /** Finishes the slice in work, commits its offsets, leaves the group. */
