@@ -28,6 +28,7 @@ around(
   original =>
     async function (this: Database, ...args: never[]) {
       const result = await original.apply(this, args);
+      commits++;
       reached('after-commit');
       return result;
     },

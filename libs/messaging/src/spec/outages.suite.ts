@@ -64,6 +64,16 @@ export function describeOutages(seconds: number): void {
     (await db.pool.query<{ n: number }>(`select count(*)::int as n from ${from}`)).rows[0].n;
   const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
 
+  const recordsOn = async (topic: string): Promise<number> => {
+    const admin = kafka.kafka.admin();
+    await admin.connect();
+    try {
+      return (await admin.fetchTopicOffsets(kafka.prefix + topic)).reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
+    } finally {
+      await admin.disconnect();
+    }
+  };
+
   it.each<PartName>(['postgres', 'kafka', 'redis'])(
     `%s stopped for ${seconds} s under load: every effect is there once, every event is sent, nothing is dead-lettered`,
     async part => {
@@ -86,6 +96,8 @@ export function describeOutages(seconds: number): void {
       expect(rows).toHaveLength(2_000);
       expect(await count('dead_letters')).toBe(0);
       await eventually(async () => expect((await fetch(`${service.url}/health/ready`)).status).toBe(200));
+      // The broker itself says that nothing is missing, whatever the reader below has seen so far.
+      expect(await recordsOn(topics.scoringLeads.name)).toBeGreaterThanOrEqual(before + 2_000);
       const wanted = new Set(events.map(e => e.key));
       const sent = await kafka.collect(
         topics.scoringLeads.name,

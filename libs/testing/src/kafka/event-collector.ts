@@ -45,11 +45,15 @@ export class EventCollector {
     let seen = -1;
     for (;;) {
       const count = this.records(topic).length;
-      const events = this.events(topic);
-      if (count !== seen && isEnough(events)) return events;
-      seen = count;
-      if (performance.now() >= deadline)
+      if (count !== seen) {
+        seen = count;
+        const events = this.events(topic);
+        if (isEnough(events)) return events;
+      }
+      if (performance.now() >= deadline) {
+        const events = this.events(topic);
         throw new Error(`After ${deadlineMs} ms ${topic} has ${events.length} events, not enough: ${summary(events)}`);
+      }
       await delay(10);
     }
   }

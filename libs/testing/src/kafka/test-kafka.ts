@@ -24,7 +24,8 @@ export class TestKafka {
       clientId: 'tests',
       brokers: kafkaBrokers,
       logLevel: logLevel.NOTHING,
-      retry: { initialRetryTime: 50, retries: 10 },
+      // Short, so that a test that stops its broker is back with it soon.
+      retry: { initialRetryTime: 50, maxRetryTime: 500, retries: 20 },
     });
     await createTopics(
       kafka,
