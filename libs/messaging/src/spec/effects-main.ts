@@ -7,7 +7,7 @@ import { behavior, EffectsModule } from './effects-service.js';
 /** `<point>:<n>`: at the n-th time that the point is reached. */
 const [point = '', nth = '1'] = (process.env.KILL_AT ?? '').split(':');
 let left = Number(nth);
-let commits = 0;
+let slices = 0;
 const reached = (name: string): void => {
   if (name === point && --left === 0) process.kill(process.pid, 'SIGKILL');
 };
@@ -28,7 +28,6 @@ around(
   original =>
     async function (this: Database, ...args: never[]) {
       const result = await original.apply(this, args);
-      commits++;
       reached('after-commit');
       return result;
     },
@@ -49,11 +48,12 @@ around(
   original =>
     async function (this: SliceConsumer, ...args: never[]) {
       // Offsets are committed by a clock, too, when there is nothing to commit.
-      if (commits > 0) reached('before-offsets');
+      if (slices > 0) reached('before-offsets');
       return original.apply(this, args);
     },
 );
 behavior.after = () => {
+  slices++;
   reached('after-handler');
   return Promise.resolve();
 };
