@@ -8,6 +8,7 @@ export interface MessagingOptions {
   readonly topicPrefix: string;
   readonly sliceSize: number;
   readonly sessionTimeoutMs: number;
+  readonly patient: boolean;
   readonly createTopics: boolean;
   readonly replicationFactor: number;
 }

@@ -23,7 +23,8 @@ import { VisitorRetentionJob } from './touchpoints/visitor-retention.job.js';
       config: AttributionConfig,
       migrations: [...messagingMigrations, ...attributionMigrations],
     }),
-    MessagingModule.forService('attribution'),
+    // Nobody's way to a rep leads through here.
+    MessagingModule.forService('attribution', { patient: true }),
   ],
   controllers: [
     LeadsHandler,

@@ -24,7 +24,8 @@ import { ProgramsController } from './programs/programs.controller.js';
 @Module({
   imports: [
     PlatformModule.forService({ name: 'nurture', config: NurtureConfig, migrations: [...messagingMigrations, ...nurtureMigrations] }),
-    MessagingModule.forService('nurture'),
+    // Nobody's way to a rep leads through here.
+    MessagingModule.forService('nurture', { patient: true }),
   ],
   controllers: [
     IntakeLeadsHandler,

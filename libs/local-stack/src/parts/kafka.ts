@@ -42,7 +42,8 @@ export async function prepareKafka(
   if (!existsSync(join(data, 'meta.properties'))) {
     context.log('Kafka: formatting its storage …');
     await rm(data, { recursive: true, force: true });
-    const cluster = randomBytes(16).toString('base64url');
+    // The first byte is below 0x80: an id that begins with a hyphen would be taken for an option.
+    const cluster = Buffer.from(randomBytes(16).map((byte, n) => (n === 0 ? byte & 0x7f : byte))).toString('base64url');
     const format = [
       '-Xshare:auto',
       '-XX:TieredStopAtLevel=1',

@@ -96,7 +96,7 @@ beforeEach(async () => {
   const handler: SliceHandler = { topic, wants: undefined, raw: false, handle: async () => {} };
   consumer = new SliceConsumer(
     kafka.client,
-    { groupId: 'g', topicPrefix: '', sliceSize: 500, sessionTimeoutMs: 10_000 },
+    { groupId: 'g', topicPrefix: '', sliceSize: 500, sessionTimeoutMs: 10_000, patient: false },
     new Map([[topic, handler]]),
     processor,
     silent,

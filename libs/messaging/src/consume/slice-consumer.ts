@@ -23,7 +23,13 @@ export interface ConsumerSettings {
   readonly topicPrefix: string;
   readonly sliceSize: number;
   readonly sessionTimeoutMs: number;
+  /** For a service that nobody waits for: the broker gathers records for a moment, which makes fewer, larger slices. */
+  readonly patient: boolean;
 }
+
+/** A heartbeat or commit waits behind a long poll on the same connection: half a second is the price of an idle client. */
+const PROMPT = { minBytes: 1, maxWaitTimeInMs: 500 };
+const PATIENT = { minBytes: 64 * 1024, maxWaitTimeInMs: 200 };
 
 export interface SliceMeter {
   slice(topic: string, result: SliceResult, records: number, seconds: number): void;
@@ -75,14 +81,15 @@ export class SliceConsumer {
     /** Something that no retry mends: the process has to end and be started again. */
     private readonly fatal: (error: Error) => void,
   ) {
+    const gathering = settings.patient ? PATIENT : PROMPT;
     this.consumer = kafka.consumer({
       groupId: settings.groupId,
       partitionAssigners: [affinityAssigner],
       sessionTimeout: settings.sessionTimeoutMs,
       heartbeatInterval: Math.min(3_000, settings.sessionTimeoutMs / 3),
       rebalanceTimeout: Math.max(10_000, settings.sessionTimeoutMs),
-      // A heartbeat or commit waits behind a long poll on the same connection: half a second is the price of an idle client.
-      maxWaitTimeInMs: Math.min(500, settings.sessionTimeoutMs / 4),
+      minBytes: gathering.minBytes,
+      maxWaitTimeInMs: Math.min(gathering.maxWaitTimeInMs, settings.sessionTimeoutMs / 4),
       maxBytesPerPartition: 512 * 1024,
       allowAutoTopicCreation: false,
     });

@@ -150,8 +150,8 @@ export class SliceServer extends Server implements CustomTransportStrategy {
   }
 
   private async consume(handlers: ReadonlyMap<string, SliceHandler>): Promise<void> {
-    const { topicPrefix, sliceSize, sessionTimeoutMs } = this.options;
-    const settings = { groupId: this.groupId, topicPrefix, sliceSize, sessionTimeoutMs };
+    const { topicPrefix, sliceSize, sessionTimeoutMs, patient } = this.options;
+    const settings = { groupId: this.groupId, topicPrefix, sliceSize, sessionTimeoutMs, patient };
     const consumer = new SliceConsumer(this.kafka, settings, handlers, this.processor, this.log, this.metrics, this.outboxWritten, error =>
       this.fatal(error),
     );
