@@ -40,7 +40,11 @@ export class MessagingModule {
       global: true,
       controllers: [deadLettersController(service)],
       providers: [
-        { provide: MESSAGING_OPTIONS, useFactory: optionsOf(service, traits.patient ?? false), inject: [ServiceConfig, { token: ENVIRONMENT, optional: true }] },
+        {
+          provide: MESSAGING_OPTIONS,
+          useFactory: optionsOf(service, traits.patient ?? false),
+          inject: [ServiceConfig, { token: ENVIRONMENT, optional: true }],
+        },
         {
           provide: MessagingMetrics,
           useFactory: (metrics: Metrics, database: Database) => new MessagingMetrics(metrics, database),
