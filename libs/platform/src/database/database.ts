@@ -44,6 +44,8 @@ export class Database {
   constructor(readonly pool: pg.Pool) {
     // A server that ends a connection right after an answer reports it before whoever asked has a listener: without one the process would end.
     pool.on('connect', client => client.on('error', () => undefined));
+    // An idle connection that breaks is replaced by the pool. Whoever wants to log it adds a listener.
+    pool.on('error', () => undefined);
   }
 
   /** One transaction at READ COMMITTED. Rolled back, and the error passed on, when `work` throws. Does not retry. */
