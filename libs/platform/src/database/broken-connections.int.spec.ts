@@ -28,6 +28,8 @@ describe('connections that the server ends', () => {
       });
       await db.pool.query(END_OTHERS);
       await Promise.all(busy);
+      // Until the pool has heard of it, it would hand out a connection that is gone.
+      await eventually(() => expect(pool.totalCount).toBe(0));
     }
     expect(await database.query(sql('select 1 as one'))).toEqual([{ one: 1 }]);
     await pool.end();
