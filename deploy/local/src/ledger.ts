@@ -18,7 +18,11 @@ interface ServiceLedger {
 const file = join(import.meta.dirname, '..', '..', '..', '.local', 'endpoints.json');
 
 async function get<T>(url: string, key: string): Promise<T> {
-  const answer = await fetch(url, { headers: bearer(key), signal: AbortSignal.timeout(30_000) });
+  const answer = await fetch(url, { headers: bearer(key), signal: AbortSignal.timeout(30_000) }).catch((error: Error) => {
+    throw new Error(
+      `${new URL(url).origin} does not answer (${(error.cause as Error | undefined)?.message ?? error.message}): try again when the service is back`,
+    );
+  });
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${(await answer.text()).slice(0, 300)}`);
   return (await answer.json()) as T;
 }
@@ -65,5 +69,9 @@ if (process.argv[1] === import.meta.filename) {
     console.error('Baton is not running here: npm start writes .local/endpoints.json when it is ready');
     process.exit(1);
   }
-  process.exitCode = (await ledger(endpoints, line => console.log(line))) === 0 ? 0 : 1;
+  const offBy = await ledger(endpoints, line => console.log(line)).catch((error: Error) => {
+    console.error(error.message);
+    return undefined;
+  });
+  process.exitCode = offBy === 0 ? 0 : 1;
 }
