@@ -1,4 +1,8 @@
-import type { TopicPartitionOffset } from './slice-consumer.js';
+export interface TopicPartitionOffset {
+  topic: string;
+  partition: number;
+  offset: string;
+}
 
 const keyOf = (topic: string, partition: number) => `${topic}/${partition}`;
 

@@ -12,12 +12,6 @@ import type { SliceHandler, SliceProcessor, SliceResult } from './process-slice.
 import type { Received } from './received.js';
 import { SliceBuffer } from './slice-buffer.js';
 
-export interface TopicPartitionOffset {
-  topic: string;
-  partition: number;
-  offset: string;
-}
-
 export interface ConsumerSettings {
   readonly groupId: string;
   readonly topicPrefix: string;
