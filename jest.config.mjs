@@ -47,7 +47,7 @@ export default {
   maxWorkers: 2,
   // Modules of finished specs stay in the memory of a worker: it is replaced before that slows it down.
   workerIdleMemoryLimit: '1200MB',
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   projects: [
     tier('unit', ['**/!(*.int|*.faults|*.e2e).spec.ts']),
     tier('int', ['**/*.int.spec.ts'], onTheStack),

@@ -6,7 +6,7 @@ const BETWEEN_MS = 20;
  * Repeats `check` until it no longer throws, and gives what it returns.
  * @param deadlineMs after this long the error of the last attempt is thrown
  */
-export async function eventually<T>(check: () => T | Promise<T>, deadlineMs = 10_000): Promise<T> {
+export async function eventually<T>(check: () => T | Promise<T>, deadlineMs = 20_000): Promise<T> {
   const deadline = performance.now() + deadlineMs;
   for (;;) {
     try {

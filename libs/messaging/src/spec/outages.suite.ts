@@ -49,7 +49,7 @@ export function describeOutages(seconds: number): void {
       topicPrefix: kafka.prefix,
       env: { KAFKA_SESSION_TIMEOUT_MS: '3000', LOG_LEVEL: 'silent' },
     });
-  }, 60_000);
+  }, 120_000);
 
   afterAll(async () => {
     await service?.close();

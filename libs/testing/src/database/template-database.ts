@@ -54,7 +54,7 @@ async function make(
   await server.query(`create database ${template}`);
   const pool = poolOptionsFor(urlOfDatabase(serverUrl, template), service);
   const logger = new Logger({ service, level: 'warn' });
-  const dataSource = await openDataSource({ pool, migrations, startTimeoutMs: 10_000 }, logger);
+  const dataSource = await openDataSource({ pool, migrations, startTimeoutMs: 30_000 }, logger);
   await dataSource.destroy();
   await server.query(`alter database ${template} with is_template true allow_connections false`);
 }

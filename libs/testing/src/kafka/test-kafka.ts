@@ -58,7 +58,7 @@ export class TestKafka {
    * The events of a topic from its beginning, repeats included, as soon as `isEnough` says so.
    * @throws after `deadlineMs`, saying what has come
    */
-  async collect(topic: string, isEnough: (events: AnyEvent[]) => boolean, deadlineMs = 10_000): Promise<AnyEvent[]> {
+  async collect(topic: string, isEnough: (events: AnyEvent[]) => boolean, deadlineMs = 20_000): Promise<AnyEvent[]> {
     return (await this.reading()).waitFor(this.prefix + topic, isEnough, deadlineMs);
   }
 
@@ -111,7 +111,8 @@ async function createTopics(kafka: Kafka, names: readonly string[]): Promise<voi
       waitForLeaders: false,
     });
     // The controller knows a new topic before its leader serves it. A record sent in between can be refused, and kafkajs then sends its whole batch again.
-    await eventually(() => Promise.all(names.map(topic => admin.fetchTopicOffsets(topic))));
+    // On a busy disk a broker takes seconds for a hundred partitions: the deadline is that of a broken broker, not of a slow one.
+    await eventually(() => Promise.all(names.map(topic => admin.fetchTopicOffsets(topic))), 40_000);
   });
 }
 
