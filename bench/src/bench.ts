@@ -1,9 +1,12 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { kafkaClient } from '@baton/messaging';
 import { Partitioners } from 'kafkajs';
 import { createInboundSource } from './load/inbound-records.js';
 import { Sink } from './load/sink.js';
 import { findPipelines, runPipelines } from './peers/reference-pipelines.js';
+import { forgetStatements, statementCosts } from './measure/statements.js';
 import type { Results } from './report/results.js';
 import { faultsOf, untilCaughtUp } from './runs/caught-up.js';
 import { measureEndToEnd } from './runs/end-to-end.js';
@@ -32,6 +35,7 @@ export async function runBench(run: BenchRun): Promise<Results> {
       ...run,
       portBase: settings.portBase,
       profile: settings.profile,
+      statements: settings.statements,
       nodeOptions: settings.nodeOptions,
     });
     try {
@@ -44,7 +48,7 @@ export async function runBench(run: BenchRun): Promise<Results> {
   return results;
 }
 
-async function measureBaton({ settings, log }: BenchRun, system: BenchSystem, results: Results): Promise<void> {
+async function measureBaton({ settings, directory, log }: BenchRun, system: BenchSystem, results: Results): Promise<void> {
   const { parts, warmUp, inquiries, quietSeconds } = settings;
   log('Starting intake, scoring and assignment …');
   await system.startServices('intake', 'scoring', 'assignment');
@@ -61,23 +65,35 @@ async function measureBaton({ settings, log }: BenchRun, system: BenchSystem, re
     await sink.reach(assigned, 600_000);
     await untilCaughtUp(system);
   };
+  const counting = async (name: string, leads: number, work: () => Promise<void>) => {
+    if (!settings.statements) return work();
+    await forgetStatements(system.stack.postgresUrl);
+    await work();
+    const file = join(directory, `statements-${name}.txt`);
+    await writeFile(file, await statementCosts(system.stack.postgresUrl, leads));
+    log(`What each statement cost: ${file}`);
+  };
   try {
     log(`Warming up with ${warmUp} inquiries …`);
     await through(warmUp, () => load(producer, source, warmUp));
     if (parts.includes('throughput')) {
       log(`Throughput of three services: ${inquiries} inquiries …`);
-      await through(inquiries, async () => {
-        results.threeServices = await measureThroughput(system, sink, producer, source, { inquiries, quietSeconds, already: assigned });
-      });
+      await counting('three-services', inquiries, () =>
+        through(inquiries, async () => {
+          results.threeServices = await measureThroughput(system, sink, producer, source, { inquiries, quietSeconds, already: assigned });
+        }),
+      );
     }
     log('Starting nurture and attribution …');
     await system.startServices('nurture', 'attribution');
     await through(warmUp, () => load(producer, source, warmUp));
     if (parts.includes('throughput')) {
       log(`Throughput with all five: ${inquiries} inquiries …`);
-      await through(inquiries, async () => {
-        results.fiveServices = await measureThroughput(system, sink, producer, source, { inquiries, quietSeconds, already: assigned });
-      });
+      await counting('five-services', inquiries, () =>
+        through(inquiries, async () => {
+          results.fiveServices = await measureThroughput(system, sink, producer, source, { inquiries, quietSeconds, already: assigned });
+        }),
+      );
     }
     if (parts.includes('end-to-end'))
       for (const ratePerSecond of settings.rates) {
@@ -86,11 +102,14 @@ async function measureBaton({ settings, log }: BenchRun, system: BenchSystem, re
         await through(3 * ratePerSecond, () =>
           measureEndToEnd(system, sink, { ratePerSecond, steadySeconds: 3, quietSeconds: 0, already: assigned }),
         );
-        await through(ratePerSecond * steadySeconds, async () => {
-          (results.endToEnd ??= []).push(
-            await measureEndToEnd(system, sink, { ratePerSecond, steadySeconds, quietSeconds, already: assigned }),
-          );
-        });
+        const leads = ratePerSecond * steadySeconds;
+        await counting(`${ratePerSecond}-a-second`, leads, () =>
+          through(leads, async () => {
+            (results.endToEnd ??= []).push(
+              await measureEndToEnd(system, sink, { ratePerSecond, steadySeconds, quietSeconds, already: assigned }),
+            );
+          }),
+        );
       }
     if (parts.includes('idle')) {
       log(`Idle: ${settings.idleSeconds} s …`);

@@ -15,6 +15,8 @@ export interface Settings {
   readonly parts: readonly Part[];
   /** Writes a CPU profile of every service into .local/bench/profiles. */
   readonly profile: boolean;
+  /** Has PostgreSQL count what each statement costs, into .local/bench/statements-*.txt. */
+  readonly statements: boolean;
   /** NODE_OPTIONS of the services: to try what V8's settings are worth. */
   readonly nodeOptions: string;
   readonly portBase: number;
@@ -36,7 +38,7 @@ const full = {
 };
 const quick = { ...full, inquiries: 5_000, warmUp: 1_000, steadySeconds: 15, httpSeconds: 8, idleSeconds: 8, quietSeconds: 5 };
 
-export const usage = `npm run bench -- [--quick] [--only=${allParts.join(',')}] [--inquiries=N] [--profile] [--node-options=...]`;
+export const usage = `npm run bench -- [--quick] [--only=${allParts.join(',')}] [--inquiries=N] [--profile] [--statements] [--node-options=...]`;
 
 /**
  * Reads the command line.
@@ -59,11 +61,11 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
       if (!Number.isInteger(inquiries) || inquiries < 100) problems.push('--inquiries has to be a whole number of at least 100');
       base = { ...base, inquiries };
     } else if (name === '--node-options') nodeOptions = value;
-    else if (arg !== '--quick' && arg !== '--profile') problems.push(`unknown option ${arg}: ${usage}`);
+    else if (arg !== '--quick' && arg !== '--profile' && arg !== '--statements') problems.push(`unknown option ${arg}: ${usage}`);
   }
   const portBase = Number(env.BATON_PORT_BASE ?? 23_000);
   if (!Number.isInteger(portBase) || portBase < 1024 || portBase > 65_000)
     problems.push('BATON_PORT_BASE has to be a whole number from 1024 to 65000');
   if (problems.length > 0) throw new Error(problems.join('\n'));
-  return { ...base, parts, profile: args.includes('--profile'), nodeOptions, portBase };
+  return { ...base, parts, profile: args.includes('--profile'), statements: args.includes('--statements'), nodeOptions, portBase };
 }

@@ -5,6 +5,7 @@ import { serviceNames, type ServiceName } from '@baton/contracts';
 import { createDatabases, poll, Stack, SupervisedProcess } from '@baton/local-stack';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Watched } from '../measure/readings.js';
+import { countStatements, statementSettings } from '../measure/statements.js';
 
 export interface BenchSystemOptions {
   readonly root: string;
@@ -12,6 +13,7 @@ export interface BenchSystemOptions {
   readonly directory: string;
   readonly portBase: number;
   readonly profile: boolean;
+  readonly statements: boolean;
   /** NODE_OPTIONS of the services; '' for none. */
   readonly nodeOptions: string;
   readonly log: (line: string) => void;
@@ -46,7 +48,14 @@ export class BenchSystem {
     const directory = join(options.directory, 'stack');
     await rm(directory, { recursive: true, force: true });
     const cacheDirectory = join(options.directory, '..', 'cache');
-    const stack = await Stack.start({ directory, cacheDirectory, ports: options.portBase, log: options.log });
+    const stack = await Stack.start({
+      directory,
+      cacheDirectory,
+      ports: options.portBase,
+      log: options.log,
+      ...(options.statements && { postgresSettings: statementSettings }),
+    });
+    if (options.statements) await countStatements(stack.postgresUrl);
     await untilGroupsCanForm(stack.kafkaBrokers);
     return new BenchSystem(stack, options, await createDatabases(stack.postgresUrl, serviceNames, directory));
   }

@@ -28,6 +28,8 @@ export interface StackOptions {
   log: (line: string) => void;
   /** Added to, and taking precedence over, the broker's properties. */
   kafkaProperties?: Readonly<Record<string, string>>;
+  /** Added to, and taking precedence over, PostgreSQL's settings. */
+  postgresSettings?: Readonly<Record<string, string>>;
   onChange?: (change: ProcessChange) => void;
 }
 
@@ -65,7 +67,7 @@ export class Stack {
         { directory, cacheDirectory, ports, watchdog, log: options.log, onChange },
         names,
         started,
-        options.kafkaProperties,
+        options,
       );
       stateFile.setEndpoints(endpoints);
       return new Stack(directory, ports, endpoints, watchdog, started, stateFile);
@@ -135,7 +137,7 @@ async function startParts(
   context: PartContext,
   names: readonly PartName[],
   started: Map<PartName, SupervisedProcess>,
-  kafkaProperties?: Readonly<Record<string, string>>,
+  { kafkaProperties, postgresSettings }: Pick<StackOptions, 'kafkaProperties' | 'postgresSettings'>,
 ): Promise<StackEndpoints> {
   const { ports, directory, log } = context;
   const endpoints: StackEndpoints = {};
@@ -155,7 +157,7 @@ async function startParts(
     },
     postgres: async () => {
       const { superuser } = await (await Secrets.of(directory)).get('superuser');
-      await start('postgres', `PostgreSQL on port ${ports.postgres}`, () => preparePostgres(context, superuser));
+      await start('postgres', `PostgreSQL on port ${ports.postgres}`, () => preparePostgres(context, superuser, postgresSettings));
       endpoints.postgresUrl = postgresUrl(ports.postgres, superuser);
     },
     redis: async () => {

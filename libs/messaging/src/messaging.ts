@@ -37,7 +37,7 @@ export class Messaging {
       this.database.transaction(async tx => {
         unit = new OpenUnit(tx, await this.clock.now(tx), this.options.service, this.options.topicPrefix);
         const value = await work(unit);
-        await unit.flush();
+        unit.flush();
         return value;
       }),
     );

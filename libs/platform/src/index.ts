@@ -18,7 +18,7 @@ export { errorCode, isTransient } from './database/failures.js';
 export { openDataSource, poolOf, type DataSourceSettings, type Migration } from './database/open-data-source.js';
 export { poolOptions } from './database/pool-options.js';
 export { runMigrations } from './database/run-migrations.js';
-export { sql, type Statement } from './database/statement.js';
+export { inTransaction, sql, type Statement } from './database/statement.js';
 export { valueTypes } from './database/value-types.js';
 export { HealthChecks, type HealthCheck, type HealthReport } from './health/health-checks.js';
 export { BODY_LIMIT } from './http/body-parsers.js';

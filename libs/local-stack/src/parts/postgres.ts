@@ -26,7 +26,11 @@ const SETTINGS: Record<string, string> = {
 };
 
 /** A PostgreSQL server whose superuser has this password. The process is made, and its data directory when it is new, but not started. */
-export async function preparePostgres(context: PartContext, password: string): Promise<SupervisedProcess> {
+export async function preparePostgres(
+  context: PartContext,
+  password: string,
+  overrides: Readonly<Record<string, string>> = {},
+): Promise<SupervisedProcess> {
   const binaries = await findPostgres();
   const directory = join(context.directory, 'postgres');
   await mkdir(directory, { recursive: true });
@@ -36,7 +40,7 @@ export async function preparePostgres(context: PartContext, password: string): P
   if (existsSync(data)) await requireSameMajor(data, binaries.major);
   else await initialise(context, binaries, launcher, data, password);
   const port = context.ports.postgres;
-  const settings = Object.entries({ ...SETTINGS, port: String(port) }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const settings = Object.entries({ ...SETTINGS, ...overrides, port: String(port) }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const [command, ...args] = [...launcher.prefix, binaries.postgres, '-D', data, ...settings];
   return new SupervisedProcess({
     name: 'postgres',

@@ -4,7 +4,7 @@ import { insertDeadLetters, parkEvents, type DeadLetter } from '../dead-letters/
 import { OpenUnit } from '../outbox/unit-of-work.js';
 import type { Delivered, RawSlice, Slice } from '../slice.js';
 import { FailureGate, TooManyFailures } from './failure-gate.js';
-import { holdLeadGuards, leadGuards, remember } from './guards.store.js';
+import { holdLeadGuards, leadGuards, remember, type LeadGuard } from './guards.store.js';
 import { asRaw, classify, type Classified, type Received } from './received.js';
 
 /** A handler found that a lead it locked was merged away meanwhile: the slice starts again and sees the alias. */
@@ -56,6 +56,8 @@ interface Attempt {
 
 /** As much as the event of a dead letter takes. */
 const TEXT_LIMIT = 2_000;
+
+const leadsOf = (steps: readonly Step[]): string[] => [...new Set(steps.flatMap(s => s.leadId ?? []))];
 
 const unknownReason = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
 
@@ -127,7 +129,11 @@ export class SliceProcessor {
       const step = handler && (handler.raw ? asRaw(record) : classify(record, handler.wants));
       if (!handler || !step || step.kind === 'skipped') continue;
       if (step.kind === 'refused') throw new Error(`the record still cannot be read: ${step.reason}`);
-      await this.run(handler, unit, await this.deliverable(tx, [step], undefined, released.includes(record)));
+      await this.run(
+        handler,
+        unit,
+        await this.deliverable(tx, [step], await holdLeadGuards(tx, leadsOf([step])), undefined, released.includes(record)),
+      );
     }
     return unit;
   }
@@ -143,13 +149,18 @@ export class SliceProcessor {
     let unit: OpenUnit | undefined;
     try {
       await this.database.transaction(async tx => {
-        const fresh = await remember(tx, steps);
-        unit = new OpenUnit(tx, await this.clock.now(tx), this.service, this.topicPrefix);
+        // One round trip: the statements run in this order, each seeing what those before it waited for.
+        const [fresh, now, guards] = await Promise.all([
+          remember(tx, steps),
+          this.clock.now(tx),
+          carefully ? undefined : holdLeadGuards(tx, leadsOf(steps)),
+        ]);
+        unit = new OpenUnit(tx, now, this.service, this.topicPrefix);
         const unseen = fresh === undefined ? steps : steps.filter(s => fresh.has(s.inboxId));
         result.repeated += steps.length - unseen.length;
         if (carefully) await this.bisect({ handler, unit, result, mayRestart }, unseen);
         else {
-          const events = await this.deliverable(tx, unseen as EventRecord[], result);
+          const events = await this.deliverable(tx, unseen as EventRecord[], guards!, result);
           await this.run(handler, unit, events);
           result.handled += events.length;
           this.gate.succeeded(events.length);
@@ -179,7 +190,7 @@ export class SliceProcessor {
       this.gate.failed(new Error(reason));
       return this.bury(unit, steps[0], reason, result);
     }
-    const events = await this.deliverable(unit.tx, steps as EventRecord[], result);
+    const events = await this.deliverable(unit.tx, steps as EventRecord[], await holdLeadGuards(unit.tx, leadsOf(steps)), result);
     if (events.length === 0) return;
     const goBack = unit.mark();
     try {
@@ -208,12 +219,17 @@ export class SliceProcessor {
     const work = { tx: unit.tx, now: unit.now, emit: unit.emit.bind(unit), afterCommit: unit.afterCommit.bind(unit) };
     if (handler.raw) await handler.handle({ ...work, records: deliveries.map(d => d.step.record) });
     else await handler.handle({ ...work, events: deliveries.flatMap(d => d.event ?? []) });
-    await unit.flush();
+    unit.flush();
   }
 
   /** Resolves aliases, drops the events of erased leads, parks those of blocked ones. */
-  private async deliverable(tx: Transaction, steps: readonly EventRecord[], result?: SliceResult, blockedToo = false): Promise<Delivery[]> {
-    const guards = await holdLeadGuards(tx, [...new Set(steps.flatMap(s => s.leadId ?? []))]);
+  private async deliverable(
+    tx: Transaction,
+    steps: readonly EventRecord[],
+    guards: ReadonlyMap<string, LeadGuard>,
+    result?: SliceResult,
+    blockedToo = false,
+  ): Promise<Delivery[]> {
     const deliver: Delivery[] = [];
     const park: { leadId: string; record: Received }[] = [];
     for (const step of steps) {
@@ -264,7 +280,7 @@ export class SliceProcessor {
         at: unit.now.toISOString(),
       },
     });
-    await unit.flush();
+    unit.flush();
     result.deadLettered++;
   }
 }

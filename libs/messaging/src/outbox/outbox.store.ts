@@ -18,9 +18,9 @@ const INSERT = sql(`
   from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) with ordinality as e(event_id, topic, key, type, payload, n)
   order by n`);
 
-/** Adds events in the order given. Ids are drawn here, after the lock on the lead: for one key they rise in the order of commits. */
-export async function insertOutbox(tx: Transaction, entries: readonly OutboxEntry[]): Promise<void> {
-  await tx.query(INSERT, [
+/** Adds events in the order given, without waiting: the commit does. Ids are drawn here, after the lock on the lead: for one key they rise in the order of commits. */
+export function insertOutbox(tx: Transaction, entries: readonly OutboxEntry[]): void {
+  tx.send(INSERT, [
     plainArray(entries.map(e => e.eventId)),
     textArray(entries.map(e => e.topic)),
     textArray(entries.map(e => e.key)),
@@ -39,13 +39,27 @@ const NEXT_BEHIND_PARKED = sql(`
     and not exists (select from outbox p where p.parked_because is not null and p.topic = o.topic and p.key = o.key and p.id < o.id)
   order by o.id limit $1`);
 
-/** The oldest records that can be sent. */
-export const nextOutbox = (database: Database, limit: number, someParked: boolean): Promise<OutboxRow[]> =>
-  database.query<OutboxRow>(someParked ? NEXT_BEHIND_PARKED : NEXT, [limit]);
+// Whatever a crash of the server makes of it: a record that was sent already is only sent again. So the disk is not waited for.
+const DELETE = sql(`
+  delete from outbox o using unnest($1::bigint[]) as sent(id)
+  where o.id = sent.id and (select set_config('synchronous_commit', 'off', true)) is not null`);
 
-const DELETE = sql(`delete from outbox where id = any($1::bigint[])`);
-export const deleteOutbox = async (database: Database, ids: readonly string[]): Promise<void> => {
-  await database.query(DELETE, [plainArray(ids)]);
+/** The oldest records that can be sent, once those that were sent are deleted. */
+export function nextOutbox(database: Database, sent: readonly string[], limit: number, someParked: boolean): Promise<OutboxRow[]> {
+  const next = someParked ? NEXT_BEHIND_PARKED : NEXT;
+  return sent.length === 0
+    ? database.query<OutboxRow>(next, [limit])
+    : database.inTurn<OutboxRow>([DELETE, [plainArray(sent)]], [next, [limit]]);
+}
+
+export const deleteOutbox = async (database: Database, sent: readonly string[]): Promise<void> => {
+  await database.query(DELETE, [plainArray(sent)]);
+};
+
+const VACUUM = `vacuum (skip_locked, truncate off, parallel 0) outbox`;
+/** Frees the places of deleted records: until then, who looks for the oldest record goes through all of them. Autovacuum comes by once a minute. */
+export const vacuumOutbox = async (database: Database): Promise<void> => {
+  await database.pool.query(VACUUM);
 };
 
 const PARK = sql(`update outbox set parked_because = $2 where id = $1`);

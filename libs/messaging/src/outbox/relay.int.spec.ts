@@ -41,7 +41,7 @@ const written = (key: string, streamVersion: number, reasons = 1) =>
     { streamVersion },
   );
 async function commit(...events: ReturnType<typeof written>[]): Promise<void> {
-  await db.database.transaction(tx =>
+  await db.database.transaction(async tx =>
     insertOutbox(
       tx,
       events.map(e => ({ eventId: e.id, topic: kafka.prefix + topic, key: e.key, type: eventType(e.name), payload: toStructured(e) })),
@@ -107,7 +107,7 @@ describe('the relay', () => {
     };
     const event = written(lead, 1);
     const payload = toStructured(event) + ' '.repeat(400_000);
-    await db.database.transaction(tx =>
+    await db.database.transaction(async tx =>
       insertOutbox(
         tx,
         Array.from({ length: 40 }, () => ({

@@ -4,13 +4,18 @@ import type { Database } from '@baton/platform';
 import type { Producer, TopicMessages } from 'kafkajs';
 import type { KafkaLog } from '../kafka/kafka-client.js';
 import { backoff } from '../backoff.js';
-import { countOutbox, deleteOutbox, nextOutbox, parkOutbox, type OutboxRow } from './outbox.store.js';
+import { countOutbox, deleteOutbox, nextOutbox, parkOutbox, vacuumOutbox, type OutboxRow } from './outbox.store.js';
 import { LEASE_MS, releaseLease, takeLease } from './relay-lease.store.js';
 
 const BATCH = 1_000;
 /** Characters of the payloads in one request: a broker closes the connection on one of 100 MB, again and again. */
 const REQUEST_CHARACTERS = 4_000_000;
-const POLL_MS = 200;
+/** How often to look for what nobody told of: what another replica committed while no hints pass, and what a crash left behind. */
+const POLL_MS = 500;
+/** How long the deletion of what was sent waits for the next look, so that both are one round trip. */
+const DELETE_WITHIN_MS = 50;
+/** Deleted records from which looking for the next one becomes slow. */
+const VACUUM_AFTER = 10_000;
 
 export interface RelayMeter {
   sent(rows: number, seconds: number): void;
@@ -25,7 +30,7 @@ const cannotBeSent = (error: unknown): boolean => {
 };
 
 /**
- * Sends what the outbox holds, in the order of its ids, one request in flight, and deletes after the acknowledgement. It never sends from memory:
+ * Sends what the outbox holds, in the order of its ids, one request in flight, and deletes it soon after the acknowledgement. It never sends from memory:
  * a crash at any point only repeats. One replica does it at a time, by a lease; two at once would only repeat, too.
  */
 export class Relay {
@@ -38,6 +43,9 @@ export class Relay {
   private leaseUntil = 0;
   private someParked = true;
   private parkedSoFar = 0;
+  /** Acknowledged by the broker and not yet deleted. */
+  private acknowledged: string[] = [];
+  private deletedSinceVacuum = 0;
 
   constructor(
     private readonly service: ServiceName,
@@ -80,12 +88,11 @@ export class Relay {
     for (;;) {
       try {
         const stopping = !this.running;
-        const sent = (await this.ownLease()) ? await this.sendBatch() : 0;
+        const sent = (await this.ownLease()) ? await this.sendBatch() : await this.deleteSent();
         failures = 0;
-        if (sent === 0) {
-          if (stopping) return;
-          await this.idle();
-        }
+        if (sent === 0 && stopping) return;
+        // Less than was asked for was all there was. What was committed since then has waked the relay.
+        if (sent < BATCH && !stopping) await this.idle();
       } catch (error) {
         if (!this.running) return;
         this.meter.failed();
@@ -108,24 +115,39 @@ export class Relay {
 
   private async sendBatch(): Promise<number> {
     this.woken = false;
-    const rows = await nextOutbox(this.database, BATCH, this.someParked);
+    const deleted = this.acknowledged;
+    const rows = await nextOutbox(this.database, deleted, BATCH, this.someParked);
+    this.acknowledged = [];
+    await this.vacuum(deleted.length);
     if (rows.length === 0) {
       if (this.someParked) this.someParked = (await countOutbox(this.database)).parked > 0;
       return 0;
     }
     const started = performance.now();
-    const sent = await this.send(rows);
-    if (sent.length > 0) await deleteOutbox(this.database, sent);
-    this.meter.sent(sent.length, (performance.now() - started) / 1000);
+    await this.send(rows);
+    this.meter.sent(this.acknowledged.length, (performance.now() - started) / 1000);
     return rows.length;
   }
 
-  /** @returns the ids that the broker acknowledged */
-  private async send(rows: readonly OutboxRow[]): Promise<string[]> {
+  /** For a replica that lost its lease: what it sent need not be sent again. */
+  private async deleteSent(): Promise<0> {
+    if (this.acknowledged.length > 0) await deleteOutbox(this.database, this.acknowledged);
+    this.acknowledged = [];
+    return 0;
+  }
+
+  private async vacuum(deleted: number): Promise<void> {
+    this.deletedSinceVacuum += deleted;
+    if (this.deletedSinceVacuum < VACUUM_AFTER) return;
+    this.deletedSinceVacuum = 0;
+    await vacuumOutbox(this.database);
+  }
+
+  private async send(rows: readonly OutboxRow[]): Promise<void> {
     if (rows.length > 1 && rows.reduce((sum, r) => sum + r.payload.length, 0) > REQUEST_CHARACTERS) return this.sendHalves(rows);
     try {
       await this.producer.sendBatch({ acks: -1, topicMessages: this.toMessages(rows) });
-      return rows.map(r => r.rowId);
+      for (const row of rows) this.acknowledged.push(row.rowId);
     } catch (error) {
       if (!cannotBeSent(error)) throw error;
       if (rows.length === 1) {
@@ -134,18 +156,18 @@ export class Relay {
         this.parkedSoFar++;
         this.meter.parked();
         this.log.error('relay: the record cannot be sent; it is parked, with its key', { error, eventId: rows[0].eventId });
-        return [];
+        return;
       }
       return this.sendHalves(rows);
     }
   }
 
-  private async sendHalves(rows: readonly OutboxRow[]): Promise<string[]> {
+  private async sendHalves(rows: readonly OutboxRow[]): Promise<void> {
     const half = rows.length >> 1;
     const before = this.parkedSoFar;
-    const sent = await this.send(rows.slice(0, half));
+    await this.send(rows.slice(0, half));
     // What is parked on the left holds back its key on the right: the next batch leaves it out.
-    return this.parkedSoFar > before ? sent : [...sent, ...(await this.send(rows.slice(half)))];
+    if (this.parkedSoFar === before) await this.send(rows.slice(half));
   }
 
   private toMessages(rows: readonly OutboxRow[]): TopicMessages[] {
@@ -160,7 +182,7 @@ export class Relay {
 
   private async idle(): Promise<void> {
     if (this.woken) return;
-    await this.pause(POLL_MS);
+    await this.pause(this.acknowledged.length > 0 ? DELETE_WITHIN_MS : POLL_MS);
   }
 
   private pause(milliseconds: number): Promise<void> {

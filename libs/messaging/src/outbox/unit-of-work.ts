@@ -49,12 +49,12 @@ export class OpenUnit implements UnitOfWork {
     this.callbacks.push(callback);
   }
 
-  /** Writes what was emitted so far: one statement. */
-  async flush(): Promise<void> {
+  /** Writes what was emitted so far: one statement, which the commit, or the savepoint, waits for. */
+  flush(): void {
     if (this.entries.length === 0) return;
     const entries = this.entries;
     this.entries = [];
-    await insertOutbox(this.tx, entries);
+    insertOutbox(this.tx, entries);
     this.wrote = true;
   }
 

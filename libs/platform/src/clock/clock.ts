@@ -1,7 +1,7 @@
 import type { Transaction } from '../database/database.js';
 import { sql } from '../database/statement.js';
 
-const NOW = sql('select clock_timestamp() as now');
+const NOW = sql('select clock_timestamp() as now', { mayPrecedeBegin: true });
 
 /** The one clock of decisions: the database's, so that all replicas agree. */
 export class Clock {

@@ -1,5 +1,5 @@
 import { testDatabase, type TestDatabase } from '@baton/testing';
-import { instantArray, isTransient, jsonArray, plainArray, sql, textArray, type Transaction } from '../index.js';
+import { inTransaction, instantArray, isTransient, jsonArray, plainArray, sql, textArray, type Transaction } from '../index.js';
 
 const insert = sql('insert into notes (id) select unnest($1::int[])');
 const ids = sql('select id from notes order by id');
@@ -46,6 +46,63 @@ describe('Database', () => {
       await tx.savepoint(() => add(tx, 4));
     });
     expect(await stored()).toEqual([1, 4]);
+  });
+
+  it('runs statements that do not wait for each other in the order of the calls, in one round trip', async () => {
+    const read = await db.database.transaction(async tx => {
+      tx.send(insert, [plainArray([7])]);
+      const before = tx.query<{ id: number }>(ids);
+      tx.send(insert, [plainArray([8])]);
+      return before;
+    });
+    expect(read).toEqual([{ id: 7 }]);
+    expect(await stored()).toEqual([7, 8]);
+  });
+
+  it.each(['at once', 'after what it sent was answered'])('fails for a statement that nobody waits for: %s', async when => {
+    const failing = db.database.transaction(async tx => {
+      tx.send(insert, [plainArray([1])]);
+      tx.send(insert, [plainArray([1])]);
+      if (when !== 'at once') await tx.query(ids).catch(() => undefined);
+      return 'never';
+    });
+    await expect(failing).rejects.toMatchObject({ code: '23505' });
+    expect(await stored()).toEqual([]);
+  });
+
+  it('tells why a statement failed that was refused only because of one before it', async () => {
+    const failing = db.database.transaction(async tx => {
+      tx.send(insert, [plainArray([1, 1])]);
+      await add(tx, 2);
+    });
+    await expect(failing).rejects.toMatchObject({ code: '23505' });
+  });
+
+  it('undoes a savepoint for a statement in it that nobody waits for, also when that was answered long before', async () => {
+    await db.database.transaction(async tx => {
+      tx.send(insert, [plainArray([1])]);
+      const work = async () => {
+        tx.send(insert, [plainArray([2, 2])]);
+        await tx.query(ids).catch(() => undefined);
+      };
+      await expect(tx.savepoint(work)).rejects.toMatchObject({ code: '23505' });
+      tx.send(insert, [plainArray([3])]);
+    });
+    expect(await stored()).toEqual([1, 3]);
+  });
+
+  it('does not commit what failed, though the failure was swallowed', async () => {
+    const failing = db.database.transaction(async tx => {
+      await add(tx, 1);
+      await add(tx, 1).catch(() => undefined);
+    });
+    await expect(failing).rejects.toMatchObject({ code: '23505' });
+  });
+
+  it('says within a transaction, and only there, that there is one', async () => {
+    const asked = sql(`select ${inTransaction} as open`, { mayPrecedeBegin: true });
+    expect(await db.database.transaction(tx => tx.query(asked))).toEqual([{ open: true }]);
+    for (const _ of Array(12)) expect(await db.database.query(asked)).not.toEqual([{ open: true }]);
   });
 
   it('reports a connection that dies as transient, and works on with another', async () => {

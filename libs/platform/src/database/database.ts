@@ -1,41 +1,111 @@
 import type pg from 'pg';
-import { isTransient } from './failures.js';
-import type { Statement } from './statement.js';
+import { errorCode, isTransient } from './failures.js';
+import { OPEN, type Statement } from './statement.js';
 
 /** What runs inside one database transaction. */
 export interface Transaction {
-  /** Runs a prepared statement and returns its rows. */
+  /**
+   * Runs a prepared statement and returns its rows. Statements that are asked for without waiting for each other share a round trip; the server runs them
+   * in the order of the calls.
+   */
   query<R extends object = Record<string, unknown>>(statement: Statement, values?: readonly unknown[]): Promise<R[]>;
+  /** Runs a prepared statement whose answer nobody needs: when it fails, the savepoint around it, or the commit, throws its error. */
+  send(statement: Statement, values?: readonly unknown[]): void;
   /** Runs `work` in a savepoint: when it throws, its writes are undone, the transaction stays usable and the error is passed on. */
   savepoint<T>(work: () => Promise<T>): Promise<T>;
 }
 
+const FAILED_TRANSACTION = '25P02';
+const ignore = (): void => undefined;
+
 class PgTransaction implements Transaction {
   private depth = 0;
-  constructor(private readonly client: pg.PoolClient) {}
+  private begun = false;
+  private waiting = 0;
+  private readonly begin: Promise<unknown>;
+  private readonly inFlight = new Set<Promise<unknown>>();
+  /** Why the server undid the transaction, if it did. */
+  firstError: unknown;
+
+  constructor(private readonly client: pg.PoolClient) {
+    // The setting tells the statements that do not wait for this answer that there is a transaction. It ends with it.
+    this.begin = this.watch(client.query(`begin; set local ${OPEN} = on`)).then(() => (this.begun = true));
+    this.begin.catch(ignore);
+  }
 
   async query<R extends object>(statement: Statement, values: readonly unknown[] = []): Promise<R[]> {
-    const result = await this.client.query<R & pg.QueryResultRow>({
-      name: statement.name,
-      text: statement.text,
-      values: values as unknown[],
-    });
-    return result.rows;
+    const { name, text, mayPrecedeBegin = false } = statement;
+    const send = () => this.client.query<R & pg.QueryResultRow>({ name, text, values: values as unknown[] });
+    return (await this.watch(this.inOrder(send, mayPrecedeBegin))).rows;
+  }
+
+  send(statement: Statement, values?: readonly unknown[]): void {
+    this.query(statement, values).catch(ignore);
   }
 
   async savepoint<T>(work: () => Promise<T>): Promise<T> {
     const name = `s${this.depth++}`;
-    await this.client.query(`savepoint ${name}`);
+    this.sendPlain(`savepoint ${name}`);
     try {
       const result = await work();
-      await this.client.query(`release savepoint ${name}`);
+      await this.settled();
+      this.sendPlain(`release savepoint ${name}`);
       return result;
-    } catch (error) {
+    } catch (thrown) {
+      await this.settled().catch(ignore);
+      const error = this.causeOf(thrown);
       if (!isTransient(error)) await this.client.query(`rollback to savepoint ${name}; release savepoint ${name}`);
+      this.firstError = undefined;
       throw error;
     } finally {
       this.depth--;
     }
+  }
+
+  /** Of a statement that was refused only because one before it had failed: what that one failed for. */
+  causeOf(error: unknown): unknown {
+    return errorCode(error) === FAILED_TRANSACTION ? (this.firstError ?? error) : error;
+  }
+
+  /** Sends the commit behind what is in flight. @throws the error for which the server made a rollback of it */
+  async commit(): Promise<void> {
+    const { command } = await this.inOrder(() => this.client.query('commit'));
+    if (command !== 'COMMIT') throw this.firstError ?? new Error('the transaction had failed, and the failure was not passed on');
+  }
+
+  /** Sends once the transaction has begun; whoever comes while others wait for that does so behind them. */
+  private async inOrder<T>(send: () => Promise<T>, mayPrecedeBegin = false): Promise<T> {
+    if (this.waiting === 0 && (this.begun || mayPrecedeBegin)) return send();
+    let sent: Promise<T>;
+    this.waiting++;
+    try {
+      await this.begin;
+      sent = send();
+    } finally {
+      this.waiting--;
+    }
+    return sent;
+  }
+
+  /** Waits for what was sent. @throws what the first statement threw that failed */
+  private async settled(): Promise<void> {
+    await Promise.allSettled(this.inFlight);
+    if (this.firstError !== undefined) throw this.firstError;
+  }
+
+  private sendPlain(text: string): void {
+    this.watch(this.inOrder(() => this.client.query(text))).catch(ignore);
+  }
+
+  private watch<T>(answer: Promise<T>): Promise<T> {
+    this.inFlight.add(answer);
+    answer
+      .catch((error: unknown) => {
+        this.firstError ??= error;
+      })
+      .finally(() => this.inFlight.delete(answer))
+      .catch(ignore);
+    return answer;
   }
 }
 
@@ -57,19 +127,37 @@ export class Database {
       broken = error;
     };
     client.on('error', onError);
+    const tx = new PgTransaction(client);
     try {
-      await client.query('begin');
-      const result = await work(new PgTransaction(client));
-      await client.query('commit');
+      const result = await work(tx);
+      await tx.commit();
       return result;
     } catch (error) {
       await client.query('rollback').catch((failure: Error) => {
         broken = failure;
       });
-      throw error;
+      throw tx.causeOf(error);
     } finally {
       client.off('error', onError);
       client.release(broken);
+    }
+  }
+
+  /**
+   * Statements one after the other, each in a transaction of its own, in one round trip.
+   * @returns the rows of the last
+   */
+  async inTurn<R extends object = Record<string, unknown>>(...statements: readonly [Statement, readonly unknown[]][]): Promise<R[]> {
+    const client = await this.pool.connect();
+    try {
+      const answers = await Promise.allSettled(
+        statements.map(([{ name, text }, values]) => client.query<R & pg.QueryResultRow>({ name, text, values: values as unknown[] })),
+      );
+      const failed = answers.find(answer => answer.status === 'rejected');
+      if (failed) throw failed.reason;
+      return (answers.at(-1) as PromiseFulfilledResult<pg.QueryResult<R & pg.QueryResultRow>>).value.rows;
+    } finally {
+      client.release();
     }
   }
 

@@ -26,6 +26,8 @@ export function poolOptions(config: ServiceConfig, service: string): pg.PoolConf
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
+    // Statements that do not need each other's answers share a round trip.
+    pipeline: true,
     types: valueTypes,
     ...(ssl !== undefined && { ssl }),
   };

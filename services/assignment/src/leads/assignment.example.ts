@@ -33,7 +33,7 @@ const EMPTY = [
   `truncate leads, lead_inquiries, lead_history, outbox, lead_aliases, erased_leads, blocked_leads, routing_decisions, rep_slots,
     routing_snapshots, routing_log, configuration_changes, active_policy, policies, pool_members, pools, reps, calendars`,
   'update routing_head set last_seq = 0, last_batch = 0',
-].map(sql);
+].map(text => sql(text));
 const OUTBOX = sql('select type, key, payload from outbox order by id');
 
 /** The service's handlers on a real database, without a broker: slices go in, the outbox shows what comes out. */
@@ -124,6 +124,10 @@ export class AssignmentOnDatabase {
       query: (statement, values) => {
         this.statements++;
         return tx.query(statement, values);
+      },
+      send: (statement, values) => {
+        this.statements++;
+        tx.send(statement, values);
       },
       savepoint: work => tx.savepoint(work),
     };

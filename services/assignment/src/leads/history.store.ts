@@ -11,8 +11,8 @@ const APPEND = sql(`
   select lead_id, $3::timestamptz, entries::json from unnest($1::uuid[], $2::text[]) as h(lead_id, entries)`);
 
 /** What one transaction did to leads. */
-export async function appendHistory(tx: Transaction, entries: ReadonlyMap<string, readonly HistoryEntry[]>, at: Date): Promise<void> {
-  if (entries.size > 0) await tx.query(APPEND, [plainArray([...entries.keys()]), jsonArray([...entries.values()]), at.toISOString()]);
+export function appendHistory(tx: Transaction, entries: ReadonlyMap<string, readonly HistoryEntry[]>, at: Date): void {
+  if (entries.size > 0) tx.send(APPEND, [plainArray([...entries.keys()]), jsonArray([...entries.values()]), at.toISOString()]);
 }
 
 const READ = sql('select at, entries from lead_history where lead_id = $1 order by id desc limit $2');

@@ -13,7 +13,9 @@ interface InquiryRow {
   facts: InquiryFacts;
 }
 
-const LOAD = sql('select * from lead_inquiries where lead_id = any($1::uuid[])');
+const LOAD = sql(`
+  select i.* from unnest($1::uuid[]) as u(lead_id)
+  cross join lateral (select * from lead_inquiries i where i.lead_id = u.lead_id order by i.inquiry_id) i`);
 
 /** All inquiries of the leads, by lead. */
 export async function loadInquiries(tx: Pick<Transaction, 'query'>, leadIds: readonly string[]): Promise<Map<string, Inquiry[]>> {
@@ -45,9 +47,9 @@ const INSERT = sql(`
     as i(lead_id, inquiry_id, original_lead_id, source_id, external_id, occurred_at, accepted_at, known, facts)
   on conflict do nothing`);
 
-export async function insertInquiries(tx: Transaction, inquiries: readonly Inquiry[]): Promise<void> {
+export function insertInquiries(tx: Transaction, inquiries: readonly Inquiry[]): void {
   if (inquiries.length === 0) return;
-  await tx.query(INSERT, [
+  tx.send(INSERT, [
     plainArray(inquiries.map(i => i.leadId)),
     plainArray(inquiries.map(i => i.inquiryId)),
     plainArray(inquiries.map(i => i.originalLeadId)),
@@ -66,7 +68,7 @@ const MOVE = sql(`
   where lead_inquiries.lead_id = any($3::uuid[]) and lead_inquiries.inquiry_id = m.inquiry_id`);
 
 /** Gives inquiries to other leads, for merges and what undoes them. */
-export async function moveInquiries(tx: Transaction, moves: readonly { inquiryId: string; from: string; to: string }[]): Promise<void> {
+export function moveInquiries(tx: Transaction, moves: readonly { inquiryId: string; from: string; to: string }[]): void {
   if (moves.length === 0) return;
-  await tx.query(MOVE, [plainArray(moves.map(m => m.inquiryId)), plainArray(moves.map(m => m.to)), plainArray(moves.map(m => m.from))]);
+  tx.send(MOVE, [plainArray(moves.map(m => m.inquiryId)), plainArray(moves.map(m => m.to)), plainArray(moves.map(m => m.from))]);
 }

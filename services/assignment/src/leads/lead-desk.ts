@@ -5,6 +5,7 @@ import { unknownLead, type Lead } from '../life-cycle/lead.js';
 import { RoutingBoard } from '../routing/routing-board.js';
 import { QUEUE_TIMER, type BoardSession } from '../routing/types.js';
 import { loadInquiries } from './inquiries.store.js';
+import type { Inquiry } from './inquiry.js';
 import { LeadBatch } from './lead-batch.js';
 import { lockLeads } from './leads.store.js';
 import type { LeadWork } from './lead-work.js';
@@ -20,40 +21,34 @@ export class LeadDesk {
   ) {}
 
   /**
-   * Locks leads, in the order of their ids; unknown ones are begun.
-   * @param needsFacts of which leads the inquiries are needed: whatever may be routed or announced
+   * Locks leads, in the order of their ids, and loads what is known of them; unknown ones are begun.
    */
-  async open(unit: UnitOfWork, ids: readonly string[], needsFacts: (lead: Lead) => boolean = () => true): Promise<LeadWork> {
+  async open(unit: UnitOfWork, ids: readonly string[]): Promise<LeadWork> {
     const leads = new Map<string, Lead>();
+    const known = new Map<string, Inquiry[]>();
     let missing = [...new Set(ids)].sort();
     while (missing.length > 0) {
-      for (const lead of await lockLeads(unit.tx, missing)) leads.set(lead.id, lead);
+      const [locked, inquiries] = await Promise.all([lockLeads(unit.tx, missing), loadInquiries(unit.tx, missing)]);
+      for (const lead of locked) leads.set(lead.id, lead);
+      for (const [leadId, ofLead] of inquiries) known.set(leadId, ofLead);
       for (const id of missing) if (!leads.has(id)) leads.set(id, unknownLead(id, partitionOf(id)));
       // A lead that was merged away stands for its survivor.
       missing = [
         ...new Set([...leads.values()].flatMap(lead => (lead.mergedInto === null || leads.has(lead.mergedInto) ? [] : lead.mergedInto))),
       ].sort();
     }
-    const known = [...leads.values()].filter(lead => lead.streamVersion > 0 || lead.due !== null).filter(needsFacts);
-    return this.work(
-      unit,
-      leads,
-      known.map(lead => lead.id),
-    );
+    return this.workWith(unit, leads, known);
   }
 
   /**
    * Works on leads that are locked already.
-   * @param withFacts the leads whose inquiries are needed
    * @param board when it is open already
    */
-  async work(
-    unit: UnitOfWork,
-    leads: ReadonlyMap<string, Lead>,
-    withFacts: Iterable<string> = leads.keys(),
-    board?: BoardSession,
-  ): Promise<LeadWork> {
-    const inquiries = await loadInquiries(unit.tx, [...withFacts]);
+  async work(unit: UnitOfWork, leads: ReadonlyMap<string, Lead>, board?: BoardSession): Promise<LeadWork> {
+    return this.workWith(unit, leads, await loadInquiries(unit.tx, [...leads.keys()]), board);
+  }
+
+  private workWith(unit: UnitOfWork, leads: ReadonlyMap<string, Lead>, inquiries: Map<string, Inquiry[]>, board?: BoardSession): LeadWork {
     const openBoard = () => (board ? Promise.resolve(board) : this.board.open(unit));
     const batch = new LeadBatch(unit, leads, inquiries, openBoard, this.config.lifeCycle);
     return { batch, inquiries: { added: [], moved: [] }, aliases: new Map() };

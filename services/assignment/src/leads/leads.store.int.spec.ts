@@ -44,7 +44,7 @@ describe('leads', () => {
   it('are changed all at once', async () => {
     await db.database.transaction(tx => insertLeads(tx, all));
     const changed = all.map((lead, n) => ({ ...all[(n + 1) % all.length]!, id: lead.id, partition: lead.partition, streamVersion: 9 }));
-    await db.database.transaction(tx => updateLeads(tx, changed));
+    await db.database.transaction(async tx => updateLeads(tx, changed));
     expect(await read(all.map(l => l.id))).toEqual(changed.toSorted(byId));
   });
 

@@ -11,7 +11,10 @@ export class LeadWrittenMeanwhile extends Error {
   }
 }
 
-const LOCK = sql('select * from leads where id = any($1::uuid[]) order by id for update');
+// One look-up by the key for each: a plan for "any of these" that was made while the table was small reads all of it.
+const LOCK = sql(`
+  select l.* from (select id from unnest($1::uuid[]) as g(id) order by id) u
+  cross join lateral (select * from leads l where l.id = u.id limit 1 for update) l`);
 
 /** Locks leads, in the order that all transactions keep, and gives those that there are. */
 export async function lockLeads(tx: Transaction, ids: readonly string[]): Promise<Lead[]> {
@@ -38,6 +41,6 @@ export async function insertLeads(tx: Transaction, leads: readonly Lead[]): Prom
 }
 
 /** Writes leads that the transaction has locked. */
-export async function updateLeads(tx: Transaction, leads: readonly Lead[]): Promise<void> {
-  if (leads.length > 0) await tx.query(UPDATE, leadParameters(leads));
+export function updateLeads(tx: Transaction, leads: readonly Lead[]): void {
+  if (leads.length > 0) tx.send(UPDATE, leadParameters(leads));
 }

@@ -14,7 +14,7 @@ export class NurtureLeadsHandler {
   @Handles('lead-reactivated', 'nurture-exhausted', 'nurture-stopped')
   async onNurtureLeads(@Payload() slice: Slice<EventOn<'nurtureLeads'>>): Promise<void> {
     const leadIds = slice.events.map(event => event.leadId!);
-    const work = await this.desk.open(slice, leadIds, lead => lead.place === 'nurturing');
+    const work = await this.desk.open(slice, leadIds);
     for (const event of slice.events) await hear(event, work);
     await this.desk.close(slice, work);
   }

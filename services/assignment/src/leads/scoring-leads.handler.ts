@@ -18,7 +18,7 @@ export class ScoringLeadsHandler {
   @Handles('lead-scored')
   async onScoringLeads(@Payload() slice: Slice<EventOn<'scoringLeads'>>): Promise<void> {
     const leadIds = slice.events.map(event => event.leadId!);
-    const work = await this.desk.open(slice, leadIds, lead => lead.place === 'awaiting-score');
+    const work = await this.desk.open(slice, leadIds);
     for (const event of slice.events) await hear(event, work);
     await this.desk.close(slice, work);
     slice.afterCommit(() => this.progress.scored(work.batch.before.values(), slice.now));

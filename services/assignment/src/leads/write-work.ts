@@ -56,16 +56,19 @@ export async function writeWork(unit: UnitOfWork, { batch, inquiries, aliases }:
     else if (!isNew && lead !== before) updated.push(lead);
     if (entries.length > 0) history.set(lead.id, entries);
   }
-  await insertLeads(unit.tx, inserted);
-  await updateLeads(unit.tx, updated);
-  await insertInquiries(unit.tx, inquiries.added);
-  await moveInquiries(unit.tx, inquiries.moved);
+  const inserting = insertLeads(unit.tx, inserted);
+  updateLeads(unit.tx, updated);
+  insertInquiries(unit.tx, inquiries.added);
+  moveInquiries(unit.tx, inquiries.moved);
+  // What was told before is forgotten, too, so that it goes before what is told now.
+  if (forgotten.length === 0) appendHistory(unit.tx, history, unit.now);
+  await inserting;
   if (forgotten.length > 0) {
     await forgetPersons(unit.tx, forgotten);
     await eraseDecisionInputs(unit.tx, forgotten);
     for (const id of forgotten) history.set(id, history.get(id)!.slice(-1));
+    appendHistory(unit.tx, history, unit.now);
   }
-  await appendHistory(unit.tx, history, unit.now);
   if (aliases.size > 0) await writeAliases(unit, aliases);
 }
 

@@ -41,7 +41,7 @@ export class QueueDrain {
     const taken = await takeQueued(unit.tx, rooms, { agedBefore, now: unit.now, policyHash, limit: AT_ONCE });
     if (taken.length === 0) return 0;
     const leads = taken.sort(byUrgency(agedBefore));
-    const work = await this.desk.work(unit, new Map(leads.map(lead => [lead.id, lead])), undefined, session);
+    const work = await this.desk.work(unit, new Map(leads.map(lead => [lead.id, lead])), session);
     for (const lead of leads) {
       const cause = { id: derivedId(lead.id, `queue/${lead.queue!.position}/${unit.now.toISOString()}`) };
       await work.batch.take(dueExpired(lead, work.batch.context), cause);

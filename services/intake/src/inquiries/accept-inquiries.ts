@@ -5,7 +5,7 @@ import { LostRace } from '../acceptance/lost-race.js';
 import { lockLeads } from '../identity/leads.store.js';
 import { recognisePeople } from '../identity/recognise-people.js';
 import { lockVisitors, saveVisitors } from '../identity/visitors.store.js';
-import { findEarlier, findPeople, writeAccepted } from './inquiries.store.js';
+import { findEarlier, findPeople, writeAccepted, type KnownPeople } from './inquiries.store.js';
 import type { Acceptance, Inquiry } from './inquiry.js';
 import { planAcceptance, type AcceptanceEmission } from './plan-acceptance.js';
 import { answerRepeat, separateRepeats } from './separate-repeats.js';
@@ -25,13 +25,24 @@ export const acceptInquiries = (unit: UnitOfWork, inquiries: readonly Inquiry[])
   );
 
 async function acceptTogether(unit: UnitOfWork, inquiries: readonly Inquiry[]): Promise<Attempt<Acceptance>> {
-  const { fresh, repeats } = separateRepeats(inquiries, await findEarlier(unit.tx, inquiries));
+  const { tx } = unit;
+  const [earlier, visitors, people] = await Promise.all([
+    findEarlier(tx, inquiries),
+    lockVisitors(
+      tx,
+      inquiries.flatMap(inquiry => inquiry.visitorId ?? []),
+    ),
+    findPeople(tx, [...new Set(inquiries.flatMap(inquiry => inquiry.identity.keys.map(k => k.key)))]),
+  ]);
+  const { fresh, repeats } = separateRepeats(inquiries, earlier);
   const results = new Array<Acceptance>(inquiries.length);
   const made =
     fresh.length > 0
       ? await acceptNew(
           unit,
           fresh.map(index => inquiries[index]),
+          visitors,
+          people,
         )
       : { results: [], emissions: [] };
   fresh.forEach((place, index) => (results[place] = made.results[index]));
@@ -43,12 +54,9 @@ async function acceptTogether(unit: UnitOfWork, inquiries: readonly Inquiry[]): 
 async function acceptNew(
   { tx, now }: UnitOfWork,
   inquiries: readonly Inquiry[],
+  visitors: Awaited<ReturnType<typeof lockVisitors>>,
+  known: KnownPeople,
 ): Promise<{ results: Acceptance[]; emissions: readonly AcceptanceEmission[] }> {
-  const visitors = await lockVisitors(
-    tx,
-    inquiries.flatMap(inquiry => inquiry.visitorId ?? []),
-  );
-  const known = await findPeople(tx, [...new Set(inquiries.flatMap(inquiry => inquiry.identity.keys.map(k => k.key)))]);
   const knownLeads = new Set([...known.keys.values()].map(k => k.leadId));
   const { recognitions, newKeys } = recognisePeople(
     inquiries.map(i => i.identity),

@@ -101,13 +101,14 @@ export class ScoringSession {
   async save(): Promise<void> {
     const leads = [...this.changed].map(id => withNextDue(this.lead(id), this.unit.now));
     this.changed.clear();
-    await insertLeads(
+    const inserting = insertLeads(
       this.unit.tx,
       leads.filter(l => !this.existing.has(l.id)),
     );
-    await updateLeads(
+    updateLeads(
       this.unit.tx,
       leads.filter(l => this.existing.has(l.id)),
     );
+    await inserting;
   }
 }
