@@ -66,7 +66,7 @@ export class AttributionFixture {
     return this.db.database.transaction(async tx => {
       const unit = new OpenUnit(tx, await this.clock.now(), 'attribution', '');
       const result = await work(unit);
-      await unit.flush();
+      unit.flush();
       return result;
     });
   }

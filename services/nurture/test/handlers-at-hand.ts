@@ -112,7 +112,7 @@ export class HandlersAtHand {
     return this.db.database.transaction(async tx => {
       const unit = new OpenUnit(tx, await this.clock.now(), 'nurture', '');
       const result = await work(unit);
-      await unit.flush();
+      unit.flush();
       return result;
     });
   }

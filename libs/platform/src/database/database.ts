@@ -15,6 +15,14 @@ export interface Transaction {
   savepoint<T>(work: () => Promise<T>): Promise<T>;
 }
 
+/**
+ * The first setting tells the statements that do not wait for this answer that there is a transaction. The others are about plans, which are made once
+ * for a connection, maybe while a table was still small: what a transaction touches it finds by keys, never by reading a table.
+ */
+const BEGIN = [
+  'begin',
+  ...[`${OPEN} = on`, 'enable_seqscan = off', 'enable_hashjoin = off', 'enable_mergejoin = off'].map(s => `set local ${s}`),
+].join('; ');
 const FAILED_TRANSACTION = '25P02';
 const ignore = (): void => undefined;
 
@@ -28,8 +36,7 @@ class PgTransaction implements Transaction {
   firstError: unknown;
 
   constructor(private readonly client: pg.PoolClient) {
-    // The setting tells the statements that do not wait for this answer that there is a transaction. It ends with it.
-    this.begin = this.watch(client.query(`begin; set local ${OPEN} = on`)).then(() => (this.begun = true));
+    this.begin = this.watch(client.query(BEGIN)).then(() => (this.begun = true));
     this.begin.catch(ignore);
   }
 

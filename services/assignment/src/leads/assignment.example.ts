@@ -83,7 +83,7 @@ export class AssignmentOnDatabase {
           unit = new OpenUnit(tx, this.now, 'assignment', '');
           const { now } = this;
           const value = await work({ tx: counted, now, emit: unit.emit.bind(unit), afterCommit: unit.afterCommit.bind(unit) });
-          await unit.flush();
+          unit.flush();
           return value;
         });
         unit.committed();

@@ -3,7 +3,11 @@ import { leadOf, type LeadRow } from '../leads/lead-columns.js';
 import type { Reached } from '../leads/scoring-progress.js';
 import type { DueKind, Lead } from '../life-cycle/lead.js';
 
-const IS_DUE = sql('select exists (select from leads where next_due_kind = any($1::text[]) and next_due_at <= now()) as is_due');
+// By the index, one kind after the other: a plan made while there were few leads would read them all, every second.
+const IS_DUE = sql(`
+  select exists (
+    select from unnest($1::text[]) as k(kind)
+    cross join lateral (select from leads where next_due_kind = k.kind and next_due_at <= now() order by next_due_at limit 1) l) as is_due`);
 
 /** Whether a lead has one of these kinds due. */
 export async function isAnyDue(database: Database, kinds: readonly DueKind[]): Promise<boolean> {
@@ -49,7 +53,10 @@ export async function takeUnscored(
 }
 
 const OF_DEPARTED = `from leads l join reps r on r.rep_id = l.owner_rep where not r.active and l.contacted_at is null`;
-const IS_ANY_DEPARTED = sql(`select exists (select ${OF_DEPARTED}) as is_due`);
+const IS_ANY_DEPARTED = sql(`
+  select exists (
+    select from reps r cross join lateral (select from leads where owner_rep = r.rep_id and contacted_at is null order by id limit 1) l
+    where not r.active) as is_due`);
 const TAKE_OF_DEPARTED = sql(`select l.* ${OF_DEPARTED} limit $1 for update of l skip locked`);
 
 /** Whether somebody who has left owns leads whose persons nobody has turned to. */

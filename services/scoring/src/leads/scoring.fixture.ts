@@ -83,7 +83,7 @@ export class ScoringFixture {
     return this.db.database.transaction(async (tx: Transaction) => {
       const unit = new OpenUnit(tx, await this.clock.now(), 'scoring', '');
       const result = await work(unit);
-      await unit.flush();
+      unit.flush();
       return result;
     });
   }
