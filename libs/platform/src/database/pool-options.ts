@@ -1,6 +1,7 @@
 import type { ConnectionOptions } from 'node:tls';
 import type pg from 'pg';
 import type { ServiceConfig } from '../configuration/service.config.js';
+import { GatheringSocket } from './gathering-socket.js';
 import { valueTypes } from './value-types.js';
 
 /**
@@ -28,6 +29,7 @@ export function poolOptions(config: ServiceConfig, service: string): pg.PoolConf
     keepAlive: true,
     // Statements that do not need each other's answers share a round trip.
     pipeline: true,
+    stream: () => new GatheringSocket(),
     types: valueTypes,
     ...(ssl !== undefined && { ssl }),
   };
