@@ -86,6 +86,14 @@ describe('the assignment service', () => {
     await eventually(async () => expect((await json(`/v1/routing/leads/${queued}`)).body.place).toBe('assigned'));
   });
 
+  it('shows at /metrics what it decided, how long that took, and what waits', async () => {
+    const text = await (await service.request('/metrics')).text();
+    expect(text).toMatch(/^baton_assignment_decisions_total\{kind="assign",service="assignment"\} [1-9]/m);
+    expect(text).toMatch(/^baton_assignment_seconds_count\{service="assignment",from="arrival"\} [1-9]/m);
+    expect(text).toContain('# TYPE baton_assignment_queued_leads gauge');
+    expect(text).toContain('# TYPE baton_assignment_reassignments_total counter');
+  });
+
   it('refuses to reassign to nobody it knows, and reassigns to whom it knows', async () => {
     const [lead] = (await json('/v1/routing/leads?place=assigned')).body.leads as { leadId: string; owner: { repId: string } }[];
     const other = lead!.owner.repId === 'anna' ? 'ben' : 'anna';

@@ -5,6 +5,7 @@ import { CalendarsController } from './calendars/calendars.controller.js';
 import { AssignmentConfig } from './config.js';
 import { IntakeLeadsHandler } from './leads/intake-leads.handler.js';
 import { LeadDesk } from './leads/lead-desk.js';
+import { LeadMetrics } from './leads/lead.metrics.js';
 import { LeadsController } from './leads/leads.controller.js';
 import { NurtureLeadsHandler } from './leads/nurture-leads.handler.js';
 import { ReassignLead } from './leads/reassign-lead.js';
@@ -16,6 +17,7 @@ import { PoliciesController } from './policies/policies.controller.js';
 import { PoolsController } from './pools/pools.controller.js';
 import { QueueDrain } from './queue/queue-drain.js';
 import { QueueController } from './queue/queue.controller.js';
+import { QueueMetrics } from './queue/queue.metrics.js';
 import { RepsController } from './reps/reps.controller.js';
 import { ConfigurationController } from './routing/configuration/configuration.controller.js';
 import { RoutingConfigurationService } from './routing/configuration/routing-configuration.service.js';
@@ -50,6 +52,17 @@ import { DueTimers } from './sla/due-timers.js';
     CalendarsController,
     LedgerController,
   ],
-  providers: [LeadDesk, ReassignLead, ScoringProgress, RoutingBoard, RoutingUpkeep, RoutingConfigurationService, QueueDrain, DueTimers],
+  providers: [
+    LeadDesk,
+    LeadMetrics,
+    ReassignLead,
+    ScoringProgress,
+    RoutingBoard,
+    RoutingUpkeep,
+    RoutingConfigurationService,
+    QueueDrain,
+    QueueMetrics,
+    DueTimers,
+  ],
 })
 export class AssignmentModule {}

@@ -5,7 +5,7 @@ const PLACES = sql(`
     (select count(*) from lead_aliases) as merged, (select count(*) from erased_leads) as erased`);
 /** How many leads are known, and how many were merged away or erased. Erased ones still count as known, under an id that is nobody's. */
 export const countPlaces = async (database: Database): Promise<{ known: number; merged: number; erased: number }> =>
-  (await database.query<{ known: number; merged: number; erased: number }>(PLACES))[0]!;
+  (await database.report<{ known: number; merged: number; erased: number }>(PLACES))[0]!;
 
 const MONEY = sql(`
   select o.currency, sum(o.amount)::bigint as published,
@@ -21,4 +21,4 @@ export interface MoneyCheck {
   linear: number;
 }
 /** Revenue as it was published, and what the credits of each model add up to: the same (I7), or something is wrong. */
-export const checkMoney = (database: Database) => database.query<MoneyCheck>(MONEY);
+export const checkMoney = (database: Database) => database.report<MoneyCheck>(MONEY);

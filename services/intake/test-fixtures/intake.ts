@@ -1,6 +1,6 @@
 import { messagingMigrations } from '@baton/messaging';
 import { sql } from '@baton/platform';
-import { testDatabase, testService, type TestDatabase, type TestService } from '@baton/testing';
+import { testDatabase, testService, type TestDatabase, type TestService, type TestStack } from '@baton/testing';
 import { IntakeModule, intakeMigrations } from '../src/index.js';
 
 export interface OutboxEvent {
@@ -20,9 +20,13 @@ export interface TestIntake extends TestService {
 // Somebody else has the relay's lease for good: what is emitted stays in the outbox.
 const HOLD_RELAY = sql(`insert into relay_lease (name, holder, until) values ('intake', gen_random_uuid(), 'infinity')`);
 
-/** A migrated database for intakes. @param relays false: events stay in its outbox, where a test can look at them */
-export async function intakeDatabase({ relays = false } = {}): Promise<TestDatabase> {
-  const db = await testDatabase('intake', [...messagingMigrations, ...intakeMigrations]);
+/**
+ * A migrated database for intakes.
+ * @param relays false: events stay in its outbox, where a test can look at them
+ * @param stack default: the one of the run
+ */
+export async function intakeDatabase({ relays = false, stack }: { relays?: boolean; stack?: TestStack } = {}): Promise<TestDatabase> {
+  const db = await testDatabase('intake', [...messagingMigrations, ...intakeMigrations], stack);
   if (!relays) await db.database.query(HOLD_RELAY);
   return db;
 }

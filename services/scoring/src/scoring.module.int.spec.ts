@@ -121,6 +121,37 @@ describe('the scoring service', () => {
     expect((await post('/v1/scoring/try', { ruleSet: 'name: x' })).status).toBe(422);
   });
 
+  it.each(['2026-W10-2', '2026-060', '2026-03-10', '2026-03-10T12:00:00', '2026-02-30T12:00:00Z', '20260310T120000Z', 'yesterday'])(
+    'does not guess what a behavior at %s would be worth',
+    async occurredAt => {
+      const { status, body } = await post('/v1/scoring/try', { behaviors: [{ kind: 'call' }, { kind: 'call', occurredAt }] });
+      expect([status, body.errors?.map((e: { field: string }) => e.field)]).toEqual([400, ['behaviors.1.occurredAt']]);
+    },
+  );
+
+  it('decays a tried behavior by its own time', async () => {
+    const occurredAt = new Date(Date.now() - 14 * 86_400_000).toISOString();
+    const { body } = await post('/v1/scoring/try', { behaviors: [{ kind: 'call', occurredAt }] });
+    expect(body.reasons).toMatchObject([{ rule: 'calls', points: 10 }]);
+  });
+
+  it('refuses what no class can be built from, as a mistake of the caller', async () => {
+    const { status, body } = await post('/v1/scoring/try', { answers: { constructor: 'x' } });
+    expect([status, body.type]).toEqual([400, 'invalid-request']);
+  });
+
+  it('names every mistake of a tried rule set with its place', async () => {
+    const { status, body } = await post('/v1/scoring/try', {
+      ruleSet: exampleRules.replace('points: 30', 'points: 300').replace('id: left', 'id: Left'),
+    });
+    expect([status, body.type]).toEqual([422, 'invalid-rule-set']);
+    expect(body.errors).toEqual([
+      { field: 'ruleSet.fit.0.points', message: expect.stringMatching(/^line 6, column \d+: /) },
+      { field: 'ruleSet.behavior.2.id', message: expect.stringMatching(/^line 14, column \d+: /) },
+    ]);
+    expect((await post('/v1/scoring/try', { ruleSet: 'name: *nothing' })).status).toBe(422);
+  });
+
   it('counts where its leads are', async () => {
     const { body } = await get('/v1/scoring/ledger');
     expect(body).toMatchObject({ service: 'scoring', parked: 0, deadLetters: 0, lag: expect.any(Number), outbox: expect.any(Number) });
@@ -175,6 +206,11 @@ describe('rule sets over HTTP', () => {
     const before = (await get('/v1/scoring/rule-sets/active')).body.modelVersion;
     expect((await post('/v1/scoring/rule-sets/validate', { source: defaultRules })).status).toBe(200);
     expect((await get('/v1/scoring/rule-sets/active')).body.modelVersion).toBe(before);
+  });
+
+  it.each(['after=x', 'after=-1', `after=${'9'.repeat(19)}`, 'limit=0', 'limit=201', 'limit=x'])('are not listed by %s', async query => {
+    const { status, body } = await get(`/v1/scoring/rule-sets?${query}`);
+    expect([status, body.errors?.map((e: { field: string }) => e.field)]).toEqual([400, [query.split('=')[0]]]);
   });
 
   it('need a reason', async () => {

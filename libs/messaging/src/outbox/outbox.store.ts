@@ -41,8 +41,7 @@ const NEXT_BEHIND_PARKED = sql(`
 
 // Whatever a crash of the server makes of it: a record that was sent already is only sent again. So the disk is not waited for.
 const DELETE = sql(`
-  delete from outbox o using unnest($1::bigint[]) as sent(id)
-  where o.id = sent.id and (select set_config('synchronous_commit', 'off', true)) is not null`);
+  delete from outbox where id = any($1::bigint[]) and (select set_config('synchronous_commit', 'off', true)) is not null`);
 
 /** The oldest records that can be sent, once those that were sent are deleted. */
 export function nextOutbox(database: Database, sent: readonly string[], limit: number, someParked: boolean): Promise<OutboxRow[]> {

@@ -9,19 +9,11 @@ import { resolveAndContinue } from '../dead-letters/resolve-dead-letter.js';
 import { recordAlias } from '../identity/identity.store.js';
 import type { Slice } from '../slice.js';
 import { effectMigrations } from './effects-service.js';
+import { generator } from './generator.js';
 
 const NOTE = sql('insert into effect (lead_id, event_id, note) select * from unnest($1::uuid[], $2::uuid[], $3::text[])');
 const clock = { now: () => Promise.resolve(new Date()) } as unknown as Clock;
 const SEEDS = 12;
-
-/** A small generator with a seed, so that a failing run can be run again. */
-const generator = (seed: number) => {
-  let state = seed >>> 0;
-  return (below: number): number => {
-    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) >>> 0;
-    return ((state ^ (state >>> 13)) >>> 0) % below;
-  };
-};
 
 /**
  * The events of a few leads on two topics, delivered in slices of random sizes and interleavings, parts of them again, some failing, two leads merged on the way,

@@ -1,51 +1,36 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { topics } from '@baton/contracts';
-import { freePort, Stack, type PartName } from '@baton/local-stack';
+import type { PartName } from '@baton/local-stack';
 import {
   anInquiryAccepted,
   eventually,
+  isolatedStack,
   testDatabase,
   testKafka,
   testService,
   uniquePrefix,
+  type IsolatedStack,
   type TestDatabase,
   type TestKafka,
   type TestService,
 } from '@baton/testing';
 import { behavior, effectMigrations, EffectsModule } from './effects-service.js';
 
-const root = join(import.meta.dirname, '..', '..', '..', '..');
-
 /** The specs of outages, on a stack of their own that they may stop: `seconds` is how long a part is away. */
 export function describeOutages(seconds: number): void {
-  let directory: string;
-  let stack: Stack;
+  let isolated: IsolatedStack;
   let kafka: TestKafka;
   let db: TestDatabase;
   let service: TestService;
-  const shared = { ...process.env };
 
   beforeAll(async () => {
-    directory = mkdtempSync(join(root, '.local', 'outages-'));
-    const [broker, controller, postgres, redis] = [await freePort(), await freePort(), await freePort(), await freePort()];
-    stack = await Stack.start({
-      directory,
-      cacheDirectory: join(root, '.local', 'cache'),
-      log: () => undefined,
-      ports: { kafka: broker, kafkaController: controller, postgres, redis },
-      kafkaProperties: { 'group.min.session.timeout.ms': '1000' },
-    });
-    Object.assign(process.env, {
-      BATON_TEST_POSTGRES_URL: stack.postgresUrl,
-      BATON_TEST_KAFKA_BROKERS: stack.kafkaBrokers.join(','),
-      BATON_TEST_REDIS_URL: stack.redisUrl,
-    });
-    kafka = await testKafka(uniquePrefix());
-    db = await testDatabase('scoring', effectMigrations);
+    isolated = await isolatedStack();
+    const { stack } = isolated;
+    kafka = await testKafka(uniquePrefix(), undefined, stack);
+    db = await testDatabase('scoring', effectMigrations, stack);
     behavior.reset();
     service = await testService(EffectsModule, {
       db,
+      stack,
       topicPrefix: kafka.prefix,
       env: { KAFKA_SESSION_TIMEOUT_MS: '3000', LOG_LEVEL: 'silent' },
     });
@@ -55,9 +40,7 @@ export function describeOutages(seconds: number): void {
     await service?.close();
     await kafka?.close();
     await db?.pool.end();
-    await stack?.stop();
-    Object.assign(process.env, shared);
-    rmSync(directory, { recursive: true, force: true });
+    await isolated?.remove();
   }, 60_000);
 
   const count = async (from: string): Promise<number> =>
@@ -81,12 +64,12 @@ export function describeOutages(seconds: number): void {
       const events = Array.from({ length: 2_000 }, () => anInquiryAccepted());
       await kafka.publish(events.slice(0, 1_000));
       await eventually(async () => expect(await count('effect')).toBeGreaterThan(before));
-      await stack.part(part).stop();
+      await isolated.stack.part(part).stop();
       if (part !== 'kafka') await kafka.publish(events.slice(1_000));
       // Not a wait for something: the outage itself.
       await pause(seconds * 1000);
       expect((await fetch(`${service.url}/health/live`)).status).toBe(200);
-      await stack.part(part).start();
+      await isolated.stack.part(part).start();
       if (part === 'kafka') await eventually(() => kafka.publish(events.slice(1_000)), 30_000);
       await eventually(async () => expect(await count('effect')).toBeGreaterThanOrEqual(before + 2_000), 60_000);
       await eventually(async () => expect(await count('outbox')).toBe(0), 30_000);

@@ -105,6 +105,24 @@ describe('Database', () => {
     for (const _ of Array(12)) expect(await db.database.query(asked)).not.toEqual([{ open: true }]);
   });
 
+  it('finds rows by their keys, but for a report, which may read whole tables', async () => {
+    await db.database.query(insert, ['{1,2,3}']);
+    const plan = sql(
+      `select current_setting('enable_seqscan') || current_setting('enable_hashjoin') as ways, count(*)::int as n from notes where id > $1`,
+    );
+    expect(await db.database.query(plan, [1])).toEqual([{ ways: 'offoff', n: 2 }]);
+    expect(await db.database.report(plan, [1])).toEqual([{ ways: 'onon', n: 2 }]);
+    expect(await db.database.query(plan, [2])).toEqual([{ ways: 'offoff', n: 1 }]);
+    await expect(db.database.report(sql('select 1/0'))).rejects.toMatchObject({ code: '22012' });
+    await expect(db.database.report(insert, ['{9}'])).rejects.toMatchObject({ code: '25006' });
+    expect(await stored()).toEqual([1, 2, 3]);
+  });
+
+  it('runs statements in turn, in one round trip, and gives the rows of the last', async () => {
+    expect(await db.database.inTurn([insert, ['{5}']], [ids, []])).toEqual([{ id: 5 }]);
+    await expect(db.database.inTurn([insert, ['{5}']], [ids, []])).rejects.toMatchObject({ code: '23505' });
+  });
+
   it('reports a connection that dies as transient, and works on with another', async () => {
     const dying = db.database.transaction(async tx => {
       const [row] = await tx.query<{ pid: number }>(sql('select pg_backend_pid() as pid'));

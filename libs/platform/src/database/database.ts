@@ -1,6 +1,7 @@
 import type pg from 'pg';
+import { BY_KEYS } from './pool-options.js';
 import { errorCode, isTransient } from './failures.js';
-import { OPEN, type Statement } from './statement.js';
+import { sql, type Statement } from './statement.js';
 
 /** What runs inside one database transaction. */
 export interface Transaction {
@@ -15,14 +16,9 @@ export interface Transaction {
   savepoint<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/**
- * The first setting tells the statements that do not wait for this answer that there is a transaction. The others are about plans, which are made once
- * for a connection, maybe while a table was still small: what a transaction touches it finds by keys, never by reading a table.
- */
-const BEGIN = [
-  'begin',
-  ...[`${OPEN} = on`, 'enable_seqscan = off', 'enable_hashjoin = off', 'enable_mergejoin = off'].map(s => `set local ${s}`),
-].join('; ');
+const BEGIN = sql('begin not deferrable');
+const COMMIT = sql('commit');
+const REPORT = ['begin read only', ...BY_KEYS.map(way => `set local ${way} = on`)].join('; ');
 const FAILED_TRANSACTION = '25P02';
 const ignore = (): void => undefined;
 
@@ -36,7 +32,7 @@ class PgTransaction implements Transaction {
   firstError: unknown;
 
   constructor(private readonly client: pg.PoolClient) {
-    this.begin = this.watch(client.query(BEGIN)).then(() => (this.begun = true));
+    this.begin = this.watch(client.query({ name: BEGIN.name, text: BEGIN.text })).then(() => (this.begun = true));
     this.begin.catch(ignore);
   }
 
@@ -76,7 +72,7 @@ class PgTransaction implements Transaction {
 
   /** Sends the commit behind what is in flight. @throws the error for which the server made a rollback of it */
   async commit(): Promise<void> {
-    const { command } = await this.inOrder(() => this.client.query('commit'));
+    const { command } = await this.inOrder(() => this.client.query({ name: COMMIT.name, text: COMMIT.text }));
     if (command !== 'COMMIT') throw this.firstError ?? new Error('the transaction had failed, and the failure was not passed on');
   }
 
@@ -150,22 +146,18 @@ export class Database {
     }
   }
 
+  /** One statement that may read a table as a whole: it is planned for its values and for the tables as they are now. */
+  async report<R extends object = Record<string, unknown>>({ text }: Statement, values: readonly unknown[] = []): Promise<R[]> {
+    return this.rowsOf<R>([{ text: REPORT }, { text, values: values as unknown[] }, { text: 'commit' }], 1);
+  }
+
   /**
    * Statements one after the other, each in a transaction of its own, in one round trip.
    * @returns the rows of the last
    */
   async inTurn<R extends object = Record<string, unknown>>(...statements: readonly [Statement, readonly unknown[]][]): Promise<R[]> {
-    const client = await this.pool.connect();
-    try {
-      const answers = await Promise.allSettled(
-        statements.map(([{ name, text }, values]) => client.query<R & pg.QueryResultRow>({ name, text, values: values as unknown[] })),
-      );
-      const failed = answers.find(answer => answer.status === 'rejected');
-      if (failed) throw failed.reason;
-      return (answers.at(-1) as PromiseFulfilledResult<pg.QueryResult<R & pg.QueryResultRow>>).value.rows;
-    } finally {
-      client.release();
-    }
+    const queries = statements.map(([{ name, text }, values]) => ({ name, text, values: values as unknown[] }));
+    return this.rowsOf<R>(queries, queries.length - 1);
   }
 
   /** One statement in a transaction of its own. */
@@ -176,5 +168,18 @@ export class Database {
       values: values as unknown[],
     });
     return result.rows;
+  }
+
+  /** Sends all at once, on one connection. @returns the rows of one of them */
+  private async rowsOf<R extends object>(queries: readonly pg.QueryConfig[], place: number): Promise<R[]> {
+    const client = await this.pool.connect();
+    try {
+      const answers = await Promise.allSettled(queries.map(query => client.query<R & pg.QueryResultRow>(query)));
+      const failed = answers.find(answer => answer.status === 'rejected');
+      if (failed) throw failed.reason;
+      return (answers[place] as PromiseFulfilledResult<pg.QueryResult<R & pg.QueryResultRow>>).value.rows;
+    } finally {
+      client.release();
+    }
   }
 }

@@ -4,13 +4,21 @@ import type { ServiceConfig } from '../configuration/service.config.js';
 import { GatheringSocket } from './gathering-socket.js';
 import { valueTypes } from './value-types.js';
 
+/** What PostgreSQL prefers for many rows. */
+export const BY_KEYS = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin'];
+
 /**
  * Session settings. Statements are short and prepared: compiling them (jit) or planning them anew for each set of arrays costs more than it gives.
+ * A plan lives as long as its connection and may have been made while a table was small: so statements find rows by their keys, unless there is no
+ * other way than to read the table, or `Database.report` says that much is to be read.
  * A transaction that is left open, or a statement that runs away, would hold locks for ever.
  */
 const SESSION = [
   'jit=off',
   'plan_cache_mode=force_generic_plan',
+  ...BY_KEYS.map(way => `${way}=off`),
+  // See inTransaction.
+  'default_transaction_deferrable=on',
   'statement_timeout=30s',
   'idle_in_transaction_session_timeout=60s',
   'timezone=UTC',

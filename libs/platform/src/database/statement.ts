@@ -8,10 +8,11 @@ export interface Statement {
   readonly mayPrecedeBegin?: boolean;
 }
 
-/** The setting that is on within a transaction of Database. */
-export const OPEN = 'baton.transaction';
-/** SQL that is true within a transaction of Database: for a writing statement that does not wait until BEGIN has succeeded. */
-export const inTransaction = `current_setting('${OPEN}', true) = 'on'`;
+/**
+ * SQL that is true within a transaction of Database: for a writing statement that does not wait until BEGIN has succeeded. The setting, which means
+ * nothing at the isolation that we use, is on by default in our sessions and off in our transactions.
+ */
+export const inTransaction = `current_setting('transaction_deferrable') = 'off'`;
 
 /** Names a statement by what it says, so that two texts never share a plan. */
 export const sql = (text: string, options: Pick<Statement, 'mayPrecedeBegin'> = {}): Statement => ({

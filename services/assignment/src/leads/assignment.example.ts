@@ -1,12 +1,13 @@
 import { eventNameOf, topics, type AnyEvent, type EventName } from '@baton/contracts';
 import { OpenUnit, type Messaging, type SliceHandler, type Timers, type UnitOfWork } from '@baton/messaging';
-import { errorCode, sql, type Database, type Transaction } from '@baton/platform';
+import { errorCode, Metrics, sql, type Database, type Transaction } from '@baton/platform';
 import { AssignmentConfig } from '../config.js';
 import { applyConfiguration } from '../routing/configuration/apply-configuration.js';
 import { readConfiguration, type ConfigurationDocument } from '../routing/configuration/configuration.document.js';
 import { RoutingBoard } from '../routing/routing-board.js';
 import { IntakeLeadsHandler } from './intake-leads.handler.js';
 import { LeadDesk } from './lead-desk.js';
+import { LeadMetrics } from './lead.metrics.js';
 import { NurtureLeadsHandler } from './nurture-leads.handler.js';
 import { ScoringLeadsHandler } from './scoring-leads.handler.js';
 import { ScoringProgress } from './scoring-progress.js';
@@ -49,7 +50,8 @@ export class AssignmentOnDatabase {
     ownedPartitions: () => this.caughtUp,
   } as unknown as Messaging;
   readonly timers = { wake: (name: string) => this.woken.push(name), add: () => {} } as unknown as Timers;
-  readonly desk = new LeadDesk(this.board, this.config, this.timers);
+  readonly metrics = new Metrics('assignment');
+  readonly desk = new LeadDesk(this.board, this.config, this.timers, new LeadMetrics(this.metrics));
   private readonly intake = new IntakeLeadsHandler(this.desk);
   private readonly scoring = new ScoringLeadsHandler(this.desk, this.progress);
   private readonly nurture = new NurtureLeadsHandler(this.desk);

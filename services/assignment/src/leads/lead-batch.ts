@@ -5,7 +5,7 @@ import type { Lead } from '../life-cycle/lead.js';
 import { place } from '../life-cycle/placement.js';
 import type { Effect, RouteOrder, Step } from '../life-cycle/step.js';
 import { deadlines } from '../sla/sla-deadlines.js';
-import type { BoardSession, RoutingConfiguration } from '../routing/types.js';
+import type { BoardSession, Decision, RoutingConfiguration } from '../routing/types.js';
 import type { Inquiry } from './inquiry.js';
 import { routingRequest } from './routing-request.js';
 
@@ -19,10 +19,13 @@ export interface Told {
   readonly effect: Effect;
 }
 
-interface Placed {
+/** A decision, and what was made of it. */
+export interface Placed {
   readonly leadId: string;
   readonly order: RouteOrder;
   readonly cause: Cause;
+  readonly decision: Decision;
+  /** As it was routed: nobody owns it. */
   readonly before: Lead;
   readonly after: Lead;
   /** Of what the lead tells, so much came before. */
@@ -76,6 +79,11 @@ export class LeadBatch {
     return this.present.values();
   }
 
+  /** The decisions that were made; those that stand, once the board is settled. */
+  get decided(): Iterable<Placed> {
+    return this.placed.values();
+  }
+
   inquiriesOf(leadId: string): readonly Inquiry[] {
     return this.inquiries.get(leadId) ?? [];
   }
@@ -124,7 +132,7 @@ export class LeadBatch {
     const step = place(lead, decision, order.preface, this.context);
     const told = this.told.get(lead.id)?.length ?? 0;
     await this.carryOut(step, cause);
-    this.placed.set(decisionId, { leadId: lead.id, order, cause, before: lead, after: step.lead, told });
+    this.placed.set(decisionId, { leadId: lead.id, order, cause, decision, before: lead, after: step.lead, told });
   }
 
   private async carryOut({ lead, effects }: Step, cause: Cause): Promise<void> {

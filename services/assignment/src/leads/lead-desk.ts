@@ -9,6 +9,7 @@ import type { Inquiry } from './inquiry.js';
 import { LeadBatch } from './lead-batch.js';
 import { lockLeads } from './leads.store.js';
 import type { LeadWork } from './lead-work.js';
+import { LeadMetrics } from './lead.metrics.js';
 import { writeWork } from './write-work.js';
 
 /** Where every handler, timer and request gets leads to work on, and hands them back. */
@@ -18,6 +19,7 @@ export class LeadDesk {
     private readonly board: RoutingBoard,
     private readonly config: AssignmentConfig,
     private readonly timers: Timers,
+    private readonly metrics: LeadMetrics,
   ) {}
 
   /**
@@ -54,9 +56,12 @@ export class LeadDesk {
     return { batch, inquiries: { added: [], moved: [] }, aliases: new Map() };
   }
 
-  /** Writes and emits what came of it. A slot that became free wakes the queue after the commit. */
+  /** Writes and emits what came of it. After the commit it is counted, and a slot that became free wakes the queue. */
   async close(unit: UnitOfWork, work: LeadWork): Promise<void> {
     await writeWork(unit, work);
-    if (work.batch.released) unit.afterCommit(() => this.timers.wake(QUEUE_TIMER));
+    unit.afterCommit(() => {
+      this.metrics.count(work.batch, unit.now);
+      if (work.batch.released) this.timers.wake(QUEUE_TIMER);
+    });
   }
 }

@@ -13,7 +13,7 @@ const COUNT = sql(`select place, count(*) as leads from (${PLACED}) placed group
 
 /** How many leads are where. */
 export async function countPlaces(database: Database): Promise<Partial<Record<LedgerPlace, number>>> {
-  const rows = await database.query<{ place: LedgerPlace; leads: number }>(COUNT);
+  const rows = await database.report<{ place: LedgerPlace; leads: number }>(COUNT);
   return Object.fromEntries(rows.map(({ place, leads }) => [place, leads]));
 }
 

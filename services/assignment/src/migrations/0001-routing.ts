@@ -87,7 +87,7 @@ export class Routing1700000000001 implements MigrationInterface {
         pool_id text,
         lead_id uuid,
         decision_id uuid,
-        detail jsonb
+        detail json
       );
       create index routing_log_at on routing_log using brin (at);
 
@@ -119,8 +119,8 @@ export class Routing1700000000001 implements MigrationInterface {
         pool_id text,
         rule text not null,
         -- What the decision depended on beside the log; null once the lead is erased.
-        input jsonb,
-        outcome jsonb not null
+        input json,
+        outcome json not null
       );
       create index routing_decisions_lead on routing_decisions (lead_id);
       create index routing_decisions_position on routing_decisions (position);

@@ -30,7 +30,7 @@ export class AssessmentJob implements OnModuleInit {
   async assess(unit: UnitOfWork): Promise<number> {
     const { tx, now } = unit;
     const period = periodAt(now);
-    const counts = await countAlignment(tx, period, now);
+    const counts = await countAlignment(this.database, period, now);
     const measures = assessAlignment(counts);
     if (!(await insertAssessment(tx, period, counts.leads, measures, now))) return 0;
     const key = `${period.from}/${period.to}`;

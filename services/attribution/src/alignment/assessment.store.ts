@@ -29,15 +29,15 @@ const GRADES = sql(`
   where first_inquiry_at >= $1 and first_inquiry_at < $2 and assigned_at is not null and grade is not null group by grade order by grade`);
 
 /** What happened to the leads that first inquired in a period. @param now deadlines up to it count as passed */
-export async function countAlignment(database: Pick<Database, 'query'>, { start, end }: Period, now: Date): Promise<AlignmentCounts> {
-  const [counts] = await database.query<Omit<AlignmentCounts, 'grades'>>(COUNTS, [start, end, now]);
-  const grades = await database.query<GradeCount>(GRADES, [start, end]);
+export async function countAlignment(database: Pick<Database, 'report'>, { start, end }: Period, now: Date): Promise<AlignmentCounts> {
+  const [counts] = await database.report<Omit<AlignmentCounts, 'grades'>>(COUNTS, [start, end, now]);
+  const grades = await database.report<GradeCount>(GRADES, [start, end]);
   return { ...counts!, grades };
 }
 
 const EXISTS = sql('select 1 from assessments where from_date = $1::date and to_date = $2::date');
 export const isAssessed = async (database: Database, { from, to }: Period): Promise<boolean> =>
-  (await database.query(EXISTS, [from, to])).length > 0;
+  (await database.report(EXISTS, [from, to])).length > 0;
 
 const INSERT = sql(`
   insert into assessments (from_date, to_date, at, leads, measures) select $1::date, $2::date, $3, $4::int, m::jsonb from unnest($5::text[]) m

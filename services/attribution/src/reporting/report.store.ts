@@ -51,9 +51,9 @@ export async function reportRows(
   { period, model, by, currency }: ReportFilter,
 ): Promise<{ revenues: RevenueRow[]; costs: CostRow[]; leads: LeadsRow[] }> {
   const [revenues, costs, leads] = await Promise.all([
-    database.query<RevenueRow & ReportPlace>(REVENUE[by], [model, period.start, period.end, currency ?? null]),
-    database.query<CostRow & ReportPlace>(COST[by], [period.from, period.to, currency ?? null]),
-    database.query<LeadsRow & ReportPlace>(LEADS[by], [period.start, period.end]),
+    database.report<RevenueRow & ReportPlace>(REVENUE[by], [model, period.start, period.end, currency ?? null]),
+    database.report<CostRow & ReportPlace>(COST[by], [period.from, period.to, currency ?? null]),
+    database.report<LeadsRow & ReportPlace>(LEADS[by], [period.start, period.end]),
   ]);
   return { revenues, costs, leads };
 }

@@ -54,6 +54,19 @@ describe('externalIdOf', () => {
     expect(externalIdOf('', 'key')).toBe('idempotency-key:key');
   });
 
+  it('is another for each item of a list and for each key, however long the key is', () => {
+    const key = 'k'.repeat(200);
+    const ids = [`${key}/0`, `${key}/1`, `${key}/10`, key, `${'k'.repeat(180)}`].map(given => externalIdOf(undefined, given));
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of ids) expect(id.length).toBeLessThanOrEqual(200);
+    expect(externalIdOf(undefined, `${key}/0`)).toBe(ids[0]);
+  });
+
+  it('is what the database gives back: without half a character, by which a repeat would not be found', () => {
+    expect(externalIdOf('form-7\ud83d', undefined)).toBe('form-7');
+    expect(externalIdOf('\ud83d', 'key')).toBe('idempotency-key:key');
+  });
+
   it('has to come from one of them', () => {
     expect(() => externalIdOf(undefined, ' ')).toThrow(Problem);
   });

@@ -1,5 +1,7 @@
+import { hash } from 'node:crypto';
 import { invalidRequest, Problem, type FieldError } from '@baton/platform';
 import type { FastifyReply } from 'fastify';
+import { cleanText } from '../inquiries/clean-text.js';
 
 /** Items that one request may bring. */
 export const MOST_ITEMS = 500;
@@ -40,13 +42,17 @@ export async function oneOrMany<R>(
   return { results };
 }
 
+/** Beyond it a key is told by its hash: cut off, two keys, or two items of one list, would be one. */
+const LONGEST_KEY = 180;
+
 /**
  * The id under which an item is unique: its own, else one from the request's Idempotency-Key.
  * @throws Problem 400 without either: a repeat would become a second item
  */
 export function externalIdOf(own: string | undefined, idempotencyKey: string | undefined): string {
-  const id = own?.trim() || (idempotencyKey?.trim() ? `idempotency-key:${idempotencyKey.trim().slice(0, 180)}` : undefined);
-  if (id === undefined)
-    throw invalidRequest([{ field: 'externalId', message: 'externalId has to be there, or the header Idempotency-Key' }]);
-  return id;
+  const id = cleanText(own);
+  if (id !== undefined) return id;
+  const key = idempotencyKey?.trim();
+  if (!key) throw invalidRequest([{ field: 'externalId', message: 'externalId has to be there, or the header Idempotency-Key' }]);
+  return `idempotency-key:${key.length <= LONGEST_KEY ? key : `sha256:${hash('sha256', key)}`}`;
 }

@@ -1,3 +1,5 @@
+import { cleanText } from '../inquiries/clean-text.js';
+
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const LONG_INTEGER = /^-?\d{16,}$/;
 
@@ -11,5 +13,5 @@ export const parseLossless = (text: string): unknown =>
 /** An id that came as a number or as a string. undefined for anything else, and for an empty one. */
 export const idOf = (value: unknown): string | undefined => {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  return typeof value === 'string' ? cleanText(value) : undefined;
 };

@@ -28,13 +28,17 @@ export function mapCrmUpdate(dto: CrmUpdateDto, body: unknown, externalId: strin
     sourceId,
     externalId,
     bodyHash: canonicalHash(body),
-    lead: inquiry ? { sourceId: inquiry.sourceId, externalId: inquiry.externalId } : { leadId: dto.leadId!.toLowerCase() },
+    lead: inquiry
+      ? { sourceId: cleanText(inquiry.sourceId)!, externalId: cleanText(inquiry.externalId)! }
+      : { leadId: dto.leadId!.toLowerCase() },
     ...(dto.occurredAt ? { occurredAt: new Date(dto.occurredAt).toISOString() } : {}),
     ...(dto.status ? { status: dto.status } : {}),
     ...(reason === undefined ? {} : { reason }),
     ...(dto.owner === undefined ? {} : { owner: cleanText(dto.owner) ?? null }),
     ...(repExternalId === undefined ? {} : { repExternalId }),
     ...(dto.activity ? { activity: dto.activity } : {}),
-    ...(opportunity ? { opportunity: { opportunityId: opportunity.id, stage: opportunity.stage, value: moneyOf(opportunity) } } : {}),
+    ...(opportunity
+      ? { opportunity: { opportunityId: cleanText(opportunity.id)!, stage: opportunity.stage, value: moneyOf(opportunity) } }
+      : {}),
   };
 }

@@ -11,7 +11,12 @@ describe('cleanText', () => {
     expect(cleanText(value)).toBe(text);
   });
 
-  it.each(['', '  ', '\u0007', null, undefined, {}, []])('takes %j for nothing', value => {
+  it('leaves no half of a character, neither one that came nor one of its own cutting', () => {
+    expect([cleanText('a\ud83db'), cleanText('\ude00 a'), cleanText('😀 a')]).toEqual(['ab', 'a', '😀 a']);
+    expect(cleanText(`${'x'.repeat(MAX_TEXT - 1)}😀`)).toBe('x'.repeat(MAX_TEXT - 1));
+  });
+
+  it.each(['', '  ', '\u0007', '\ud83d', null, undefined, {}, []])('takes %j for nothing', value => {
     expect(cleanText(value)).toBeUndefined();
   });
 

@@ -24,6 +24,8 @@ describe('deriveOrigin', () => {
     [{ referrer: 'https://blog.example.org/post' }, 'referral', 'blog.example.org'],
     [{ referrer: 'https://www.example.com/a', landingPage: 'https://example.com/b' }, 'website', 'direct'],
     [{ referrer: 'not a url' }, 'website', 'direct'],
+    [{ utm: { medium: 'constructor' } }, 'website', 'direct'],
+    [{ utm: { medium: '__proto__', source: 'x' }, referrer: 'https://www.google.de/' }, 'organic-search', 'x'],
     [{}, 'website', 'direct'],
   ] as const)('reads %j as %s by %s', (given, mediaType, channel) => {
     expect(deriveOrigin(given, {})).toMatchObject({ mediaType, channel });

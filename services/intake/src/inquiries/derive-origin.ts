@@ -25,32 +25,34 @@ const CLICKS: Record<(typeof clickIdNames)[number], Hint> = {
   ttclid: { mediaType: 'paid-social', channel: 'tiktok' },
 };
 
-const MEDIUMS: Record<string, MediaType> = {
-  cpc: 'paid-search',
-  ppc: 'paid-search',
-  paidsearch: 'paid-search',
-  sem: 'paid-search',
-  paidsocial: 'paid-social',
-  paid_social: 'paid-social',
-  'paid-social': 'paid-social',
-  cpm: 'display',
-  display: 'display',
-  banner: 'display',
-  video: 'video',
-  social: 'organic-social',
-  'organic-social': 'organic-social',
-  organic: 'organic-search',
-  email: 'email',
-  newsletter: 'email',
-  referral: 'referral',
-  affiliate: 'affiliate',
-  partner: 'partner',
-  print: 'print',
-  radio: 'radio',
-  tv: 'television',
-  phone: 'phone',
-  offline: 'other',
-};
+const MEDIUMS = new Map<string, MediaType>(
+  Object.entries({
+    cpc: 'paid-search',
+    ppc: 'paid-search',
+    paidsearch: 'paid-search',
+    sem: 'paid-search',
+    paidsocial: 'paid-social',
+    paid_social: 'paid-social',
+    'paid-social': 'paid-social',
+    cpm: 'display',
+    display: 'display',
+    banner: 'display',
+    video: 'video',
+    social: 'organic-social',
+    'organic-social': 'organic-social',
+    organic: 'organic-search',
+    email: 'email',
+    newsletter: 'email',
+    referral: 'referral',
+    affiliate: 'affiliate',
+    partner: 'partner',
+    print: 'print',
+    radio: 'radio',
+    tv: 'television',
+    phone: 'phone',
+    offline: 'other',
+  } satisfies Record<string, MediaType>),
+);
 
 const SEARCH_ENGINE = /(^|\.)(google|bing|duckduckgo|ecosia|yahoo|baidu|yandex|qwant|startpage)\.[a-z.]+$/;
 const SOCIAL_NETWORK =
@@ -74,13 +76,9 @@ function fromReferrer(referrer: string | undefined, landingPage: string | undefi
  */
 export function deriveOrigin(given: GivenOrigin, defaults: OriginDefaults): Origin {
   const click = clickIdNames.find(name => given.clickIds?.[name] !== undefined);
-  const medium = given.utm?.medium?.toLowerCase();
+  const medium = MEDIUMS.get(given.utm?.medium?.toLowerCase() ?? '');
   const hint: Hint | undefined =
-    click !== undefined
-      ? CLICKS[click]
-      : medium !== undefined && MEDIUMS[medium] !== undefined
-        ? { mediaType: MEDIUMS[medium] }
-        : fromReferrer(given.referrer, given.landingPage);
+    click !== undefined ? CLICKS[click] : medium !== undefined ? { mediaType: medium } : fromReferrer(given.referrer, given.landingPage);
   const campaign = given.campaign ?? defaults.campaign ?? given.utm?.campaign;
   return {
     ...given,

@@ -89,7 +89,7 @@ const WRITE = sql(`
   i as (
     insert into inquiries (id, lead_id, source_id, external_id, connector, occurred_at, accepted_at, is_test, body_hash, content)
     select id, lead_id, source_id, external_id, connector, occurred_at, $9, is_test, body_hash, content
-    from unnest($10::uuid[], $11::uuid[], $12::text[], $13::text[], $14::text[], $15::timestamptz[], $16::bool[], $17::text[], $18::text[]::jsonb[])
+    from unnest($10::uuid[], $11::uuid[], $12::text[], $13::text[], $14::text[], $15::timestamptz[], $16::bool[], $17::text[], $18::text[]::json[])
       u(id, lead_id, source_id, external_id, connector, occurred_at, is_test, body_hash, content)
     order by source_id, external_id
     on conflict do nothing returning 1),

@@ -26,6 +26,9 @@ export class ConsentDto {
   @OptionalText({ max: 2000, description: 'the words that the person agreed to' }) text?: string;
 }
 
+/** Any names. It is a class so that class-transformer looks for none in an answer called `constructor`; names of JavaScript's own it leaves out. */
+class AnswersDto {}
+
 const canBeReached = (contact: unknown): boolean => {
   const { email, phone } = (contact ?? {}) as ContactDto;
   return cleanText(email) !== undefined || cleanText(phone) !== undefined;
@@ -67,6 +70,7 @@ export class InquiryDto {
     example: { budget: '10k-50k' },
   })
   @IsOptional()
+  @Type(() => AnswersDto)
   @IsAnswers()
   answers?: Record<string, unknown>;
 

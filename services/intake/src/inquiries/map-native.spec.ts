@@ -93,6 +93,12 @@ describe('mapNative', () => {
     expect(writerErrors('inquiry-accepted', data)).toEqual([]);
   });
 
+  it('keeps an answer whatever its question is called', () => {
+    const answers = { constructor: ['Bob', 'Ada'], toString: 'a', hasOwnProperty: 'b', valueOf: 1 };
+    expect(map({ contact: { email: 'a@example.com' }, answers }).answers).toEqual({ ...answers, constructor: 'Bob, Ada', valueOf: '1' });
+    expect(map({ contact: { email: 'a@example.com' }, answers: { constructor: 'x' } }).answers).toEqual({ constructor: 'x' });
+  });
+
   it('reads numbers by the country of the source where the person names none', () => {
     expect(map({ contact: { phone: '(650) 555-0123' } }).person.phone).toBe('+16505550123');
   });
@@ -126,6 +132,10 @@ describe('InquiryDto', () => {
       ['company.annualRevenue.amount', 'company.employees'],
     ],
     [{ contact: { email: 'a' }, isTest: 'yes' }, ['isTest']],
+    [{ contact: { email: 'a' }, other: { constructor: 'x' } }, ['(body)']],
+    [{ contact: { email: 'a' }, answers: { constructor: 'x', deep: {} } }, ['answers']],
+    [{ contact: { email: 'a' }, occurredAt: '9999-12-31T23:59:59-01:00' }, ['occurredAt']],
+    [{ contact: { email: 'a' }, company: { annualRevenue: { minor: 1e300, currency: 'EUR' } } }, ['company.annualRevenue.minor']],
     ['text', ['(body)']],
     [null, ['(body)']],
     [[], ['(body)']],

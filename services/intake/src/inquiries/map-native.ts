@@ -93,7 +93,8 @@ export function mapNative(dto: InquiryDto, body: unknown, externalId: string, so
     person: normalised.person,
     company: companyOf(dto.company),
     origin: deriveOrigin(givenOriginOf(dto.source), source),
-    answers: answersOf(dto.answers),
+    // As it came: a question may be called constructor.
+    answers: answersOf((body as InquiryDto).answers),
     consent: consentOf(dto.consent),
     ...(visitorId === undefined ? {} : { visitorId }),
     identity: identityOf(normalised, isTest),

@@ -10,7 +10,7 @@ const COUNT = sql(`select place, count(*)::int as leads from (${PLACES}) p group
 
 /** How many leads are in which place, as far as intake knows. */
 export async function countPlaces(database: Database): Promise<Record<string, number>> {
-  const rows = await database.query<{ place: string; leads: number }>(COUNT);
+  const rows = await database.report<{ place: string; leads: number }>(COUNT);
   return Object.fromEntries(rows.map(row => [row.place, row.leads]));
 }
 

@@ -84,7 +84,7 @@ export class Intake1700000000001 implements MigrationInterface {
         is_test boolean not null,
         body_hash text not null,
         -- person, company, origin, answers, consent, visitorId; null after an erasure
-        content jsonb,
+        content json,
         unique (source_id, external_id)
       );
       create index inquiries_lead on inquiries (lead_id);

@@ -32,7 +32,7 @@ export function mapSpend(dto: SpendDto, body: unknown, externalId: string, sourc
       from: dto.from,
       to: dto.to,
       mediaType: dto.mediaType,
-      channel: cleanText(dto.channel) ?? dto.channel,
+      channel: cleanText(dto.channel)!,
       ...(campaign === undefined ? {} : { campaign }),
       cost: moneyOf(dto.cost),
     },

@@ -15,7 +15,14 @@ export type Checked<T> = { readonly value: T } | { readonly errors: FieldError[]
 export function checkBody<T extends object>(type: ClassConstructor<T>, body: unknown): Checked<T> {
   if (body === null || typeof body !== 'object' || Array.isArray(body))
     return { errors: [{ field: '(body)', message: 'has to be a JSON object' }] };
-  const value = plainToInstance(type, body);
+  let value: T;
+  try {
+    value = plainToInstance(type, body);
+  } catch (error) {
+    // class-transformer takes a field of that name, in an object of no known class, for the class.
+    if (error instanceof TypeError) return { errors: [{ field: '(body)', message: 'has a field called constructor where none can be' }] };
+    throw error;
+  }
   const errors = validateSync(value, OPTIONS);
   return errors.length === 0 ? { value } : { errors: fieldErrors(errors) };
 }

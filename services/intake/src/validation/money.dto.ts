@@ -1,7 +1,7 @@
 import type { Money } from '@baton/contracts';
 import { InvalidAmount, isCurrency, parseMoney } from '@baton/money';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, Matches, ValidateBy, ValidateIf } from 'class-validator';
+import { IsInt, Matches, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
 
 /** Exact: decimal digits as text, or an integer in minor units; never a float. */
 export class MoneyDto {
@@ -19,6 +19,9 @@ export class MoneyDto {
   @ApiPropertyOptional({ type: Number, description: 'in minor units', example: 125000 })
   @ValidateIf((money: MoneyDto) => money.amount === undefined || money.amount === null)
   @IsInt()
+  // Beyond it a double is not exact.
+  @Min(Number.MIN_SAFE_INTEGER)
+  @Max(Number.MAX_SAFE_INTEGER)
   minor?: number;
 
   @ApiProperty({ type: String, description: 'ISO 4217', example: 'EUR' })

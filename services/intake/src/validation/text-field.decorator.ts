@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsOptional, IsString, MaxLength, ValidateBy } from 'class-validator';
+import { cleanText } from '../inquiries/clean-text.js';
 
 interface TextFieldOptions {
   readonly example?: string;
@@ -13,6 +14,15 @@ interface TextFieldOptions {
 export const OptionalText = ({ max = 500, ...api }: TextFieldOptions = {}): PropertyDecorator =>
   applyDecorators(ApiPropertyOptional({ ...api, type: String, maxLength: max }), IsOptional(), IsString(), MaxLength(max));
 
-/** Text that has to be there. */
+const IsNotBlank = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isNotBlank',
+    validator: {
+      validate: text => typeof text !== 'string' || cleanText(text) !== undefined,
+      defaultMessage: () => '$property has to be there',
+    },
+  });
+
+/** Text that has to be there, and to say something. */
 export const RequiredText = ({ max = 500, ...api }: TextFieldOptions = {}): PropertyDecorator =>
-  applyDecorators(ApiProperty({ ...api, type: String, maxLength: max }), IsString(), IsNotEmpty(), MaxLength(max));
+  applyDecorators(ApiProperty({ ...api, type: String, maxLength: max }), IsString(), IsNotBlank(), MaxLength(max));

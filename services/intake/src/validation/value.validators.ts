@@ -26,9 +26,11 @@ export const IsAnswers = (options?: ValidationOptions): PropertyDecorator =>
 // RFC 3339 with an offset: a time without one means something else in every office.
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/i;
 
-/** Whether text is an instant: RFC 3339 with an offset, on a day that exists. */
+/** Whether text is an instant: RFC 3339 with an offset, on a day that exists, in a year from 1 to 9999 in UTC: events and PostgreSQL know no other. */
 export const isInstant = (value: unknown): boolean => {
-  if (typeof value !== 'string' || !INSTANT.test(value) || Number.isNaN(Date.parse(value))) return false;
+  if (typeof value !== 'string' || !INSTANT.test(value)) return false;
+  const yearInUtc = new Date(value).getUTCFullYear();
+  if (!(yearInUtc >= 1 && yearInUtc <= 9999)) return false;
   const [year, month, day] = value.slice(0, 10).split('-').map(Number);
   return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 };

@@ -1,4 +1,4 @@
-import { sql, type Transaction } from '@baton/platform';
+import { sql, type Database } from '@baton/platform';
 
 const COUNTS = sql(`
   select (select count(*) from leads where merged_into is null)::int as leads,
@@ -16,5 +16,5 @@ export interface NurtureCounts {
 }
 
 /** Where everything is in this service. */
-export const countNurture = async (database: Pick<Transaction, 'query'>): Promise<NurtureCounts> =>
-  (await database.query<NurtureCounts>(COUNTS))[0]!;
+export const countNurture = async (database: Pick<Database, 'report'>): Promise<NurtureCounts> =>
+  (await database.report<NurtureCounts>(COUNTS))[0]!;

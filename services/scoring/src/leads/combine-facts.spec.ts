@@ -57,6 +57,57 @@ describe('combined facts', () => {
     expect(combineFacts([inquiry(1), inquiry(2, { person: { email: 'ada@example.com' } })], []).person.hasPhone).toBe(true);
   });
 
+  it('keep a good e-mail address when a later form brings one to which no mail can be sent', () => {
+    const [good, bad] = [{ email: 'ada@example.com' }, { email: 'ada@' }];
+    const combined = (...persons: { email?: string; phone?: string }[]) =>
+      combineFacts(
+        persons.map((person, n) => inquiry(n, { person })),
+        [],
+      ).person;
+    const asGood = { hasEmail: true, emailDomain: 'example.com', emailIsFree: false, emailIsInvalid: false };
+    expect(combined(good, bad)).toMatchObject(asGood);
+    expect(combined(bad, good)).toMatchObject(asGood);
+    expect(combined(good, bad, { phone: '+4930901820' })).toMatchObject({ ...asGood, hasPhone: true });
+    expect(combined(good, { email: 'ada@gmail.com' })).toMatchObject({ emailDomain: 'gmail.com', emailIsFree: true });
+    expect(combined(bad, bad)).toEqual({ hasEmail: true, emailIsInvalid: true, hasPhone: false });
+  });
+
+  it('take an address as one thing: no state of another country', () => {
+    const [texas, berlin] = [{ country: 'US', state: 'TX' }, { country: 'DE' }];
+    const combined = (...addresses: object[]) =>
+      combineFacts(
+        addresses.map((address, n) => inquiry(n, { person: { email: 'ada@example.com', address } })),
+        [],
+      ).person;
+    expect(combined(texas, berlin)).toMatchObject({ country: 'DE' });
+    expect(combined(texas, berlin).state).toBeUndefined();
+    expect(combined(texas, {})).toMatchObject(texas);
+  });
+
+  it('never say of one e-mail address what is true of another, whatever came', () => {
+    const person = fc.record(
+      {
+        email: fc.constantFrom('a@gmail.com', 'b@example.com', 'c@', 'none'),
+        emailInvalid: fc.constant(true as const),
+        jobTitle: fc.constant('CTO'),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(fc.array(person, { minLength: 1, maxLength: 5 }), persons => {
+        const { person: combined } = combineFacts(
+          persons.map((one, n) => inquiry(n, { person: one })),
+          [],
+        );
+        const ofOne = persons.map(one => factsOfInquiry(exampleInquiry({ person: one })).person);
+        const told = ({ emailDomain, emailIsFree, emailIsInvalid }: typeof combined) =>
+          JSON.stringify([emailDomain, emailIsFree, emailIsInvalid]);
+        expect(ofOne.map(told)).toContain(told(combined));
+        expect(combined.emailIsInvalid ?? false).toBe(combined.hasEmail! && ofOne.every(one => one.emailIsInvalid !== false));
+      }),
+    );
+  });
+
   it('do not change what was stored', () => {
     const stored = [inquiry(1), inquiry(2)];
     const before = structuredClone(stored);

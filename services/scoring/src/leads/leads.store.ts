@@ -1,5 +1,5 @@
 import type { Grade } from '@baton/contracts';
-import { instantArray, jsonArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
+import { instantArray, jsonArray, plainArray, sql, textArray, type Database, type Transaction } from '@baton/platform';
 import type { DueKind, LeadDetail, LeadRecord, LeadStatus } from './lead-record.js';
 
 /** Another transaction made the same lead at the same moment: the slice is tried again and finds it. */
@@ -63,7 +63,7 @@ export async function lockLeads(
 
 const COLUMNS =
   'id, status, score, grade, model_version, scored_at, saw_intake_version, saw_behaviors, stream_version, next_due_at, next_due_kind, detail';
-const GIVEN = `select id, status, score, grade, model_version, scored_at, saw_intake_version, saw_behaviors, stream_version, next_due_at, next_due_kind, detail::jsonb as detail
+const GIVEN = `select id, status, score, grade, model_version, scored_at, saw_intake_version, saw_behaviors, stream_version, next_due_at, next_due_kind, detail::json as detail
   from unnest($1::uuid[], $2::text[], $3::smallint[], $4::text[], $5::text[], $6::timestamptz[], $7::int[], $8::int[], $9::int[], $10::timestamptz[], $11::text[], $12::text[])
     as g(${COLUMNS})`;
 const INSERT = sql(
@@ -109,7 +109,7 @@ export async function deleteLeads(tx: Transaction, ids: readonly string[]): Prom
   await tx.query(DELETE, [plainArray(ids)]);
 }
 
-const ABSORBING = sql(`select id from leads where id = any($1::uuid[]) or detail->'absorbed' ?| $2::text[]`);
+const ABSORBING = sql(`select id from leads where id = any($1::uuid[]) or (detail->'absorbed')::jsonb ?| $2::text[]`);
 /** The rows that hold something of these leads: their own, and those of leads that they were merged into. */
 export async function rowsHolding(tx: Transaction, ids: readonly string[]): Promise<string[]> {
   return (await tx.query<{ id: string }>(ABSORBING, [plainArray(ids), textArray(ids)])).map(row => row.id);
@@ -137,6 +137,6 @@ export async function leadsOfOtherRuleSets(tx: Transaction, hash: string, after:
 
 const COUNT = sql('select status, count(*)::int as count from leads group by status');
 /** How many leads there are in each status. */
-export async function countByStatus(tx: Pick<Transaction, 'query'>): Promise<Record<string, number>> {
-  return Object.fromEntries((await tx.query<{ status: string; count: number }>(COUNT)).map(row => [row.status, row.count]));
+export async function countByStatus(database: Pick<Database, 'report'>): Promise<Record<string, number>> {
+  return Object.fromEntries((await database.report<{ status: string; count: number }>(COUNT)).map(row => [row.status, row.count]));
 }

@@ -39,7 +39,7 @@ export class Scoring1767225600001 implements MigrationInterface {
         stream_version int not null,
         next_due_at timestamptz,
         next_due_kind text check (next_due_kind in ('rescore', 'give-up')),
-        detail jsonb not null,
+        detail json not null,
         check ((next_due_at is null) = (next_due_kind is null)),
         check ((status in ('closed', 'merged')) = (next_due_at is null))
       );

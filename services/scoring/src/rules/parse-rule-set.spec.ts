@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { defaultRules } from '../default-rules.js';
 import { hashOf, parseRuleSet, type RuleSetError } from './parse-rule-set.js';
 import { compiled, exampleRules } from './rules.example.js';
@@ -129,6 +130,59 @@ describe('errors of a rule set', () => {
   it('tell where YAML itself is broken', () => {
     expect(errorsOf('name: x\nname: y')[0]).toMatchObject({ field: '(document)', line: 2, column: 1 });
     expect(errorsOf('fit: [')[0].field).toBe('(document)');
+  });
+
+  it.each([
+    ['an alias of nothing', exampleRules.replace('name: Example', 'name: *nothing')],
+    [
+      'aliases that grow',
+      exampleRules.replace('name: Example', `name: &a [${'x,'.repeat(9)}x]\nb: &b [${'*a,'.repeat(9)}*a]\nc: [${'*b,'.repeat(9)}*b]`),
+    ],
+    ['an alias of itself', exampleRules.replace('grades: { A: 80, B: 50, C: 20 }', 'grades: &g { A: *g, B: 50, C: 20 }')],
+  ])('refuse %s', (_, source) => {
+    expect(errorsOf(source).length).toBeGreaterThan(0);
+  });
+
+  it('are found in a condition that is nested too deep, at its place', () => {
+    const source = exampleRules.replace('person.emailIsFree', `${'!'.repeat(80)}person.emailIsFree`);
+    expect(errorsOf(source)).toMatchObject([{ field: 'fit.1.when', line: 7 }]);
+  });
+
+  it('are found in whatever somebody writes: it is refused with lines and columns, or it scores, but nothing is thrown', () => {
+    const words = exampleRules.split(/(\s+|[{}[\],:'"])/);
+    const odd = fc.constantFrom(
+      '*x',
+      '&x',
+      '!!binary',
+      '|',
+      '? ',
+      '- ',
+      '{',
+      ']',
+      "'",
+      '"',
+      '\t',
+      '#',
+      '%',
+      '@',
+      '0x1F',
+      '.inf',
+      '!',
+      '((',
+      'null',
+      '---\n',
+    );
+    const edit = fc.record({ at: fc.nat(words.length - 1), by: fc.oneof(odd, fc.string({ maxLength: 5 }), fc.constantFrom(...words)) });
+    fc.assert(
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 4 }), edits => {
+        const source = edits.reduce((parts, { at, by }) => parts.with(at, by), words).join('');
+        const parsed = parseRuleSet(source);
+        if (parsed.ok) return expect(parsed.ruleSet.hash).toMatch(/^[0-9a-f]{16}$/);
+        for (const { line, column } of parsed.errors) expect(Math.min(line, column)).toBeGreaterThanOrEqual(1);
+        expect(parsed.errors.length).toBeGreaterThan(0);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   it.each(['', '- a', 'text', '42'])('refuse %j', source => expect(errorsOf(source).length).toBeGreaterThan(0));

@@ -26,7 +26,7 @@ const appendLogAndDecisions = sql(`
     (decision_id, lead_id, decided_at, position, engine_version, policy_hash, kind, rep_id, pool_id, rule, input, outcome)
   select d.decision_id, d.lead_id, d.decided_at, d.position, $13::smallint, d.policy_hash, d.kind, d.rep_id, d.pool_id, d.rule, d.input, d.outcome
   from unnest($10::uuid[], $11::uuid[], $12::timestamptz[], $14::bigint[], $15::text[], $16::text[], $17::text[], $18::text[], $19::text[],
-    $20::text[]::jsonb[], $21::text[]::jsonb[])
+    $20::text[]::json[], $21::text[]::json[])
     as d(decision_id, lead_id, decided_at, position, policy_hash, kind, rep_id, pool_id, rule, input, outcome)`);
 
 /** Writes entries and decisions and moves the head of the log: one statement. The routing lock has to be held. */

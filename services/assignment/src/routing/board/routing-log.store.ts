@@ -104,7 +104,7 @@ export const logParameters = (entries: readonly LogEntry[], batch: number): unkn
 export const appendLog = `
   logged as (
     insert into routing_log (batch, seq, at, kind, rep_id, pool_id, lead_id, decision_id, detail)
-    select $1::bigint, e.* from unnest($2::bigint[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::uuid[], $9::text[]::jsonb[]) as e
+    select $1::bigint, e.* from unnest($2::bigint[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::uuid[], $9::text[]::json[]) as e
     returning seq
   ),
   moved as (

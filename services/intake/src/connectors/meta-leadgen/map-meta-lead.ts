@@ -5,6 +5,7 @@ import { deriveOrigin } from '../../inquiries/derive-origin.js';
 import type { Inquiry } from '../../inquiries/inquiry.js';
 import { normalisePerson } from '../../inquiries/normalise-person.js';
 import type { SourceProfile } from '../../sources/source.js';
+import { isInstant } from '../../validation/value.validators.js';
 import { idOf } from '../lossless-json.js';
 
 /** A lead as the Graph API describes it; fields may have no values. */
@@ -37,7 +38,10 @@ const PERSON = new Set([
   'zip',
   'country',
 ]);
-const PLATFORMS: Record<string, string> = { fb: 'facebook', ig: 'instagram' };
+const PLATFORMS = new Map([
+  ['fb', 'facebook'],
+  ['ig', 'instagram'],
+]);
 /** What Meta's testing tool fills in. */
 const TEST_VALUE = /^<test lead: dummy data for /;
 
@@ -47,7 +51,9 @@ function fieldsOf(data: unknown): Map<string, string> {
     data.flatMap((field: { name?: unknown; values?: unknown } | null) => {
       const name = cleanText(field?.name);
       const values = (Array.isArray(field?.values) ? field.values : []).flatMap(value => cleanText(value) ?? []);
-      return name === undefined || values.length === 0 ? [] : [[name, values.join(', ')] as const];
+      // Each fits an event; together they may not.
+      const value = cleanText(values.join(', '));
+      return name === undefined || value === undefined ? [] : [[name, value] as const];
     }),
   );
 }
@@ -61,12 +67,14 @@ function disclaimersOf(responses: unknown): [string, string][] {
   });
 }
 
-/** An instant of Meta's: '2015-02-28T08:49:14+0000', or seconds since 1970. */
+/** An instant of Meta's: '2015-02-28T08:49:14+0000', or seconds since 1970. undefined for what is none, or of no year that an event has. */
 export function metaTime(value: unknown): string | undefined {
   const text = idOf(value);
   if (text === undefined) return undefined;
   const time = new Date(/^\d+$/.test(text) ? Number(text) * 1000 : text);
-  return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
+  if (Number.isNaN(time.getTime())) return undefined;
+  const instant = time.toISOString();
+  return isInstant(instant) ? instant : undefined;
 }
 
 /**
@@ -122,7 +130,7 @@ export function mapMetaLead(
     origin: deriveOrigin(
       present({
         mediaType: lead.is_organic === true ? ('organic-social' as const) : (source.mediaType ?? ('paid-social' as const)),
-        channel: source.channel ?? (platform === undefined ? 'meta' : (PLATFORMS[platform] ?? platform)),
+        channel: source.channel ?? (platform === undefined ? 'meta' : (PLATFORMS.get(platform) ?? platform)),
         campaign,
       }) ?? {},
       source,
