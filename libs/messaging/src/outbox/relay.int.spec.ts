@@ -125,6 +125,44 @@ describe('the relay', () => {
     expect(parked).toBe(0);
   });
 
+  it('sends what is frequent in groups, and what is rare at once', async () => {
+    const sendings: { at: number; records: number }[] = [];
+    const sendBatch = producer.sendBatch.bind(producer);
+    producer.sendBatch = batch => {
+      sendings.push({ at: performance.now(), records: (batch.topicMessages ?? []).flatMap(t => t.messages).length });
+      return sendBatch(batch);
+    };
+    relay.start();
+    for (let n = 1; n <= 60; n++) {
+      await commit(written(randomUUID(), n));
+      relay.wake();
+    }
+    await eventually(async () => expect(await count('outbox')).toBe(0));
+    expect(sendings.reduce((sum, s) => sum + s.records, 0)).toBe(60);
+    const gaps = sendings.slice(1).map((s, n) => s.at - sendings[n].at);
+    // A timer may fire a millisecond early.
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(24);
+    const committed = performance.now();
+    await commit(written(randomUUID(), 1));
+    relay.wake();
+    await eventually(async () => expect(await count('outbox')).toBe(0));
+    expect(sendings.at(-1)!.at).toBeGreaterThan(committed);
+  });
+
+  it('frees the places of what it sent, before looking for the next becomes slow', async () => {
+    const [lead, event] = [randomUUID(), written(randomUUID(), 1)];
+    const row = { topic: kafka.prefix + topic, key: lead, type: eventType(event.name), payload: toStructured(event) };
+    const rows = Array.from({ length: 12_000 }, () => ({ ...row, eventId: randomUUID() }));
+    await db.database.transaction(async tx => insertOutbox(tx, rows));
+    relay.start();
+    await eventually(async () => expect(await count('outbox')).toBe(0));
+    await eventually(async () =>
+      expect((await db.pool.query(`select vacuum_count::int as n from pg_stat_user_tables where relname = 'outbox'`)).rows).toEqual([
+        { n: 1 },
+      ]),
+    );
+  });
+
   it('is run by one replica at a time; the other takes over when it stops', async () => {
     const second = newRelay();
     relay.start();

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { headersOf, type ServiceName } from '@baton/contracts';
 import type { Database } from '@baton/platform';
 import type { Producer, TopicMessages } from 'kafkajs';
@@ -12,6 +13,11 @@ const BATCH = 1_000;
 const REQUEST_CHARACTERS = 4_000_000;
 /** How often to look for what nobody told of: what another replica committed while no hints pass, and what a crash left behind. */
 const POLL_MS = 500;
+/**
+ * Least time between two sends. What is rare is sent at once; what is frequent goes in groups, and every service behind handles a group for about the
+ * price of one event. Waited for once: what was sent together arrives, is handled and is sent on together.
+ */
+const PACE_MS = 25;
 /** How long the deletion of what was sent waits for the next look, so that both are one round trip. */
 const DELETE_WITHIN_MS = 50;
 /** Deleted records from which looking for the next one becomes slow. */
@@ -46,6 +52,7 @@ export class Relay {
   /** Acknowledged by the broker and not yet deleted. */
   private acknowledged: string[] = [];
   private deletedSinceVacuum = 0;
+  private sentAt = -Infinity;
 
   constructor(
     private readonly service: ServiceName,
@@ -92,7 +99,10 @@ export class Relay {
         failures = 0;
         if (sent === 0 && stopping) return;
         // Less than was asked for was all there was. What was committed since then has waked the relay.
-        if (sent < BATCH && !stopping) await this.idle();
+        if (sent < BATCH && !stopping) {
+          await this.idle();
+          await this.keepPace();
+        }
       } catch (error) {
         if (!this.running) return;
         this.meter.failed();
@@ -124,6 +134,7 @@ export class Relay {
       return 0;
     }
     const started = performance.now();
+    this.sentAt = started;
     await this.send(rows);
     this.meter.sent(this.acknowledged.length, (performance.now() - started) / 1000);
     return rows.length;
@@ -183,6 +194,11 @@ export class Relay {
   private async idle(): Promise<void> {
     if (this.woken) return;
     await this.pause(this.acknowledged.length > 0 ? DELETE_WITHIN_MS : POLL_MS);
+  }
+
+  private async keepPace(): Promise<void> {
+    const left = this.sentAt + PACE_MS - performance.now();
+    if (left > 0 && this.running) await delay(left);
   }
 
   private pause(milliseconds: number): Promise<void> {

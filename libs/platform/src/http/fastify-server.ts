@@ -7,7 +7,7 @@ import { problemOf } from '../problems/problem-of.js';
 import { sendProblem } from '../problems/send-problem.js';
 import type { Logger } from '../logs/logger.js';
 import { childTraceparent } from '../trace/traceparent.js';
-import { runInTrace } from '../trace/trace.js';
+import { followNoTraces, runInTrace } from '../trace/trace.js';
 import { rememberRoutes } from './allowed-methods.js';
 import { addBodyParsers, BODY_LIMIT } from './body-parsers.js';
 import type { HttpRequest } from './http-request.js';
@@ -39,7 +39,9 @@ export function createHttpAdapter(logger: Logger, onEnd: (request: EndedRequest)
   server.decorateRequest('rawBody', undefined);
   server.decorateRequest('caller', undefined);
   server.decorateRequest('trace', undefined);
+  let inWork = 0;
   server.addHook('onRequest', (request, reply, done) => {
+    inWork++;
     const trace = { traceparent: childTraceparent(request.headers.traceparent) };
     (request as HttpRequest).trace = trace;
     void reply.header('x-request-id', request.id).header('traceparent', trace.traceparent);
@@ -65,6 +67,7 @@ export function createHttpAdapter(logger: Logger, onEnd: (request: EndedRequest)
       if (trace) runInTrace(trace, write);
       else write();
     }
+    if (--inWork === 0) followNoTraces();
     done();
   });
   return adapter;
