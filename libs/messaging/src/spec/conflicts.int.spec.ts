@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { topics } from '@baton/contracts';
 import { sql } from '@baton/platform';
 import {
@@ -84,5 +85,42 @@ describe('a serialization failure of PostgreSQL', () => {
     expect(await rowsOf('effect')).toMatchObject([{ event_id: event.id }]);
     expect(await rowsOf('lead')).toHaveLength(CONFLICTS + 1);
     expect(await rowsOf('dead_letters')).toEqual([]);
+  });
+});
+
+describe('a deadlock of PostgreSQL', () => {
+  const LOCK_ONE = sql('select from lead where id = $1 for update');
+  const WAITING = 'select from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())';
+
+  it('in which the slice gives way: it is tried again, and has its effect once', async () => {
+    await serviceAt('read committed');
+    const event = anInquiryAccepted();
+    const { leadId } = event.data;
+    const other = randomUUID();
+    await db.pool.query('insert into lead (id) values ($1), ($2)', [leadId, other]);
+    const rival = await db.pool.connect();
+    const rivals: Promise<unknown>[] = [];
+    let attempts = 0;
+    // The slice holds the other lead and waits for its own first: whoever waits longest looks for a deadlock, and gives way.
+    behavior.before = async slice => {
+      if (attempts++ === CONFLICTS) return;
+      await rival.query('begin');
+      await rival.query('update lead set version = version + 100 where id = $1', [leadId]);
+      await slice.tx.query(LOCK_ONE, [other]);
+      rivals.push(
+        eventually(async () => expect((await db.pool.query(WAITING)).rowCount).toBeGreaterThan(0))
+          .then(() => rival.query('select from lead where id = $1 for update', [other]))
+          .then(() => rival.query('commit')),
+      );
+    };
+    await kafka.publish([event]);
+    await isDone();
+    await Promise.all(rivals);
+    rival.release();
+    expect(attempts).toBe(CONFLICTS + 1);
+    expect(await rowsOf('effect')).toMatchObject([{ event_id: event.id }]);
+    expect(await rowsOf('dead_letters')).toEqual([]);
+    const sent = await kafka.collect(topics.scoringLeads.name, all => all.length > 0);
+    expect(sent).toMatchObject([{ key: leadId, streamVersion: CONFLICTS * 100 + 1 }]);
   });
 });

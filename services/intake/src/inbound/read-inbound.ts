@@ -7,6 +7,7 @@ import { BehavioralEventDto } from '../behavior/behavioral-event.dto.js';
 import { isSignedBy } from '../connectors/signatures.js';
 import { CrmUpdateDto } from '../crm-updates/crm-update.dto.js';
 import { mapCrmUpdate, type CrmUpdate } from '../crm-updates/crm-update.js';
+import { cleanText } from '../inquiries/clean-text.js';
 import { InquiryDto } from '../inquiries/inquiry.dto.js';
 import type { Inquiry } from '../inquiries/inquiry.js';
 import { mapNative } from '../inquiries/map-native.js';
@@ -43,7 +44,7 @@ const kind =
   ): Build =>
   (body, eventId, source) => {
     const checked = checkBody(type, body);
-    return 'errors' in checked ? checked.errors : map(checked.value, body, checked.value.externalId?.trim() || eventId, source);
+    return 'errors' in checked ? checked.errors : map(checked.value, body, cleanText(checked.value.externalId) ?? eventId, source);
   };
 
 /** The types of inbound events. Their data is the same as the body of the HTTP route. */

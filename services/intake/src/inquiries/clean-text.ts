@@ -3,7 +3,7 @@ export const MAX_TEXT = 2000;
 
 // Control characters mean nothing in a form's fields, and PostgreSQL refuses NUL.
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
-// Half of a character beyond U+FFFF, as it remains where a form, or we, cut a text: no jsonb takes it.
+// Half of a character beyond U+FFFF, as it remains where a form, or we, cut a text: UTF-8 has no form for it, and jsonb refuses it.
 const HALF = /\p{Surrogate}/gu;
 
 /** Text as a form sent it: without control and half characters, trimmed, no longer than an event takes. undefined when nothing is left. */

@@ -164,6 +164,41 @@ describe('POST /v1/inquiries', () => {
     expect((await intake.send('/v1/inquiries', anInquiry(), { authorization: 'Bearer wrong' })).status).toBe(401);
   });
 
+  it('gives each of a list an id of its own from one long Idempotency-Key', async () => {
+    const sent = Array.from({ length: 3 }, () => ({ ...anInquiry(), externalId: undefined }));
+    const key = { 'idempotency-key': `${randomUUID()}/${'k'.repeat(160)}` };
+    const first = await intake.send('/v1/inquiries', sent, key);
+    expect([first.status, new Set(first.body.results.map((r: { inquiryId: string }) => r.inquiryId)).size]).toEqual([202, 3]);
+    const again = await intake.send('/v1/inquiries', sent, key);
+    expect(again.body.results).toEqual(first.body.results.map((r: object) => ({ ...r, repeat: true })));
+  });
+
+  it.each([
+    [
+      'half of an emoji',
+      { answers: { note: `\ud83d${'x'.repeat(1999)}😀` }, contact: { email: 'half@example.com', firstName: 'A\ude00' } },
+    ],
+    ['a question called constructor', { answers: { constructor: 'Bob & Sons', toString: 'yes' } }],
+    ['a medium called constructor', { source: { utm: { medium: 'constructor', source: 'newsletter' } } }],
+  ])('takes %s', async (_, odd) => {
+    const { status, body } = await intake.send('/v1/inquiries', anInquiry(odd));
+    expect(status).toBe(202);
+    const { body: view } = await intake.send(`/v1/inquiries/${body.inquiryId}`, undefined);
+    if ('answers' in odd) expect(Object.keys(view.content.answers).sort()).toEqual(Object.keys(odd.answers).sort());
+    else expect(view.content.origin).toMatchObject({ mediaType: 'website', channel: 'newsletter', utm: { medium: 'constructor' } });
+  });
+
+  it('finds a repeat whose id holds half of an emoji', async () => {
+    const sent = anInquiry({ externalId: `${randomUUID()}\ud83d` });
+    const first = await intake.send('/v1/inquiries', sent);
+    expect((await intake.send('/v1/inquiries', sent)).body).toEqual({ ...first.body, repeat: true });
+  });
+
+  it.each(['/v1/connectors/%00', '/v1/connectors/__proto__', '/v1/sources/%00'])('knows nothing at %s', async path => {
+    const { status, headers } = await intake.send(path, undefined);
+    expect([status, headers.get('content-type')]).toEqual([404, expect.stringContaining('application/problem+json')]);
+  });
+
   it('stores an inquiry with characters that the database refuses, without losing its neighbours', async () => {
     const odd = anInquiry({ answers: { note: 'a\u0000b\u0007c' } });
     const { body } = await intake.send('/v1/inquiries', [anInquiry(), odd, anInquiry()]);

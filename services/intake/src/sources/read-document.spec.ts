@@ -21,6 +21,13 @@ describe('readDocument', () => {
     }
   });
 
+  it.each([
+    ['without its anchor', 'sources: *nothing'],
+    ['that grows', `a: &a [${'x,'.repeat(20)}]\nb: &b [${'*a,'.repeat(20)}]\nc: [${'*b,'.repeat(20)}]`],
+  ])('refuses an alias %s', (_, yaml) => {
+    expect(() => readDocument({ yaml })).toThrow(Problem);
+  });
+
   it('refuses YAML that is no text', () => {
     expect(() => readDocument({ yaml: 7 })).toThrow(Problem);
   });

@@ -17,5 +17,9 @@ export function readDocument(body: unknown): unknown {
         message: `line ${error.linePos?.[0].line ?? '?'}, column ${error.linePos?.[0].col ?? '?'}: ${error.code}`,
       })),
     );
-  return document.toJS({ maxAliasCount: 100 }) as unknown;
+  try {
+    return document.toJS({ maxAliasCount: 100 }) as unknown;
+  } catch {
+    throw invalidRequest([{ field: 'yaml', message: 'has an alias without its anchor, or too many of them' }]);
+  }
 }

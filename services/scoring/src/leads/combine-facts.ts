@@ -1,5 +1,5 @@
 import { behaviorKinds } from '@baton/contracts';
-import type { InquiryFacts, LeadFacts } from './lead-facts.js';
+import type { InquiryFacts, LeadFacts, PersonFacts } from './lead-facts.js';
 
 /** An inquiry as a lead's row keeps it. */
 export interface KnownInquiry {
@@ -31,6 +31,27 @@ export function countKinds(behaviors: readonly { kind: string }[]): Record<strin
   return counts;
 }
 
+/** Someone's e-mail address and address are one thing each: their parts come from one inquiry. */
+function personOf(persons: readonly PersonFacts[]): PersonFacts {
+  const person: PersonFacts = Object.assign({}, ...persons);
+  // Someone who once left a number can be called, although the newest form did not ask for it.
+  person.hasPhone = persons.some(p => p.hasPhone);
+  person.hasEmail = persons.some(p => p.hasEmail);
+  // An address to which no mail can be sent does not replace one to which it can.
+  const mailed = persons.findLast(p => p.emailIsInvalid === false) ?? persons.findLast(p => p.hasEmail);
+  const placed = persons.findLast(p => p.country !== undefined || p.state !== undefined);
+  return present({ ...person, ...emailOf(mailed), country: placed?.country, state: placed?.state });
+}
+
+const emailOf = (person: PersonFacts | undefined) => ({
+  emailDomain: person?.emailDomain,
+  emailIsFree: person?.emailIsFree,
+  emailIsInvalid: person?.emailIsInvalid,
+});
+
+/** Without what is undefined: to a condition, a field that is there has a value. */
+const present = (facts: PersonFacts): PersonFacts => Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== undefined));
+
 /**
  * What is known of a lead from all its inquiries: of person, company and answers the newest word on each field, of the origin the newest alone.
  * @param inquiries by time, as `withInquiries` keeps them; not empty
@@ -39,12 +60,8 @@ export function combineFacts(inquiries: readonly KnownInquiry[], behaviors: read
   const newest = inquiries[inquiries.length - 1].facts;
   const rest = { lead: { inquiries: inquiries.length, known: inquiries.length > 1 }, behaviors: countKinds(behaviors) };
   if (inquiries.length === 1) return { ...newest, ...rest };
-  const person = Object.assign({}, ...inquiries.map(i => i.facts.person)) as LeadFacts['person'];
-  // Someone who once left a number can be called, although the newest form did not ask for it.
-  person.hasPhone = inquiries.some(i => i.facts.person.hasPhone);
-  person.hasEmail = inquiries.some(i => i.facts.person.hasEmail);
   return {
-    person,
+    person: personOf(inquiries.map(i => i.facts.person)),
     company: Object.assign({}, ...inquiries.map(i => i.facts.company)) as LeadFacts['company'],
     answers: Object.assign({}, ...inquiries.map(i => i.facts.answers)) as LeadFacts['answers'],
     origin: newest.origin,

@@ -1,14 +1,26 @@
 import { behaviorKinds } from '@baton/contracts';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsISO8601, IsObject, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsISO8601,
+  IsObject,
+  IsOptional,
+  IsRFC3339,
+  IsString,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
 
 export class BehaviorToTryDto {
   @IsIn(behaviorKinds)
   kind: string;
 
-  /** Default: now. */
+  /** RFC 3339, with an offset and on a day that exists. Default: now. */
   @IsOptional()
-  @IsISO8601()
+  @IsRFC3339()
+  @IsISO8601({ strict: true, strictSeparator: true })
   occurredAt?: string;
 
   @IsOptional()

@@ -52,6 +52,6 @@ describe('a condition', () => {
   });
 
   it('is refused when it is too large', () => {
-    expect(() => compileCondition(Array.from({ length: 1000 }, () => 'lead.known').join(' || '), 'lead')).toThrow();
+    expect(() => compileCondition(Array.from({ length: 1000 }, () => 'lead.known').join(' || '), 'lead')).toThrow(ConditionError);
   });
 });

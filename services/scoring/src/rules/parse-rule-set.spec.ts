@@ -144,7 +144,7 @@ describe('errors of a rule set', () => {
   });
 
   it('are found in a condition that is nested too deep, at its place', () => {
-    const source = exampleRules.replace('person.emailIsFree', `${'!'.repeat(80)}person.emailIsFree`);
+    const source = exampleRules.replace('person.emailIsFree', `${'('.repeat(80)}person.emailIsFree${')'.repeat(80)}`);
     expect(errorsOf(source)).toMatchObject([{ field: 'fit.1.when', line: 7 }]);
   });
 

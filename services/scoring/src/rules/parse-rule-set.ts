@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fieldErrors } from '@baton/contracts';
 import { Compile } from 'typebox/compile';
-import { isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import { compileCondition, ConditionError, type ConditionScope } from './compile-condition.js';
 import { compileRuleSet } from './compile-rule-set.js';
 import { RuleSetDocument, type CompiledRuleSet } from './rule-set.js';
@@ -26,7 +26,20 @@ class Positions {
   readonly document: Document.Parsed;
 
   constructor(source: string) {
-    this.document = parseDocument(source, { lineCounter: this.lines, prettyErrors: false, uniqueKeys: true });
+    this.document = parseDocument(source, { lineCounter: this.lines, prettyErrors: false, uniqueKeys: true, logLevel: 'error' });
+  }
+
+  /** The first alias that stands for nothing, else the first of all. */
+  ofAlias(): { line: number; column: number } {
+    const offsets: number[] = [];
+    const unresolved: number[] = [];
+    visit(this.document, {
+      Alias: (_, alias) => {
+        offsets.push(alias.range![0]);
+        if (!alias.resolve(this.document)) unresolved.push(alias.range![0]);
+      },
+    });
+    return this.at(unresolved[0] ?? offsets[0] ?? 0);
   }
 
   at(offset: number): { line: number; column: number } {
@@ -106,7 +119,13 @@ export function parseRuleSet(source: string): ParsedRuleSet {
   const syntax = [...positions.document.errors, ...positions.document.warnings];
   if (syntax.length > 0)
     return { ok: false, errors: syntax.map(e => ({ field: '(document)', message: e.message, ...positions.at(e.pos[0]) })) };
-  const value: unknown = positions.document.toJS({ maxAliasCount: 100 });
+  let value: unknown;
+  try {
+    value = positions.document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    // An alias without an anchor, or more of them than a person writes.
+    return { ok: false, errors: [{ field: '(document)', message: (error as Error).message, ...positions.ofAlias() }] };
+  }
   const shape = fieldErrors(schema, value);
   if (shape.length > 0)
     return { ok: false, errors: shape.map(({ field, message }) => ({ field, message, ...positions.of(field.split(', ')[0].split('.')) })) };

@@ -23,6 +23,8 @@ export class ListRuleSetsDto {
   /** `next` of the page before. */
   @IsOptional()
   @IsNumberString({ no_symbols: true })
+  // A bigint has 19 digits, but not all of them.
+  @MaxLength(18)
   after?: string;
 
   @IsOptional()
