@@ -9,6 +9,8 @@ export interface MessagingOptions {
   readonly sliceSize: number;
   readonly sessionTimeoutMs: number;
   readonly patient: boolean;
+  /** Least milliseconds between two sends of the relay: see Relay. */
+  readonly paceMs: number;
   readonly createTopics: boolean;
   readonly replicationFactor: number;
 }

@@ -24,7 +24,7 @@ import { SpendController } from './spend/spend.controller.js';
 @Module({
   imports: [
     PlatformModule.forService({ name: 'intake', config: IntakeConfig, migrations: [...messagingMigrations, ...intakeMigrations] }),
-    MessagingModule.forService('intake'),
+    MessagingModule.forService('intake', { paceMs: 25 }),
   ],
   controllers: [
     InquiriesController, // POST /v1/inquiries, GET /v1/inquiries/:id

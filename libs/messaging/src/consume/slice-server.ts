@@ -54,7 +54,7 @@ export class SliceServer extends Server implements CustomTransportStrategy {
     this.admin = this.kafka.admin();
     this.producer = this.kafka.producer({ allowAutoTopicCreation: false, createPartitioner: Partitioners.DefaultPartitioner });
     this.processor = new SliceProcessor(options.service, database, clock, options.topicPrefix);
-    this.relay = new Relay(options.service, database, this.producer, log, metrics);
+    this.relay = new Relay(options.service, database, this.producer, log, metrics, options.paceMs);
     this.hints = new OutboxHints(redis, `${options.topicPrefix}baton:${options.service}:outbox`, () => this.relay.wake());
     health.addLive('consumer loop', () => (this.consumer && !this.consumer.alive ? 'one attempt at a slice takes minutes' : undefined));
     health.addReady('consuming', () => this.consumer?.broken);

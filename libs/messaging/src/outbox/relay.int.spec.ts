@@ -31,9 +31,10 @@ afterEach(async () => {
   await db.drop();
 });
 
-const newRelay = (): Relay => {
+const newRelay = (paceMs = 0): Relay => {
   parked = 0;
-  return new Relay('scoring', db.database, producer, silent, { sent: () => undefined, failed: () => undefined, parked: () => parked++ });
+  const meter = { sent: () => undefined, failed: () => undefined, parked: () => parked++ };
+  return new Relay('scoring', db.database, producer, silent, meter, paceMs);
 };
 const written = (key: string, streamVersion: number, reasons = 1) =>
   aLeadScored(
@@ -132,6 +133,7 @@ describe('the relay', () => {
       sendings.push({ at: performance.now(), records: (batch.topicMessages ?? []).flatMap(t => t.messages).length });
       return sendBatch(batch);
     };
+    relay = newRelay(25);
     relay.start();
     for (let n = 1; n <= 60; n++) {
       await commit(written(randomUUID(), n));

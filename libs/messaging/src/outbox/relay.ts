@@ -13,11 +13,6 @@ const BATCH = 1_000;
 const REQUEST_CHARACTERS = 4_000_000;
 /** How often to look for what nobody told of: what another replica committed while no hints pass, and what a crash left behind. */
 const POLL_MS = 500;
-/**
- * Least time between two sends. What is rare is sent at once; what is frequent goes in groups, and every service behind handles a group for about the
- * price of one event. Waited for once: what was sent together arrives, is handled and is sent on together.
- */
-const PACE_MS = 25;
 /** How long the deletion of what was sent waits for the next look, so that both are one round trip. */
 const DELETE_WITHIN_MS = 50;
 /** Deleted records from which looking for the next one becomes slow. */
@@ -60,6 +55,8 @@ export class Relay {
     private readonly producer: Producer,
     private readonly log: KafkaLog,
     private readonly meter: RelayMeter,
+    /** Least milliseconds between two sends: what is rare is sent at once, what is frequent goes in groups. See decision 13. */
+    private readonly paceMs: number,
   ) {
     this.source = `/baton/${service}`;
   }
@@ -197,7 +194,7 @@ export class Relay {
   }
 
   private async keepPace(): Promise<void> {
-    const left = this.sentAt + PACE_MS - performance.now();
+    const left = this.sentAt + this.paceMs - performance.now();
     if (left > 0 && this.running) await delay(left);
   }
 

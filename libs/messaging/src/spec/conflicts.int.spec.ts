@@ -90,7 +90,7 @@ describe('a serialization failure of PostgreSQL', () => {
 
 describe('a deadlock of PostgreSQL', () => {
   const LOCK_ONE = sql('select from lead where id = $1 for update');
-  const WAITING = 'select from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())';
+  const WAITING = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
 
   it('in which the slice gives way: it is tried again, and has its effect once', async () => {
     await serviceAt('read committed');
