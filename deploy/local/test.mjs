@@ -78,6 +78,7 @@ async function main() {
   if ((await node('Building', 'typescript/bin/tsc', ['-b'])) !== 0) return 1;
   mkdirSync(join(root, '.local'), { recursive: true });
   const tiers = ['unit', 'int', 'e2e', ...(options.has('--faults') ? ['faults'] : [])];
+  if (options.has('--faults')) process.env.BATON_SEEDS ??= '60';
   const flags = ['--selectProjects', ...tiers, '--json', `--outputFile=${resultsFile}`, '--passWithNoTests', '--', ...paths];
   const nodeOptions = `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning`.trim();
   const code = await node(`Testing (${tiers.join(', ')})`, 'jest/bin/jest.js', flags, { NODE_OPTIONS: nodeOptions });

@@ -19,7 +19,8 @@ import { Messaging } from '../messaging.js';
 import { behavior, EffectsHandler, effectMigrations, EffectsModule } from './effects-service.js';
 import { generator } from './generator.js';
 
-const SEEDS = 4;
+/** More in npm run test:faults. */
+const SEEDS = Number(process.env.BATON_SEEDS ?? 4);
 const LEADS = 6;
 /** Of each topic. */
 const EVENTS = 100;

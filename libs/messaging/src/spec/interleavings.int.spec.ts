@@ -13,7 +13,8 @@ import { generator } from './generator.js';
 
 const NOTE = sql('insert into effect (lead_id, event_id, note) select * from unnest($1::uuid[], $2::uuid[], $3::text[])');
 const clock = { now: () => Promise.resolve(new Date()) } as unknown as Clock;
-const SEEDS = 12;
+/** More in npm run test:faults. */
+const SEEDS = Number(process.env.BATON_SEEDS ?? 12);
 
 /**
  * The events of a few leads on two topics, delivered in slices of random sizes and interleavings, parts of them again, some failing, two leads merged on the way,
