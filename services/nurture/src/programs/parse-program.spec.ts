@@ -25,6 +25,10 @@ describe('a program in YAML', () => {
     });
   });
 
+  it.each(['*nothing', `{ steps: &s [*s] }`])('is refused, not stumbled over, with an alias of nothing or of itself: %s', program => {
+    expect(errorsOf(`program: ${program}`).length).toBeGreaterThan(0);
+  });
+
   it('takes careful defaults for what it leaves out', () => {
     const { program } = parseProgram('program: { name: p, steps: [{ id: a, after: 1h working, subject: s, text: t }] }');
     expect(program).toMatchObject({

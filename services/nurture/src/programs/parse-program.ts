@@ -68,7 +68,13 @@ export function parseProgram(source: string): ParsedProgram {
         column: lines.linePos(e.pos[0]).col,
       })),
     };
-  const value: unknown = document.toJS();
+  let value: unknown;
+  try {
+    value = document.toJS();
+  } catch (error) {
+    // An alias without its anchor, or aliases that grow beyond measure.
+    return { errors: [{ field: '', message: (error as Error).message, line: 1, column: 1 }] };
+  }
   const findings = new Findings(document, lines);
   for (const { field, message } of fieldErrors(programDocument, value)) findings.add(field.split('.'), message);
   if (findings.errors.length > 0) return { errors: findings.errors };

@@ -109,12 +109,6 @@ export async function deleteLeads(tx: Transaction, ids: readonly string[]): Prom
   await tx.query(DELETE, [plainArray(ids)]);
 }
 
-const ABSORBING = sql(`select id from leads where id = any($1::uuid[]) or (detail->'absorbed')::jsonb ?| $2::text[]`);
-/** The rows that hold something of these leads: their own, and those of leads that they were merged into. */
-export async function rowsHolding(tx: Transaction, ids: readonly string[]): Promise<string[]> {
-  return (await tx.query<{ id: string }>(ABSORBING, [plainArray(ids), textArray(ids)])).map(row => row.id);
-}
-
 const FIND = sql('select * from leads where id = coalesce((select lead_id from lead_aliases where alias_id = $1), $1)');
 /** A lead by its id or by that of a lead merged into it, unlocked. */
 export async function findLead(tx: Pick<Transaction, 'query'>, id: string): Promise<LeadRecord | null> {
