@@ -162,6 +162,8 @@ export class Relay {
         await parkOutbox(this.database, rows[0].rowId, (error as Error).message);
         this.someParked = true;
         this.parkedSoFar++;
+        // What is left of the batch is looked for at once.
+        this.woken = true;
         this.meter.parked();
         this.log.error('relay: the record cannot be sent; it is parked, with its key', { error, eventId: rows[0].eventId });
         return;

@@ -13,9 +13,7 @@ interface InquiryRow {
   facts: InquiryFacts;
 }
 
-const LOAD = sql(`
-  select i.* from unnest($1::uuid[]) as u(lead_id)
-  cross join lateral (select * from lead_inquiries i where i.lead_id = u.lead_id order by i.inquiry_id) i`);
+const LOAD = sql('select * from lead_inquiries where lead_id = any($1::uuid[])');
 
 /** All inquiries of the leads, by lead. */
 export async function loadInquiries(tx: Pick<Transaction, 'query'>, leadIds: readonly string[]): Promise<Map<string, Inquiry[]>> {

@@ -11,10 +11,7 @@ export class LeadWrittenMeanwhile extends Error {
   }
 }
 
-// One look-up by the key for each: a plan for "any of these" that was made while the table was small reads all of it.
-const LOCK = sql(`
-  select l.* from (select id from unnest($1::uuid[]) as g(id) order by id) u
-  cross join lateral (select * from leads l where l.id = u.id limit 1 for update) l`);
+const LOCK = sql('select * from leads where id = any($1::uuid[]) order by id for update');
 
 /** Locks leads, in the order that all transactions keep, and gives those that there are. */
 export async function lockLeads(tx: Transaction, ids: readonly string[]): Promise<Lead[]> {

@@ -3,11 +3,7 @@ import { leadOf, type LeadRow } from '../leads/lead-columns.js';
 import type { Reached } from '../leads/scoring-progress.js';
 import type { DueKind, Lead } from '../life-cycle/lead.js';
 
-// By the index, one kind after the other: a plan made while there were few leads would read them all, every second.
-const IS_DUE = sql(`
-  select exists (
-    select from unnest($1::text[]) as k(kind)
-    cross join lateral (select from leads where next_due_kind = k.kind and next_due_at <= now() order by next_due_at limit 1) l) as is_due`);
+const IS_DUE = sql('select exists (select from leads where next_due_kind = any($1::text[]) and next_due_at <= now()) as is_due');
 
 /** Whether a lead has one of these kinds due. */
 export async function isAnyDue(database: Database, kinds: readonly DueKind[]): Promise<boolean> {

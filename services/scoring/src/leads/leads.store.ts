@@ -45,9 +45,7 @@ const toRecord = (row: LeadRow): LeadRecord => ({
 // The rule set in force comes with the leads: a statement of its own would cost a round trip in every slice.
 const LOCK = sql(`
   with active as (select hash from rule_set_activations order by id desc limit 1),
-  locked as (
-    select l.* from (select id from unnest($1::uuid[]) as g(id) order by id) u
-    cross join lateral (select * from leads l where l.id = u.id limit 1 for update) l)
+  locked as (select * from leads where id = any($1::uuid[]) order by id for update)
   select (select hash from active) as active, l.* from (values (1)) one left join locked l on true`);
 
 /** Locks the leads that exist, in the order of their ids. @returns them, and the hash of the rule set in force (null: none yet) */
