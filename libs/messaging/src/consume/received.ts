@@ -69,17 +69,17 @@ export function classify(record: Received, wanted: ReadonlySet<EventName> | unde
   }
   const decoded = decode(record);
   const key = record.key?.toString();
-  const refused = { kind: 'refused' as const, record, inboxId: placeId(record), day: dayOf(record.timestamp) };
+  const refused = () => ({ kind: 'refused' as const, record, inboxId: placeId(record), day: dayOf(record.timestamp) });
   switch (decoded.outcome) {
     case 'unknown-type':
       return { kind: 'skipped', why: 'unknown-type' };
     case 'tombstone':
-      return { ...refused, eventId: placeId(record), eventType: '(tombstone)', leadId: asUuid(key), reason: 'a record without a value' };
+      return { ...refused(), eventId: placeId(record), eventType: '(tombstone)', leadId: asUuid(key), reason: 'a record without a value' };
     case 'undecodable': {
       const fields = decoded.errors.map(e => `${e.field} ${e.message}`).join('; ');
       const reason = fields === '' ? decoded.reason : `${decoded.reason}: ${fields}`;
       const eventId = decoded.id ?? placeId(record);
-      return { ...refused, eventId, eventType: decoded.type ?? '(unknown)', leadId: asUuid(key), reason };
+      return { ...refused(), eventId, eventType: decoded.type ?? '(unknown)', leadId: asUuid(key), reason };
     }
     case 'event': {
       const { event } = decoded;

@@ -1,39 +1,51 @@
+import { FetchedMessage, type Message } from './fetched-message.js';
 import type { Received } from './received.js';
 
-const bytesOf = (records: readonly Received[]): number => records.reduce((sum, r) => sum + (r.value?.length ?? 0), 0);
+/** What one fetch brought of a partition. */
+export interface FetchedBatch {
+  /** Without the prefix. */
+  readonly topic: string;
+  readonly partition: number;
+  readonly messages: readonly Message[];
+}
+interface Waiting extends FetchedBatch {
+  readonly bytes: number;
+  /** The next message to take. */
+  head: number;
+}
+
+const bytesOf = (messages: readonly Message[]): number => messages.reduce((sum, m) => sum + (m.value?.length ?? 0), 0);
 
 /** What was fetched and not yet processed, a queue for each topic. */
 export class SliceBuffer {
-  private readonly queues = new Map<string, { records: Received[]; head: number }>();
-  /** Records, and the bytes of their values. */
+  private readonly queues = new Map<string, Waiting[]>();
+  /** Records, and the bytes of their values; those of a batch count until its last record is taken. */
   size = 0;
   bytes = 0;
 
-  push(records: readonly Received[]): void {
-    if (records.length === 0) return;
-    const { topic } = records[0];
-    const queue = this.queues.get(topic);
-    if (queue) queue.records.push(...records);
-    else this.queues.set(topic, { records: [...records], head: 0 });
-    this.size += records.length;
-    this.bytes += bytesOf(records);
+  push(batch: FetchedBatch): void {
+    if (batch.messages.length === 0) return;
+    const waiting = { ...batch, bytes: bytesOf(batch.messages), head: 0 };
+    const queue = this.queues.get(batch.topic);
+    if (queue) queue.push(waiting);
+    else this.queues.set(batch.topic, [waiting]);
+    this.size += batch.messages.length;
+    this.bytes += waiting.bytes;
   }
 
   /** Up to `limit` records of the topic whose oldest record waits longest, over all its partitions. */
   take(limit: number): Received[] {
-    let oldest: { records: Received[]; head: number } | undefined;
-    for (const queue of this.queues.values())
-      if (queue.head < queue.records.length && (!oldest || queue.records[queue.head].timestamp < oldest.records[oldest.head].timestamp))
-        oldest = queue;
-    if (!oldest) return [];
-    const slice = oldest.records.slice(oldest.head, oldest.head + limit);
-    oldest.head += slice.length;
-    if (oldest.head === oldest.records.length || oldest.head > 10_000) {
-      oldest.records.splice(0, oldest.head);
-      oldest.head = 0;
+    const slice: Received[] = [];
+    for (const queue = this.oldest(); queue !== undefined && queue.length > 0 && slice.length < limit; ) {
+      const [batch] = queue;
+      const { topic, partition, messages } = batch;
+      const end = Math.min(messages.length, batch.head + limit - slice.length);
+      while (batch.head < end) slice.push(new FetchedMessage(topic, partition, messages[batch.head++]));
+      if (end < messages.length) continue;
+      queue.shift();
+      this.bytes -= batch.bytes;
     }
     this.size -= slice.length;
-    this.bytes -= bytesOf(slice);
     return slice;
   }
 
@@ -41,5 +53,15 @@ export class SliceBuffer {
     this.queues.clear();
     this.size = 0;
     this.bytes = 0;
+  }
+
+  private oldest(): Waiting[] | undefined {
+    let oldest: { queue: Waiting[]; since: number } | undefined;
+    for (const queue of this.queues.values()) {
+      if (queue.length === 0) continue;
+      const since = Number(queue[0].messages[queue[0].head].timestamp);
+      if (!oldest || since < oldest.since) oldest = { queue, since };
+    }
+    return oldest?.queue;
   }
 }

@@ -171,17 +171,7 @@ export class SliceConsumer {
   private receive({ batch }: EachBatchPayload): Promise<void> {
     const topic = batch.topic.slice(this.settings.topicPrefix.length);
     if (batch.messages.length === 0 || !this.accepts(topic, batch)) return Promise.resolve();
-    this.buffer.push(
-      batch.messages.map(m => ({
-        topic,
-        partition: batch.partition,
-        offset: m.offset,
-        key: m.key,
-        value: m.value,
-        headers: m.headers ?? {},
-        timestamp: new Date(Number(m.timestamp)),
-      })),
-    );
+    this.buffer.push({ topic, partition: batch.partition, messages: batch.messages });
     if ((this.buffer.size > HIGH_WATER.records || this.buffer.bytes > HIGH_WATER.bytes) && !this.paused) {
       this.paused = true;
       this.consumer.pause(this.topicNames());

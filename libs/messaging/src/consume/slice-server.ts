@@ -2,10 +2,11 @@ import { allTopics, consumerGroup, type TopicDefinition } from '@baton/contracts
 import type { Clock, Database, HealthChecks, Logger } from '@baton/platform';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import type { Redis } from 'ioredis';
-import { Partitioners, type Admin, type Kafka, type Producer } from 'kafkajs';
+import type { Admin, Kafka, Producer } from 'kafkajs';
 import { from, isObservable, lastValueFrom } from 'rxjs';
 import { backoff } from '../backoff.js';
 import { kafkaClient } from '../kafka/kafka-client.js';
+import { byKey } from '../kafka/partition-of.js';
 import { ensureTopics } from '../kafka/topic-administration.js';
 import type { MessagingMetrics } from '../messaging-metrics.js';
 import type { MessagingOptions } from '../messaging-options.js';
@@ -52,7 +53,7 @@ export class SliceServer extends Server implements CustomTransportStrategy {
     this.groupId = options.topicPrefix + consumerGroup(options.service);
     this.kafka = kafkaClient(`baton-${options.service}`, options.connection, log);
     this.admin = this.kafka.admin();
-    this.producer = this.kafka.producer({ allowAutoTopicCreation: false, createPartitioner: Partitioners.DefaultPartitioner });
+    this.producer = this.kafka.producer({ allowAutoTopicCreation: false, createPartitioner: byKey });
     this.processor = new SliceProcessor(options.service, database, clock, options.topicPrefix);
     this.relay = new Relay(options.service, database, this.producer, log, metrics, options.paceMs);
     this.hints = new OutboxHints(redis, `${options.topicPrefix}baton:${options.service}:outbox`, () => this.relay.wake());

@@ -3,6 +3,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import type { KafkaConnectionOptions } from '@baton/platform';
 import { Kafka, logLevel, type ISocketFactory, type LogEntry, type SASLOptions } from 'kafkajs';
+import { speakLeanProtocol } from './wire/lean-protocol.js';
 
 interface RequestQueue {
   pending: unknown[];
@@ -49,6 +50,7 @@ const passing = /coordinator is (not available|loading)|rebalancing|re-joining|n
 /** A kafkajs client with the fixes above, whose warnings go to the service's log. */
 export function kafkaClient(clientId: string, { sasl, ...connection }: KafkaConnectionOptions, log: KafkaLog): Kafka {
   quietIdleTimers();
+  speakLeanProtocol();
   return new Kafka({
     clientId,
     ...connection,

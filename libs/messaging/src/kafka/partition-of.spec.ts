@@ -1,4 +1,6 @@
-import { partitionOf } from './partition-of.js';
+import fc from 'fast-check';
+import { Partitioners } from 'kafkajs';
+import { byKey, partitionOf } from './partition-of.js';
 
 describe('the partition of a key', () => {
   // Computed with the Java client of Kafka 4.2: Utils.toPositive(Utils.murmur2(key)) % 12.
@@ -8,5 +10,29 @@ describe('the partition of a key', () => {
     ['', 9],
   ])('of %j is %i, as Kafka itself has it', (key, partition) => {
     expect(partitionOf(key)).toBe(partition);
+  });
+
+  it('is the same as that of kafkajs, for any key and any number of partitions', () => {
+    const [theirs, ours] = [Partitioners.DefaultPartitioner(), byKey()];
+    const key = fc.oneof(fc.uuid(), fc.string({ unit: 'binary' }), fc.uint8Array().map(Buffer.from));
+    fc.assert(
+      fc.property(key, fc.integer({ min: 1, max: 100 }), (key, partitions) => {
+        const partitionMetadata = Array.from({ length: partitions }, (_, partitionId) => ({
+          partitionId,
+          leader: 1,
+          replicas: [1],
+          isr: [1],
+          partitionErrorCode: 0,
+          offlineReplicas: [],
+        }));
+        const asked = { topic: 't', partitionMetadata, message: { key, value: '' } };
+        expect(ours(asked)).toBe(theirs(asked));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('is the one that the message names, if it does', () => {
+    expect(byKey()({ topic: 't', partitionMetadata: [], message: { key: 'a', value: '', partition: 7 } })).toBe(7);
   });
 });
