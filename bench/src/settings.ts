@@ -2,6 +2,7 @@
 export interface Settings {
   /** Inquiries of the throughput runs. */
   readonly inquiries: number;
+  /** Until the compilers of Node and of the broker's JVM have done their work; the same number for everybody. */
   readonly warmUp: number;
   readonly reps: number;
   /** Inquiries a second of the end-to-end runs, and for how long. */
@@ -27,7 +28,7 @@ export type Part = (typeof allParts)[number];
 
 const full = {
   inquiries: 20_000,
-  warmUp: 2_000,
+  warmUp: 10_000,
   reps: 100,
   rates: [20, 100],
   steadySeconds: 60,
@@ -36,7 +37,7 @@ const full = {
   idleSeconds: 20,
   quietSeconds: 10,
 };
-const quick = { ...full, inquiries: 5_000, warmUp: 1_000, steadySeconds: 15, httpSeconds: 8, idleSeconds: 8, quietSeconds: 5 };
+const quick = { ...full, inquiries: 5_000, warmUp: 3_000, steadySeconds: 15, httpSeconds: 8, idleSeconds: 8, quietSeconds: 5 };
 
 export const usage = `npm run bench -- [--quick] [--only=${allParts.join(',')}] [--inquiries=N] [--profile] [--statements] [--node-options=...]`;
 

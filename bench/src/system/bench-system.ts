@@ -19,6 +19,9 @@ export interface BenchSystemOptions {
   readonly log: (line: string) => void;
 }
 
+/** The reference pipelines have these: no checkpoint in the middle of a run. */
+const likeTheReference = { max_wal_size: '4GB', checkpoint_timeout: '30min' };
+
 /** A new broker has no group coordinator until somebody has asked for one: its start is not what is measured. */
 async function untilGroupsCanForm(brokers: string[]): Promise<void> {
   const admin = new Kafka({ brokers, logLevel: logLevel.NOTHING }).admin();
@@ -53,7 +56,7 @@ export class BenchSystem {
       cacheDirectory,
       ports: options.portBase,
       log: options.log,
-      ...(options.statements && { postgresSettings: statementSettings }),
+      postgresSettings: { ...likeTheReference, ...(options.statements && statementSettings) },
     });
     if (options.statements) await countStatements(stack.postgresUrl);
     await untilGroupsCanForm(stack.kafkaBrokers);

@@ -37,7 +37,7 @@ export function encodeProduce({ acks, timeout, topicData }: ProduceArguments): B
     for (const { partition, batch } of batches) {
       writer.int32(partition);
       writer.int32(batch.size);
-      writeBatch(writer, batch, now);
+      writeBatch(writer, batch);
     }
   }
   return writer;
