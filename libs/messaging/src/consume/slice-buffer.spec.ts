@@ -35,7 +35,8 @@ describe('the buffer', () => {
     buffer.push(batch('b', 0, 20, 21));
     buffer.push(batch('a', 1, 30));
     const taken = [];
-    for (let slice = buffer.take(2); slice.length > 0; slice = buffer.take(2)) taken.push(slice.map(r => `${r.topic}${r.partition}/${r.offset}`));
+    for (let slice = buffer.take(2); slice.length > 0; slice = buffer.take(2))
+      taken.push(slice.map(r => `${r.topic}${r.partition}/${r.offset}`));
     expect(taken).toEqual([
       ['a0/0', 'a0/1'],
       ['b0/0', 'b0/1'],
@@ -45,7 +46,13 @@ describe('the buffer', () => {
 
   it('gives what the message says', () => {
     const buffer = new SliceBuffer();
-    const message = { offset: '7', key: Buffer.from('k'), value: Buffer.from('v'), timestamp: '1700000000000', headers: { h: Buffer.from('x') } };
+    const message = {
+      offset: '7',
+      key: Buffer.from('k'),
+      value: Buffer.from('v'),
+      timestamp: '1700000000000',
+      headers: { h: Buffer.from('x') },
+    };
     buffer.push({ topic: 'a', partition: 3, messages: [message] });
     const [received] = buffer.take(1);
     const { topic, partition, offset, key, value, headers, timestamp } = received;

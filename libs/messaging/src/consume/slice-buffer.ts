@@ -36,7 +36,7 @@ export class SliceBuffer {
   /** Up to `limit` records of the topic whose oldest record waits longest, over all its partitions. */
   take(limit: number): Received[] {
     const slice: Received[] = [];
-    for (const queue = this.oldest(); queue !== undefined && queue.length > 0 && slice.length < limit; ) {
+    for (const queue = this.oldest(); queue !== undefined && queue.length > 0 && slice.length < limit;) {
       const [batch] = queue;
       const { topic, partition, messages } = batch;
       const end = Math.min(messages.length, batch.head + limit - slice.length);

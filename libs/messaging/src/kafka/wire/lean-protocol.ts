@@ -64,6 +64,8 @@ export function speakLeanProtocol(): void {
   }));
   const produce = require('kafkajs/src/protocol/requests/produce/index.js') as Definition<AnyProduce>;
   replace(produce, PRODUCE_VERSION, (args, original) =>
-    isSpecial(args) ? original : { ...original, request: { ...original.request, encode: () => Promise.resolve(encoded(encodeProduce(args))) } },
+    isSpecial(args)
+      ? original
+      : { ...original, request: { ...original.request, encode: () => Promise.resolve(encoded(encodeProduce(args))) } },
   );
 }

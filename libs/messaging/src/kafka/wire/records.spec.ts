@@ -56,7 +56,9 @@ const batchOf = async (messages: readonly Message[], properties: object): Promis
   const firstTimestamp = Math.min(...timestamps);
   const records = messages.map((m, n) => theirRecord({ ...m, offsetDelta: n * 3, timestampDelta: timestamps[n] - firstTimestamp }));
   const lastOffsetDelta = (messages.length - 1) * 3;
-  return (await theirRecordBatch.RecordBatch({ records, firstTimestamp, maxTimestamp: Math.max(...timestamps), lastOffsetDelta, ...properties })).buffer;
+  return (
+    await theirRecordBatch.RecordBatch({ records, firstTimestamp, maxTimestamp: Math.max(...timestamps), lastOffsetDelta, ...properties })
+  ).buffer;
 };
 interface PartitionAnswer {
   partition: number;
@@ -181,9 +183,7 @@ describe('a fetch request', () => {
       topics: fc.array(
         fc.record({
           topic: text,
-          partitions: fc.array(
-            fc.record({ partition: fc.nat(50), fetchOffset: fc.nat({ max: 2 ** 50 }).map(String), maxBytes: fc.nat() }),
-          ),
+          partitions: fc.array(fc.record({ partition: fc.nat(50), fetchOffset: fc.nat({ max: 2 ** 50 }).map(String), maxBytes: fc.nat() })),
         }),
       ),
     });
