@@ -10,7 +10,7 @@ export { partitionOf } from './kafka/partition-of.js';
 export { ensureTopics, topicConfiguration } from './kafka/topic-administration.js';
 export { Messaging, type Backlog } from './messaging.js';
 export { MessagingModule } from './messaging.module.js';
-export { Messaging1700000000000, messagingMigrations } from './migrations/0000-messaging.js';
+export { messagingMigrations } from './migrations/index.js';
 export { EventTooLarge, MAX_EVENT_BYTES, OpenUnit } from './outbox/unit-of-work.js';
 export type { Delivered, Emission, RawSlice, Slice, UnitOfWork } from './slice.js';
 export { Timers, type TimerDefinition } from './timers/timers.js';

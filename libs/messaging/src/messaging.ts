@@ -33,12 +33,17 @@ export class Messaging {
    */
   async transaction<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
     let unit: OpenUnit | undefined;
-    const result = await retryConflicts(() =>
+    const attempt = () =>
       this.database.transaction(async tx => {
-        unit = new OpenUnit(tx, await this.clock.now(tx), this.options.service, this.options.topicPrefix);
+        unit = new OpenUnit(tx, await this.clock.now(tx), this.options.service, this.options.topicPrefix, this.server.inHand);
         const value = await work(unit);
         unit.flush();
         return value;
+      });
+    const result = await retryConflicts(() =>
+      attempt().catch((error: unknown) => {
+        unit?.abandoned();
+        throw error;
       }),
     );
     unit?.committed();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from '@baton/platform';
 import { testDatabase, type TestDatabase } from '@baton/testing';
-import { messagingMigrations } from '../migrations/0000-messaging.js';
+import { messagingMigrations } from '../migrations/index.js';
 import { remember } from './guards.store.js';
 
 const seen = (...ids: string[]) => ids.map(inboxId => ({ inboxId, day: '2026-03-10' }));

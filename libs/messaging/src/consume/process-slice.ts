@@ -1,6 +1,7 @@
 import { derivedId, type EventName, type ServiceName } from '@baton/contracts';
 import { isTransient, type Clock, type Database, type Transaction } from '@baton/platform';
 import { insertDeadLetters, parkEvents, type DeadLetter } from '../dead-letters/dead-letters.store.js';
+import type { RowsInHand } from '../outbox/rows-in-hand.js';
 import { OpenUnit } from '../outbox/unit-of-work.js';
 import type { Delivered, RawSlice, Slice } from '../slice.js';
 import { FailureGate, TooManyFailures } from './failure-gate.js';
@@ -70,6 +71,7 @@ export class SliceProcessor {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly topicPrefix: string,
+    private readonly inHand?: RowsInHand,
   ) {}
 
   /**
@@ -155,7 +157,7 @@ export class SliceProcessor {
           this.clock.now(tx),
           carefully ? undefined : holdLeadGuards(tx, leadsOf(steps)),
         ]);
-        unit = new OpenUnit(tx, now, this.service, this.topicPrefix);
+        unit = new OpenUnit(tx, now, this.service, this.topicPrefix, carefully ? undefined : this.inHand);
         const unseen = fresh === undefined ? steps : steps.filter(s => fresh.has(s.inboxId));
         result.repeated += steps.length - unseen.length;
         if (carefully) await this.bisect({ handler, unit, result, mayRestart }, unseen);
@@ -168,6 +170,7 @@ export class SliceProcessor {
       });
     } catch (error) {
       restoreGate();
+      unit?.abandoned();
       throw error;
     }
     unit?.committed();

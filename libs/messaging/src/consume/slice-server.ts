@@ -12,6 +12,7 @@ import type { MessagingMetrics } from '../messaging-metrics.js';
 import type { MessagingOptions } from '../messaging-options.js';
 import { OutboxHints } from '../outbox/outbox-hints.js';
 import { Relay } from '../outbox/relay.js';
+import { RowsInHand } from '../outbox/rows-in-hand.js';
 import type { HandlerExtras } from './handles.js';
 import { measureLag, type Lag } from './lag.js';
 import { SliceProcessor, type SliceHandler } from './process-slice.js';
@@ -37,6 +38,7 @@ export class SliceServer extends Server implements CustomTransportStrategy {
   private starting: Promise<void> | undefined;
   private stopping = false;
   private wakeUp: () => void = () => {};
+  readonly inHand = new RowsInHand();
   private lagTimer: NodeJS.Timeout | undefined;
   private measuring: Promise<void> | undefined;
 
@@ -54,9 +56,9 @@ export class SliceServer extends Server implements CustomTransportStrategy {
     this.kafka = kafkaClient(`baton-${options.service}`, options.connection, log);
     this.admin = this.kafka.admin();
     this.producer = this.kafka.producer({ allowAutoTopicCreation: false, createPartitioner: byKey });
-    this.processor = new SliceProcessor(options.service, database, clock, options.topicPrefix);
-    this.relay = new Relay(options.service, database, this.producer, log, metrics, options.paceMs);
-    this.hints = new OutboxHints(redis, `${options.topicPrefix}baton:${options.service}:outbox`, () => this.relay.wake());
+    this.processor = new SliceProcessor(options.service, database, clock, options.topicPrefix, this.inHand);
+    this.relay = new Relay(options.service, database, this.producer, this.inHand, log, metrics, options.paceMs);
+    this.hints = new OutboxHints(redis, `${options.topicPrefix}baton:${options.service}:outbox`, () => this.relay.lookAndWake());
     health.addLive('consumer loop', () => (this.consumer && !this.consumer.alive ? 'one attempt at a slice takes minutes' : undefined));
     health.addReady('consuming', () => this.consumer?.broken);
   }

@@ -5,7 +5,7 @@ import { aLeadErased, aStatusReported, eventually, testDatabase, type TestDataba
 import { recordAlias, recordErasure, removeAlias } from '../identity/identity.store.js';
 import { SliceProcessor, StaleAlias, type SliceHandler } from '../consume/process-slice.js';
 import type { Received } from '../consume/received.js';
-import { messagingMigrations } from '../migrations/0000-messaging.js';
+import { messagingMigrations } from '../migrations/index.js';
 import type { RawSlice, Slice } from '../slice.js';
 import { insertDeadLetters, listDeadLetters } from './dead-letters.store.js';
 import { resolveAndContinue, type Resolved } from './resolve-dead-letter.js';

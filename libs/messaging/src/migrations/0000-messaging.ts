@@ -93,5 +93,3 @@ export class Messaging1700000000000 implements MigrationInterface {
     );
   }
 }
-
-export const messagingMigrations = [Messaging1700000000000];

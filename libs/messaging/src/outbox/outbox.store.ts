@@ -12,21 +12,30 @@ export interface OutboxRow extends OutboxEntry {
   readonly rowId: string;
 }
 
+const ENTRIES = `unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) with ordinality as e(event_id, topic, key, type, payload, n)`;
 const INSERT = sql(`
-  insert into outbox (event_id, topic, key, type, payload)
-  select event_id, topic, key, type, payload
-  from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) with ordinality as e(event_id, topic, key, type, payload, n)
-  order by n`);
+  insert into outbox (event_id, topic, key, type, payload) select event_id, topic, key, type, payload from ${ENTRIES} order by n`);
+const INSERT_IN_HAND = sql(`
+  with made as (
+    insert into outbox (event_id, topic, key, type, payload, in_hand) select event_id, topic, key, type, payload, true from ${ENTRIES} order by n
+    returning id)
+  select string_agg(id::text, ',' order by id) as ids, exists (select from outbox where not in_hand) as "othersWait" from made`);
+
+const columnsOf = (entries: readonly OutboxEntry[]): unknown[] => [
+  plainArray(entries.map(e => e.eventId)),
+  textArray(entries.map(e => e.topic)),
+  textArray(entries.map(e => e.key)),
+  textArray(entries.map(e => e.type)),
+  textArray(entries.map(e => e.payload)),
+];
 
 /** Adds events in the order given, without waiting: the commit does. Ids are drawn here, after the lock on the lead: for one key they rise in the order of commits. */
-export function insertOutbox(tx: Transaction, entries: readonly OutboxEntry[]): void {
-  tx.send(INSERT, [
-    plainArray(entries.map(e => e.eventId)),
-    textArray(entries.map(e => e.topic)),
-    textArray(entries.map(e => e.key)),
-    textArray(entries.map(e => e.type)),
-    textArray(entries.map(e => e.payload)),
-  ]);
+export const insertOutbox = (tx: Transaction, entries: readonly OutboxEntry[]): void => tx.send(INSERT, columnsOf(entries));
+
+/** As insertOutbox, for the replica that sends. @returns the ids of the rows, and whether other replicas have something in the outbox */
+export async function insertInHand(tx: Transaction, entries: readonly OutboxEntry[]): Promise<{ ids: string[]; othersWait: boolean }> {
+  const [{ ids, othersWait }] = await tx.query<{ ids: string; othersWait: boolean }>(INSERT_IN_HAND, columnsOf(entries));
+  return { ids: ids.split(','), othersWait };
 }
 
 // The id as text must not be called id: `order by id` would mean the text.
@@ -54,6 +63,14 @@ export function nextOutbox(database: Database, sent: readonly string[], limit: n
 export const deleteOutbox = async (database: Database, sent: readonly string[]): Promise<void> => {
   await database.query(DELETE, [plainArray(sent)]);
 };
+
+const SNAPSHOT = sql(`
+  select pg_snapshot_xmin(pg_current_snapshot())::text as oldest, pg_snapshot_xmax(pg_current_snapshot())::text as next`);
+/** The oldest transaction that is still running, and the number that the next one gets. Of the whole server, only of those that write. */
+export async function runningTransactions(database: Database): Promise<{ oldest: bigint; next: bigint }> {
+  const [{ oldest, next }] = await database.query<{ oldest: string; next: string }>(SNAPSHOT);
+  return { oldest: BigInt(oldest), next: BigInt(next) };
+}
 
 const VACUUM = `vacuum (skip_locked, truncate off, parallel 0) outbox`;
 /** Frees the places of deleted records: until then, who looks for the oldest record goes through all of them. Autovacuum comes by once a minute. */

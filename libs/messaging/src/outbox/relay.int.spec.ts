@@ -3,9 +3,10 @@ import { eventType, topics, toStructured } from '@baton/contracts';
 import { aLeadScored, eventually, testDatabase, testKafka, uniquePrefix, type TestDatabase, type TestKafka } from '@baton/testing';
 import { Partitioners, type Producer } from 'kafkajs';
 import { kafkaClient } from '../kafka/kafka-client.js';
-import { messagingMigrations } from '../migrations/0000-messaging.js';
+import { messagingMigrations } from '../migrations/index.js';
 import { insertOutbox } from './outbox.store.js';
 import { Relay } from './relay.js';
+import { RowsInHand } from './rows-in-hand.js';
 
 const topic = topics.scoringLeads.name;
 const silent = { warn: () => undefined, error: () => undefined };
@@ -34,7 +35,7 @@ afterEach(async () => {
 const newRelay = (paceMs = 0): Relay => {
   parked = 0;
   const meter = { sent: () => undefined, failed: () => undefined, parked: () => parked++ };
-  return new Relay('scoring', db.database, producer, silent, meter, paceMs);
+  return new Relay('scoring', db.database, producer, new RowsInHand(), silent, meter, paceMs);
 };
 const written = (key: string, streamVersion: number, reasons = 1) =>
   aLeadScored(

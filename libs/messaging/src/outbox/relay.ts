@@ -5,8 +5,9 @@ import type { Database } from '@baton/platform';
 import type { Producer, TopicMessages } from 'kafkajs';
 import type { KafkaLog } from '../kafka/kafka-client.js';
 import { backoff } from '../backoff.js';
-import { countOutbox, deleteOutbox, nextOutbox, parkOutbox, vacuumOutbox, type OutboxRow } from './outbox.store.js';
+import { countOutbox, deleteOutbox, nextOutbox, parkOutbox, runningTransactions, vacuumOutbox, type OutboxRow } from './outbox.store.js';
 import { LEASE_MS, releaseLease, takeLease } from './relay-lease.store.js';
+import type { RowsInHand } from './rows-in-hand.js';
 
 const BATCH = 1_000;
 /** Characters of the payloads in one request: a broker closes the connection on one of 100 MB, again and again. */
@@ -14,7 +15,7 @@ const REQUEST_CHARACTERS = 4_000_000;
 /** How often to look for what nobody told of: what another replica committed while no hints pass, and what a crash left behind. */
 const POLL_MS = 500;
 /** How long the deletion of what was sent waits for the next look, so that both are one round trip. */
-const DELETE_WITHIN_MS = 50;
+const DELETE_WITHIN_MS = 100;
 /** Deleted records from which looking for the next one becomes slow. */
 const VACUUM_AFTER = 10_000;
 
@@ -31,8 +32,9 @@ const cannotBeSent = (error: unknown): boolean => {
 };
 
 /**
- * Sends what the outbox holds, in the order of its ids, one request in flight, and deletes it soon after the acknowledgement. It never sends from memory:
- * a crash at any point only repeats. One replica does it at a time, by a lease; two at once would only repeat, too.
+ * Sends what the outbox holds, in the order of its ids, one request in flight, and deletes it soon after the acknowledgement: what this replica has just
+ * committed from memory, everything else from the database (decision 14). A crash at any point only repeats. One replica does it at a time, by a lease; two
+ * at once would only repeat, too.
  */
 export class Relay {
   private readonly holder = randomUUID();
@@ -48,17 +50,25 @@ export class Relay {
   private acknowledged: string[] = [];
   private deletedSinceVacuum = 0;
   private sentAt = -Infinity;
+  private lookedAt = -Infinity;
+  /** Set while a transaction may be running whose rows are neither in hand nor visible yet: those of before this number. */
+  private distrustBefore: bigint | 'unknown' | undefined = 'unknown';
 
   constructor(
     private readonly service: ServiceName,
     private readonly database: Database,
     private readonly producer: Producer,
+    private readonly inHand: RowsInHand,
     private readonly log: KafkaLog,
     private readonly meter: RelayMeter,
     /** Least milliseconds between two sends: what is rare is sent at once, what is frequent goes in groups. See decision 13. */
     private readonly paceMs: number,
   ) {
     this.source = `/baton/${service}`;
+    inHand.attach(
+      () => this.running && this.holdsLease,
+      () => this.wake(),
+    );
   }
 
   start(): void {
@@ -76,6 +86,12 @@ export class Relay {
   wake(): void {
     this.woken = true;
     this.wakeUp();
+  }
+
+  /** Another replica has committed something. */
+  lookAndWake(): void {
+    this.lookedAt = -Infinity;
+    this.wake();
   }
 
   /** Sends what is left, as far as that goes at once, and gives the lease back. */
@@ -102,6 +118,8 @@ export class Relay {
         }
       } catch (error) {
         if (!this.running) return;
+        // What was taken from memory is still in the database.
+        this.lookedAt = -Infinity;
         this.meter.failed();
         this.log.warn('relay: sending failed, trying again', { error });
         await this.pause(backoff(failures++));
@@ -116,25 +134,60 @@ export class Relay {
     const has = await takeLease(this.database, this.service, this.holder);
     // Counted from before the statement: never longer than the database thinks.
     this.leaseUntil = has ? now + LEASE_MS : 0;
-    if (has && before <= now) this.someParked = true;
+    if (has && before <= now) {
+      this.someParked = true;
+      this.distrustBefore = 'unknown';
+    }
     return has;
   }
 
-  private async sendBatch(): Promise<number> {
+  private sendBatch(): Promise<number> {
     this.woken = false;
+    return this.canSendFromMemory() ? this.sendFromMemory() : this.sendFromDatabase();
+  }
+
+  private canSendFromMemory(): boolean {
+    const hasLooked = this.running && performance.now() - this.lookedAt < POLL_MS;
+    return hasLooked && this.distrustBefore === undefined && !this.someParked && !this.inHand.mustLook && this.acknowledged.length < BATCH;
+  }
+
+  private async sendFromMemory(): Promise<number> {
+    const rows = this.inHand.take(BATCH);
+    if (rows.length > 0) await this.measured(rows);
+    return rows.length;
+  }
+
+  /** Deletes what was sent, and sends what is left of everything up to what will come in hand. */
+  private async sendFromDatabase(): Promise<number> {
+    this.lookedAt = performance.now();
+    if (this.inHand.takeUnknownOutcome()) this.distrustBefore = 'unknown';
+    const nothingIsHidden = await this.nothingIsHidden();
     const deleted = this.acknowledged;
+    const look = this.inHand.startLook();
     const rows = await nextOutbox(this.database, deleted, BATCH, this.someParked);
     this.acknowledged = [];
     await this.vacuum(deleted.length);
-    if (rows.length === 0) {
-      if (this.someParked) this.someParked = (await countOutbox(this.database)).parked > 0;
-      return 0;
-    }
+    const { toSend, isComplete } = look(rows);
+    if (toSend.length > 0) await this.measured(toSend);
+    if (isComplete && nothingIsHidden && rows.length < BATCH) this.distrustBefore = undefined;
+    if (rows.length === 0 && this.someParked) this.someParked = (await countOutbox(this.database)).parked > 0;
+    return toSend.length;
+  }
+
+  /** Whether all transactions have ended that ran when this replica began to send, or when one of them failed without a clear answer. */
+  private async nothingIsHidden(): Promise<boolean> {
+    if (this.distrustBefore === undefined) return true;
+    const running = await runningTransactions(this.database);
+    if (this.distrustBefore === 'unknown') this.distrustBefore = running.next;
+    return running.oldest >= this.distrustBefore;
+  }
+
+  private async measured(rows: readonly OutboxRow[]): Promise<void> {
     const started = performance.now();
+    const before = this.acknowledged.length;
     this.sentAt = started;
     await this.send(rows);
-    this.meter.sent(this.acknowledged.length, (performance.now() - started) / 1000);
-    return rows.length;
+    this.meter.sent(this.acknowledged.length - before, (performance.now() - started) / 1000);
   }
 
   /** For a replica that lost its lease: what it sent need not be sent again. */
@@ -192,7 +245,8 @@ export class Relay {
 
   private async idle(): Promise<void> {
     if (this.woken) return;
-    await this.pause(this.acknowledged.length > 0 ? DELETE_WITHIN_MS : POLL_MS);
+    const isSettled = this.acknowledged.length === 0 && this.distrustBefore === undefined;
+    await this.pause(isSettled ? POLL_MS : DELETE_WITHIN_MS);
   }
 
   private async keepPace(): Promise<void> {

@@ -2,6 +2,7 @@ import { buildEvent, eventType, toStructured, topicOf, type EventName, type Serv
 import type { Transaction } from '@baton/platform';
 import type { Emission, UnitOfWork } from '../slice.js';
 import { insertOutbox, type OutboxEntry } from './outbox.store.js';
+import type { RowsInHand, Ticket } from './rows-in-hand.js';
 
 /** Below the topics' max.message.bytes, with room for key and headers. */
 export const MAX_EVENT_BYTES = 900_000;
@@ -18,12 +19,15 @@ export class EventTooLarge extends Error {
 export class OpenUnit implements UnitOfWork {
   private entries: OutboxEntry[] = [];
   private callbacks: (() => void)[] = [];
+  private readonly tickets: Ticket[] = [];
 
   constructor(
     readonly tx: Transaction,
     readonly now: Date,
     private readonly service: ServiceName,
     private readonly topicPrefix: string,
+    /** Where the relay takes what is committed; without it, it finds it in the database. Not for what a savepoint may undo. */
+    private readonly inHand?: RowsInHand,
   ) {}
 
   emit<N extends EventName>(emission: Emission<N>): void {
@@ -54,7 +58,9 @@ export class OpenUnit implements UnitOfWork {
     if (this.entries.length === 0) return;
     const entries = this.entries;
     this.entries = [];
-    insertOutbox(this.tx, entries);
+    const ticket = this.inHand?.write(this.tx, entries);
+    if (ticket) this.tickets.push(ticket);
+    else insertOutbox(this.tx, entries);
     this.wrote = true;
   }
 
@@ -70,7 +76,14 @@ export class OpenUnit implements UnitOfWork {
     };
   }
 
+  /** To be called after the commit. */
   committed(): void {
+    for (const ticket of this.tickets) ticket.committed();
     for (const callback of this.callbacks) callback();
+  }
+
+  /** To be called when the transaction failed, or its commit has no answer. */
+  abandoned(): void {
+    for (const ticket of this.tickets) ticket.abandoned();
   }
 }

@@ -1,0 +1,5 @@
+import { Messaging1700000000000 } from './0000-messaging.js';
+import { OutboxInHand1795000000000 } from './0001-outbox-in-hand.js';
+
+/** The tables of messaging, for every service's list of migrations. */
+export const messagingMigrations = [Messaging1700000000000, OutboxInHand1795000000000];
