@@ -67,55 +67,78 @@ export const typeHeader = (headers: RawHeaders | undefined): string | undefined 
 const core = new Set(['specversion', 'id', 'source', 'type', 'subject', 'time', 'datacontenttype', 'dataschema', 'data', 'data_base64']);
 const string = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
-function cloudEvent(attributes: Record<string, unknown>, data: unknown): CloudEvent | string {
+/** An event taken apart: its attributes as they came, and its data. */
+interface Parts {
+  readonly attributes: Readonly<Record<string, unknown> & { id: string; source: string; type: string }>;
+  readonly data: unknown;
+}
+
+/** @returns the parts of an event, or in words why these attributes are not those of one */
+function partsOf(attributes: Record<string, unknown>, data: unknown): Parts | string {
   if (attributes.specversion !== '1.0') return 'specversion is not 1.0';
-  const [id, source, type] = [string(attributes.id), string(attributes.source), string(attributes.type)];
-  if (id === undefined || source === undefined || type === undefined) return 'id, source and type have to be non-empty strings';
+  if (string(attributes.id) === undefined || string(attributes.source) === undefined || string(attributes.type) === undefined)
+    return 'id, source and type have to be non-empty strings';
   const time = string(attributes.time);
   if (attributes.time !== undefined && attributes.time !== null && (time === undefined || Number.isNaN(Date.parse(time))))
     return 'time is not RFC 3339';
-  const extensions = Object.fromEntries(Object.entries(attributes).filter(([name, v]) => !core.has(name) && v !== null));
+  return { attributes: attributes as Parts['attributes'], data };
+}
+
+const noExtensions: CloudEvent['extensions'] = Object.freeze({});
+function extensionsOf(attributes: Parts['attributes']): CloudEvent['extensions'] {
+  // Most events have none: only the others are gone through name by name.
+  for (const name in attributes)
+    if (!core.has(name)) return Object.fromEntries(Object.entries(attributes).filter(([n, value]) => !core.has(n) && value !== null));
+  return noExtensions;
+}
+
+function cloudEvent(parts: Parts | string): CloudEvent | string {
+  if (typeof parts === 'string') return parts;
+  const { attributes, data } = parts;
   return {
-    id,
-    source,
-    type,
+    id: attributes.id,
+    source: attributes.source,
+    type: attributes.type,
     subject: string(attributes.subject),
-    time,
+    time: string(attributes.time),
     datacontenttype: string(attributes.datacontenttype),
     data,
-    extensions,
+    extensions: extensionsOf(attributes),
   };
 }
 
 const isJson = (type: string | undefined) => type === undefined || /^application\/(.*\+)?json\b/i.test(type);
 
-/** One element of structured JSON, as the JSON event format of CloudEvents 1.0 has it. */
-export function fromStructured(body: unknown): CloudEvent | string {
+function readStructured(body: unknown): Parts | string {
   if (body === null || typeof body !== 'object' || Array.isArray(body)) return 'not a JSON object';
   const attributes = body as Record<string, unknown>;
   if (attributes.data !== undefined && attributes.data_base64 !== undefined) return 'data and data_base64 exclude each other';
-  const data = typeof attributes.data_base64 === 'string' ? Buffer.from(attributes.data_base64, 'base64') : attributes.data;
-  return cloudEvent(attributes, data);
+  return partsOf(attributes, typeof attributes.data_base64 === 'string' ? Buffer.from(attributes.data_base64, 'base64') : attributes.data);
 }
 
-/**
- * Reads a record in structured or binary mode (Kafka protocol binding 1.0).
- * @returns the event, or in words what is wrong with it
- */
-export function readCloudEvent(record: RawRecord): CloudEvent | string {
+function readRecord(record: RawRecord): Parts | string {
   const contentType = text(record.headers?.['content-type']);
   const body = record.value?.toString() ?? '';
   if (contentType?.startsWith('application/cloudevents-batch')) return 'batches are not part of the Kafka binding';
   const binary = !contentType?.startsWith('application/cloudevents') && record.headers?.ce_specversion !== undefined;
   try {
-    if (!binary) return fromStructured(JSON.parse(body));
+    if (!binary) return readStructured(JSON.parse(body));
     const attributes: Record<string, unknown> = { datacontenttype: contentType };
     for (const [name, value] of Object.entries(record.headers ?? {})) if (name.startsWith('ce_')) attributes[name.slice(3)] = text(value);
-    return cloudEvent(attributes, isJson(contentType) && body !== '' ? JSON.parse(body) : body);
+    return partsOf(attributes, isJson(contentType) && body !== '' ? JSON.parse(body) : body);
   } catch {
     return 'the body is not JSON';
   }
 }
+
+/** One element of structured JSON, as the JSON event format of CloudEvents 1.0 has it. */
+export const fromStructured = (body: unknown): CloudEvent | string => cloudEvent(readStructured(body));
+
+/**
+ * Reads a record in structured or binary mode (Kafka protocol binding 1.0).
+ * @returns the event, or in words what is wrong with it
+ */
+export const readCloudEvent = (record: RawRecord): CloudEvent | string => cloudEvent(readRecord(record));
 
 /**
  * Reads one of Baton's own events. Readers are open: a type that is not known is reported as such, fields that are not known pass.
@@ -123,26 +146,21 @@ export function readCloudEvent(record: RawRecord): CloudEvent | string {
  */
 export function decode(record: RawRecord): Decoded {
   if (record.value === null) return { outcome: 'tombstone' };
-  const raw = readCloudEvent(record);
-  if (typeof raw === 'string')
-    return { outcome: 'undecodable', reason: raw, errors: [], id: text(record.headers?.ce_id), type: typeHeader(record.headers) };
-  const name: EventName | undefined = eventNameOf(raw.type);
-  if (name === undefined) return { outcome: 'unknown-type', type: raw.type, id: raw.id };
-  const errors = readerErrors(name, raw.data);
-  if (errors.length > 0 && errors.every(e => e.keyword === 'enum')) return { outcome: 'unknown-type', type: raw.type, id: raw.id };
-  const key = raw.subject ?? text(record.key ?? undefined);
-  if (key === undefined) return { outcome: 'undecodable', reason: 'neither a subject nor a key', errors, id: raw.id, type: raw.type };
-  if (raw.time === undefined) return { outcome: 'undecodable', reason: 'no time', errors, id: raw.id, type: raw.type };
-  if (errors.length > 0) return { outcome: 'undecodable', reason: 'the data does not fit its schema', errors, id: raw.id, type: raw.type };
-  const event = {
-    name,
-    id: raw.id,
-    source: raw.source,
-    key,
-    time: raw.time,
-    streamVersion: Number(raw.extensions.streamversion ?? 0),
-    ...(typeof raw.extensions.traceparent === 'string' ? { traceparent: raw.extensions.traceparent } : {}),
-    data: raw.data,
-  };
-  return { outcome: 'event', event: event as unknown as AnyEvent };
+  const parts = readRecord(record);
+  if (typeof parts === 'string')
+    return { outcome: 'undecodable', reason: parts, errors: [], id: text(record.headers?.ce_id), type: typeHeader(record.headers) };
+  const { attributes, data } = parts;
+  const { id, type } = attributes;
+  const name: EventName | undefined = eventNameOf(type);
+  if (name === undefined) return { outcome: 'unknown-type', type, id };
+  const errors = readerErrors(name, data);
+  if (errors.length > 0 && errors.every(e => e.keyword === 'enum')) return { outcome: 'unknown-type', type, id };
+  const key = string(attributes.subject) ?? text(record.key ?? undefined);
+  if (key === undefined) return { outcome: 'undecodable', reason: 'neither a subject nor a key', errors, id, type };
+  const time = string(attributes.time);
+  if (time === undefined) return { outcome: 'undecodable', reason: 'no time', errors, id, type };
+  if (errors.length > 0) return { outcome: 'undecodable', reason: 'the data does not fit its schema', errors, id, type };
+  const event = { name, id, source: attributes.source, key, time, streamVersion: Number(attributes.streamversion ?? 0), data };
+  const { traceparent } = attributes;
+  return { outcome: 'event', event: (typeof traceparent === 'string' ? { ...event, traceparent } : event) as unknown as AnyEvent };
 }

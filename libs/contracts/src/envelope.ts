@@ -47,6 +47,13 @@ export interface NewEvent<N extends EventName> {
   traceparent?: string;
 }
 
+let newest = { time: NaN, text: '' };
+/** The events of a transaction all have its time: it is written out once. */
+function textOf(time: Date): string {
+  if (time.getTime() !== newest.time) newest = { time: time.getTime(), text: time.toISOString() };
+  return newest.text;
+}
+
 /**
  * Builds an event, checked against its closed schema.
  * @throws ContractViolation naming every offending field
@@ -54,16 +61,16 @@ export interface NewEvent<N extends EventName> {
 export function buildEvent<N extends EventName>(input: NewEvent<N>): BatonEvent<N> {
   const errors = writerErrors(input.name, input.data);
   if (errors.length > 0) throw new ContractViolation(input.name, errors);
-  return {
+  const event = {
     name: input.name,
     id: derivedEventId(input.causeId, input.name, input.discriminator),
     source: `/baton/${input.service}`,
     key: input.key,
-    time: typeof input.time === 'string' ? input.time : input.time.toISOString(),
+    time: typeof input.time === 'string' ? input.time : textOf(input.time),
     streamVersion: input.streamVersion,
-    ...(input.traceparent === undefined ? {} : { traceparent: input.traceparent }),
     data: input.data,
   };
+  return input.traceparent === undefined ? event : { ...event, traceparent: input.traceparent };
 }
 
 /** The topic that an event of this name travels on, when this service writes it. */
@@ -83,6 +90,7 @@ export const toStructured = (event: BatonEvent): string =>
     time: event.time,
     datacontenttype: 'application/json',
     streamversion: event.streamVersion,
-    ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
+    // Left out by JSON where it is undefined.
+    traceparent: event.traceparent,
     data: event.data,
   });

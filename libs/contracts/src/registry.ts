@@ -159,12 +159,16 @@ type NamesOfContext<S> = { [N in EventName]: (typeof eventDefinitions)[N]['conte
 /** The names of the events that a service emits. */
 export type EmittedBy<S extends ServiceName> = NamesOfContext<S>;
 
-/** `baton.<context>.<name>.v1`, the CloudEvents type. */
-export const eventType = (name: EventName): string => {
+const typeOf = (name: EventName): string => {
   const { context } = eventDefinitions[name];
   return `baton.${context === 'any' ? 'messaging' : context}.${name}.v1`;
 };
+const names = Object.keys(eventDefinitions) as EventName[];
+const types = Object.fromEntries(names.map(name => [name, typeOf(name)])) as Readonly<Record<EventName, string>>;
+const byType = new Map(names.map(name => [types[name], name]));
 
-const byType = new Map((Object.keys(eventDefinitions) as EventName[]).map(name => [eventType(name), name]));
+/** `baton.<context>.<name>.v1`, the CloudEvents type. */
+export const eventType = (name: EventName): string => types[name];
+
 /** The name behind a CloudEvents type, or undefined for a type that this version does not know. */
 export const eventNameOf = (type: string): EventName | undefined => byType.get(type);

@@ -1,6 +1,11 @@
 import { Compile, type Validator } from 'typebox/compile';
+import Format from 'typebox/format';
 import type { TSchema } from 'typebox';
+import { isInstant } from './instant-format.js';
 import { eventDefinitions, type EventName } from './registry.js';
+
+// Before any schema is compiled.
+Format.Set('date-time', isInstant);
 
 export interface FieldError {
   /** The JSON Schema keyword that was not met. */

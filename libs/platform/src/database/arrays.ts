@@ -37,9 +37,17 @@ export function textArray(values: readonly (string | null | undefined)[]): Buffe
 export const plainArray = (values: readonly (string | number | boolean | null | undefined)[]): string =>
   `{${values.map(v => (v === null || v === undefined ? 'NULL' : v)).join(',')}}`;
 
-/** An array literal of instants, in UTC. */
-export const instantArray = (values: readonly (Date | string | null | undefined)[]): string =>
-  plainArray(values.map(v => (v instanceof Date ? v.toISOString() : v)));
+/** An array literal of instants, in UTC. The rows of a transaction mostly have one instant: it is written out once. */
+export function instantArray(values: readonly (Date | string | null | undefined)[]): string {
+  let newest = { time: NaN, text: '' };
+  return plainArray(
+    values.map(v => {
+      if (!(v instanceof Date)) return v;
+      if (v.getTime() !== newest.time) newest = { time: v.getTime(), text: v.toISOString() };
+      return newest.text;
+    }),
+  );
+}
 
 /** A text[] of JSON documents: cast with `::text[]::jsonb[]`. null and undefined become NULL. */
 export const jsonArray = (values: readonly unknown[]): Buffer =>
