@@ -23,10 +23,12 @@ export function withInquiries(known: readonly KnownInquiry[], more: readonly Kno
   return [...byId.values()].sort(earlier).slice(-MAX_INQUIRIES);
 }
 
+const noBehaviors: Readonly<Record<string, number>> = Object.freeze(Object.fromEntries(behaviorKinds.map(kind => [kind, 0])));
+
 /** How often each kind occurs; kinds that don't are 0. */
-export function countKinds(behaviors: readonly { kind: string }[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const kind of behaviorKinds) counts[kind] = 0;
+export function countKinds(behaviors: readonly { kind: string }[]): Readonly<Record<string, number>> {
+  if (behaviors.length === 0) return noBehaviors;
+  const counts = { ...noBehaviors };
   for (const { kind } of behaviors) counts[kind] = (counts[kind] ?? 0) + 1;
   return counts;
 }
@@ -57,14 +59,16 @@ const present = (facts: PersonFacts): PersonFacts => Object.fromEntries(Object.e
  * @param inquiries by time, as `withInquiries` keeps them; not empty
  */
 export function combineFacts(inquiries: readonly KnownInquiry[], behaviors: readonly { kind: string }[]): LeadFacts {
-  const newest = inquiries[inquiries.length - 1].facts;
-  const rest = { lead: { inquiries: inquiries.length, known: inquiries.length > 1 }, behaviors: countKinds(behaviors) };
-  if (inquiries.length === 1) return { ...newest, ...rest };
+  const { person, company, answers, origin } = inquiries[inquiries.length - 1].facts;
+  const lead = { inquiries: inquiries.length, known: inquiries.length > 1 };
+  const counts = countKinds(behaviors);
+  if (inquiries.length === 1) return { person, company, answers, origin, lead, behaviors: counts };
   return {
     person: personOf(inquiries.map(i => i.facts.person)),
     company: Object.assign({}, ...inquiries.map(i => i.facts.company)) as LeadFacts['company'],
     answers: Object.assign({}, ...inquiries.map(i => i.facts.answers)) as LeadFacts['answers'],
-    origin: newest.origin,
-    ...rest,
+    origin,
+    lead,
+    behaviors: counts,
   };
 }

