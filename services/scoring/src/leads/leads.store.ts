@@ -1,13 +1,13 @@
 import type { Grade } from '@baton/contracts';
-import { instantArray, jsonArray, plainArray, sql, textArray, type Database, type Transaction } from '@baton/platform';
+import { errorCode, instantArray, jsonArray, plainArray, sql, textArray, type Database, type Transaction } from '@baton/platform';
 import type { DueKind, LeadDetail, LeadRecord, LeadStatus } from './lead-record.js';
 
 /** Another transaction made the same lead at the same moment: the slice is tried again and finds it. */
 export class ConcurrentLead extends Error {
   /** Read by the platform as a serialization failure, hence transient. */
   readonly code = '40001';
-  constructor() {
-    super('a lead was created by another transaction meanwhile');
+  constructor(cause: unknown) {
+    super('a lead was created by another transaction meanwhile', { cause });
     this.name = 'ConcurrentLead';
   }
 }
@@ -64,9 +64,8 @@ const COLUMNS =
 const GIVEN = `select id, status, score, grade, model_version, scored_at, saw_intake_version, saw_behaviors, stream_version, next_due_at, next_due_kind, detail::json as detail
   from unnest($1::uuid[], $2::text[], $3::smallint[], $4::text[], $5::text[], $6::timestamptz[], $7::int[], $8::int[], $9::int[], $10::timestamptz[], $11::text[], $12::text[])
     as g(${COLUMNS})`;
-const INSERT = sql(
-  `with made as (insert into leads (${COLUMNS}) ${GIVEN} on conflict (id) do nothing returning 1) select count(*)::int as made from made`,
-);
+const INSERT = sql(`insert into leads (${COLUMNS}) ${GIVEN}`);
+const UNIQUE_VIOLATION = '23505';
 const UPDATE = sql(`
   update leads l set status = g.status, score = g.score, grade = g.grade, model_version = g.model_version, scored_at = g.scored_at,
     saw_intake_version = g.saw_intake_version, saw_behaviors = g.saw_behaviors, stream_version = g.stream_version,
@@ -93,8 +92,11 @@ export async function insertLeads(tx: Transaction, leads: readonly LeadRecord[])
   if (leads.length === 0) return;
   // In the order of ids, so that two such transactions wait for each other but never both.
   const sorted = [...leads].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const [{ made }] = await tx.query<{ made: number }>(INSERT, values(sorted));
-  if (made < leads.length) throw new ConcurrentLead();
+  try {
+    await tx.query(INSERT, values(sorted));
+  } catch (error) {
+    throw errorCode(error) === UNIQUE_VIOLATION ? new ConcurrentLead(error) : error;
+  }
 }
 
 /** Writes leads that this transaction has locked. */
