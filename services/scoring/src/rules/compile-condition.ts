@@ -1,6 +1,7 @@
 import { behaviorKinds } from '@baton/contracts';
 import { Environment, type ASTNode } from '@marcbachmann/cel-js';
 import { behaviorNames, factNames } from '../leads/lead-facts.js';
+import { fieldAsked, isNode, neededFields } from './needed-fields.js';
 
 /** What is wrong with a condition, and where: an offset into its text. */
 export class ConditionError extends Error {
@@ -32,16 +33,6 @@ const environmentOf = (scope: ConditionScope): Environment => {
 };
 const environments: Record<ConditionScope, Environment> = { lead: environmentOf('lead'), behavior: environmentOf('behavior') };
 
-const isNode = (value: unknown): value is ASTNode => value !== null && typeof value === 'object' && 'op' in value && 'args' in value;
-
-/** The field that a node asks a variable for: `company.x` and `company["x"]`. */
-function fieldAsked(node: ASTNode): { variable: string; field: string } | null {
-  if (node.op === '.' && node.args[0].op === 'id') return { variable: node.args[0].args, field: node.args[1] };
-  if (node.op === '[]' && node.args[0].op === 'id' && node.args[1].op === 'value' && typeof node.args[1].args === 'string')
-    return { variable: node.args[0].args, field: node.args[1].args };
-  return null;
-}
-
 /** A misspelt field or a broken pattern would only ever make a condition fail in silence: refused when the rules are loaded. */
 function checkNode(node: ASTNode, scope: ConditionScope): void {
   const asked = fieldAsked(node);
@@ -65,6 +56,8 @@ function checkNode(node: ASTNode, scope: ConditionScope): void {
   visit(node.args);
 }
 
+type World = Readonly<Record<string, object | undefined>>;
+
 /**
  * Compiles a condition once. The function that it gives never throws: a condition that asks for something unknown does not hold.
  * @throws ConditionError with the offset of what is wrong
@@ -75,7 +68,9 @@ export function compileCondition<T extends object>(text: string, scope: Conditio
   if (checked.type !== 'bool' && checked.type !== 'dyn') throw new ConditionError(`gives ${checked.type}, not true or false`, 0);
   const run = environments[scope].parse(text);
   checkNode(run.ast, scope);
+  const needed = neededFields(run.ast);
   return context => {
+    for (const { variable, field } of needed) if (!Object.hasOwn((context as World)[variable] ?? {}, field)) return false;
     try {
       return run(context) === true;
     } catch {
