@@ -1,4 +1,5 @@
 import { buildEvent, encode } from '@baton/contracts';
+import fc from 'fast-check';
 import { asRaw, classify, type Received } from './received.js';
 
 const leadId = '01890a5d-ac96-774b-bcce-b302099a8057';
@@ -51,6 +52,19 @@ describe('what a record turns out to be', () => {
       kind: 'event',
       inboxId: expect.stringMatching(/^[0-9a-f-]{36}$/),
     });
+  });
+
+  it('is remembered under the day in UTC of any time, as a calendar has it', () => {
+    const body = JSON.parse(encode(event).value) as object;
+    const dayOf = (time: string) => {
+      const step = classify(received({ value: Buffer.from(JSON.stringify({ ...body, time })) }), undefined);
+      return step.kind === 'event' ? step.day : step;
+    };
+    const time = fc.date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T00:00:00Z'), noInvalidDate: true });
+    fc.assert(fc.property(time, at => expect(dayOf(at.toISOString())).toBe(at.toISOString().slice(0, 10))));
+    expect(dayOf('2026-05-04T23:30:00-01:00')).toBe('2026-05-05');
+    expect(dayOf('2026-02-30T10:00:00Z')).toBe('2026-03-02');
+    expect(dayOf('0000-05-04T10:00:00Z')).toBe('0001-01-01');
   });
 
   it('is of the same lead however its id is written', () => {

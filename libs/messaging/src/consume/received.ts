@@ -44,6 +44,10 @@ const dayOf = (instant: Date): string => {
   return year < 1 || year > 9999 ? '0001-01-01' : instant.toISOString().slice(0, 10);
 };
 
+/** Days that every month has: of those it is certain without a calendar that they are days. */
+const certainDay = /^(?!0000)\d{4}-\d\d-(?:0[1-9]|1\d|2[0-8])T\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
+const dayOfTime = (time: string): string => (certainDay.test(time) ? time.slice(0, 10) : dayOf(new Date(time)));
+
 /** A record for a handler that interprets records itself. */
 export const asRaw = (record: Received): Classified => ({
   kind: 'raw',
@@ -90,7 +94,7 @@ export function classify(record: Received, wanted: ReadonlySet<EventName> | unde
         record,
         event,
         inboxId: asUuid(event.id) ?? derivedId(`${event.source}/${event.id}`, 'inbox'),
-        day: dayOf(new Date(event.time)),
+        day: dayOfTime(event.time),
         leadId,
       };
     }

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** See decision 14. Rows of a replica that does not send, or that knows nothing of this column, are not in hand. */
+/** See decision 15. Rows of a replica that does not send, or that knows nothing of this column, are not in hand. */
 export class OutboxInHand1795000000000 implements MigrationInterface {
   name = 'OutboxInHand1795000000000';
 

@@ -33,7 +33,7 @@ const cannotBeSent = (error: unknown): boolean => {
 
 /**
  * Sends what the outbox holds, in the order of its ids, one request in flight, and deletes it soon after the acknowledgement: what this replica has just
- * committed from memory, everything else from the database (decision 14). A crash at any point only repeats. One replica does it at a time, by a lease; two
+ * committed from memory, everything else from the database (decision 15). A crash at any point only repeats. One replica does it at a time, by a lease; two
  * at once would only repeat, too.
  */
 export class Relay {

@@ -25,7 +25,7 @@ interface Waiting extends Ticket {
 /**
  * What transactions of this replica have written to the outbox while its relay is the one that sends: it need not be read again. In the order in which it was
  * written, which for one key is the order of the commits: a transaction holds the lock on its lead from before it writes until its commit.
- * The database stays the truth; whenever that order is not certain, `mustLook` says so and what is in hand is forgotten. See decision 14.
+ * The database stays the truth; whenever that order is not certain, `mustLook` says so and what is in hand is forgotten. See decision 15.
  */
 export class RowsInHand {
   private tickets: Waiting[] = [];
