@@ -12,7 +12,7 @@ export { ENVIRONMENT, type Environment } from './configuration/environment.js';
 export { kafkaConnection, type KafkaConnectionOptions } from './configuration/kafka-connection.js';
 export { ConfigurationError, loadConfiguration } from './configuration/load-configuration.js';
 export { ServiceConfig } from './configuration/service.config.js';
-export { instantArray, jsonArray, plainArray, textArray } from './database/arrays.js';
+export { idArray, instantArray, jsonArray, plainArray, textArray } from './database/arrays.js';
 export { Database, type Transaction } from './database/database.js';
 export { errorCode, isTransient } from './database/failures.js';
 export { openDataSource, poolOf, type DataSourceSettings, type Migration } from './database/open-data-source.js';

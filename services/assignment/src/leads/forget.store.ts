@@ -1,5 +1,5 @@
 import { recordErasure } from '@baton/messaging';
-import { plainArray, sql, type Transaction } from '@baton/platform';
+import { idArray, sql, type Transaction } from '@baton/platform';
 
 const FORGET = sql(`
   with forgotten as (select id from leads where id = any($1::uuid[]) or merged_into = any($1::uuid[])),
@@ -10,6 +10,6 @@ const FORGET = sql(`
 /** Deletes what is known of the persons behind leads, also under ids that were merged into theirs, and leaves tombstones. */
 export async function forgetPersons(tx: Transaction, leadIds: readonly string[]): Promise<void> {
   if (leadIds.length === 0) return;
-  await tx.query(FORGET, [plainArray(leadIds)]);
+  await tx.query(FORGET, [idArray(leadIds)]);
   await recordErasure(tx, leadIds);
 }

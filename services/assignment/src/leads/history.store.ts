@@ -1,4 +1,4 @@
-import { jsonArray, plainArray, sql, type Database, type Transaction } from '@baton/platform';
+import { idArray, jsonArray, sql, type Database, type Transaction } from '@baton/platform';
 
 export interface HistoryEntry {
   /** Name of the event, or of what was noted. */
@@ -12,7 +12,7 @@ const APPEND = sql(`
 
 /** What one transaction did to leads. */
 export function appendHistory(tx: Transaction, entries: ReadonlyMap<string, readonly HistoryEntry[]>, at: Date): void {
-  if (entries.size > 0) tx.send(APPEND, [plainArray([...entries.keys()]), jsonArray([...entries.values()]), at.toISOString()]);
+  if (entries.size > 0) tx.send(APPEND, [idArray([...entries.keys()]), jsonArray([...entries.values()]), at.toISOString()]);
 }
 
 const READ = sql('select at, entries from lead_history where lead_id = $1 order by id desc limit $2');

@@ -1,4 +1,4 @@
-import { instantArray, jsonArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
+import { idArray, instantArray, jsonArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
 import type { Inquiry, InquiryFacts } from './inquiry.js';
 
 interface InquiryRow {
@@ -19,7 +19,7 @@ const LOAD = sql('select * from lead_inquiries where lead_id = any($1::uuid[])')
 export async function loadInquiries(tx: Pick<Transaction, 'query'>, leadIds: readonly string[]): Promise<Map<string, Inquiry[]>> {
   const byLead = new Map<string, Inquiry[]>();
   if (leadIds.length === 0) return byLead;
-  for (const r of await tx.query<InquiryRow>(LOAD, [plainArray(leadIds)])) {
+  for (const r of await tx.query<InquiryRow>(LOAD, [idArray(leadIds)])) {
     const inquiry: Inquiry = {
       inquiryId: r.inquiry_id,
       leadId: r.lead_id,
@@ -48,9 +48,9 @@ const INSERT = sql(`
 export function insertInquiries(tx: Transaction, inquiries: readonly Inquiry[]): void {
   if (inquiries.length === 0) return;
   tx.send(INSERT, [
-    plainArray(inquiries.map(i => i.leadId)),
-    plainArray(inquiries.map(i => i.inquiryId)),
-    plainArray(inquiries.map(i => i.originalLeadId)),
+    idArray(inquiries.map(i => i.leadId)),
+    idArray(inquiries.map(i => i.inquiryId)),
+    idArray(inquiries.map(i => i.originalLeadId)),
     textArray(inquiries.map(i => i.sourceId)),
     textArray(inquiries.map(i => i.externalId)),
     instantArray(inquiries.map(i => i.occurredAt)),
@@ -68,5 +68,5 @@ const MOVE = sql(`
 /** Gives inquiries to other leads, for merges and what undoes them. */
 export function moveInquiries(tx: Transaction, moves: readonly { inquiryId: string; from: string; to: string }[]): void {
   if (moves.length === 0) return;
-  tx.send(MOVE, [plainArray(moves.map(m => m.inquiryId)), plainArray(moves.map(m => m.to)), plainArray(moves.map(m => m.from))]);
+  tx.send(MOVE, [idArray(moves.map(m => m.inquiryId)), idArray(moves.map(m => m.to)), idArray(moves.map(m => m.from))]);
 }

@@ -1,4 +1,4 @@
-import { instantArray, plainArray, textArray } from '@baton/platform';
+import { idArray, instantArray, plainArray, textArray } from '@baton/platform';
 import type { CloseOutcome, DueKind, Lead, Memory, Place } from '../life-cycle/lead.js';
 import type { Grade, LeadStatus } from '@baton/contracts';
 
@@ -56,13 +56,15 @@ function isEmpty(memory: Memory): boolean {
   return true;
 }
 
-/** One parameter per column, each an array over the leads. */
+/** One parameter per column, each an array over the leads; none at all for a column that is null for all of them. `unnest` fills it up. */
 export const leadParameters = (leads: readonly Lead[]): unknown[] =>
   leadColumns.map(({ array, of }) => {
     const values = leads.map(of);
-    if (array === 'text') return textArray(values as (string | null)[]);
-    return array === 'timestamptz' ? instantArray(values as (Date | null)[]) : plainArray(values as (string | number | null)[]);
+    return values.every(isNull) ? null : arrays[array](values as never[]);
   });
+
+const isNull = (value: unknown): boolean => value === null;
+const arrays = { uuid: idArray, int: plainArray, bigint: plainArray, text: textArray, timestamptz: instantArray };
 
 /** A row of leads as the driver gives it. */
 export interface LeadRow {

@@ -1,4 +1,4 @@
-import { plainArray, sql, type Transaction } from '@baton/platform';
+import { idArray, sql, type Transaction } from '@baton/platform';
 import type { Lead } from '../life-cycle/lead.js';
 import { leadColumns, leadOf, leadParameters, type LeadRow } from './lead-columns.js';
 
@@ -15,7 +15,7 @@ const LOCK = sql('select * from leads where id = any($1::uuid[]) order by id for
 
 /** Locks leads, in the order that all transactions keep, and gives those that there are. */
 export async function lockLeads(tx: Transaction, ids: readonly string[]): Promise<Lead[]> {
-  return (await tx.query<LeadRow>(LOCK, [plainArray(ids)])).map(leadOf);
+  return (await tx.query<LeadRow>(LOCK, [idArray(ids)])).map(leadOf);
 }
 
 const names = leadColumns.map(c => c.name).join(', ');
