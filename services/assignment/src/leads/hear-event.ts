@@ -14,8 +14,15 @@ function speaksOfReps(lead: Lead, claim: Claim): boolean {
   return lead.place === 'assigned' || lead.place === 'closed';
 }
 
-/** Lets one event happen to the leads of a batch. */
-export async function hear(event: Heard, work: LeadWork): Promise<void> {
+/** Lets events happen to the leads of a batch, in order. Only what has to be waited for is: of thousands, most happen at once. */
+export async function hearAll(events: readonly Heard[], work: LeadWork): Promise<void> {
+  for (const event of events) {
+    const happening = hear(event, work);
+    if (happening !== undefined) await happening;
+  }
+}
+
+function hear(event: Heard, work: LeadWork): Promise<void> | undefined {
   const { batch } = work;
   switch (event.name) {
     case 'leads-merged':
@@ -25,18 +32,18 @@ export async function hear(event: Heard, work: LeadWork): Promise<void> {
     case 'visitor-identified':
     case 'nurture-started':
     case 'nurture-step-sent':
-      return;
+      return undefined;
     default: {
       const lead = batch.get(event.leadId!);
-      if (lead.outcome === 'erased') return;
+      if (lead.outcome === 'erased') return undefined;
       if (event.name === 'inquiry-accepted') {
         const inquiry = inquiryOf(event, lead.id);
         work.inquiries.added.push(inquiry);
         batch.setInquiries(lead.id, [...batch.inquiriesOf(lead.id), inquiry]);
       }
       if (event.name === 'lead-erased') dropInquiries(lead.id, work);
-      if (speaksOfReps(lead, event)) await batch.board();
-      await batch.take(transition(lead, event, batch.context), event);
+      const happen = () => batch.take(transition(lead, event, batch.context), event);
+      return speaksOfReps(lead, event) ? batch.board().then(happen) : happen();
     }
   }
 }

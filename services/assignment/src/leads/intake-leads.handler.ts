@@ -2,7 +2,7 @@ import { topics, type EventOn } from '@baton/contracts';
 import { Handles, type Slice } from '@baton/messaging';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { hear } from './hear-event.js';
+import { hearAll } from './hear-event.js';
 import { LeadDesk } from './lead-desk.js';
 
 type Event = EventOn<'intakeLeads'>;
@@ -32,7 +32,7 @@ export class IntakeLeadsHandler {
   )
   async onIntakeLeads(@Payload() slice: Slice<Event>): Promise<void> {
     const work = await this.desk.open(slice, slice.events.flatMap(leadsOf));
-    for (const event of slice.events) await hear(event, work);
+    await hearAll(slice.events, work);
     await this.desk.close(slice, work);
   }
 }

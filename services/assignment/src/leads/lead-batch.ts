@@ -32,6 +32,8 @@ export interface Placed {
   readonly told: number;
 }
 
+const needsBoard = ({ effects, route }: Step): boolean => route !== null || effects.some(e => e.kind === 'release' || e.kind === 'take');
+
 /**
  * Leads that one transaction has locked, on their way through what happens to them: all in memory, in order. The board is opened by the
  * first step that needs it. What came of it is written once, by set: see write-work.ts.
@@ -98,10 +100,14 @@ export class LeadBatch {
     return this.session;
   }
 
-  /** Carries a step out: what it asks of the board at once, what it tells at the end. */
-  async take(step: Step, cause: Cause): Promise<void> {
-    await this.carryOut(step, cause);
-    if (step.route !== null) await this.route(step.lead, step.route, cause);
+  /**
+   * Carries a step out: what it asks of the board at once, what it tells at the end.
+   * @returns what has to be waited for: nothing, unless it is the first step that needs the board
+   */
+  take(step: Step, cause: Cause): Promise<void> | undefined {
+    if (this.session === null && needsBoard(step)) return this.board().then(() => this.carryOut(step, cause));
+    this.carryOut(step, cause);
+    return undefined;
   }
 
   /**
@@ -115,36 +121,40 @@ export class LeadBatch {
         const placed = this.placed.get(decisionId)!;
         if (this.present.get(placed.leadId) !== placed.after) throw new Error('a claim was refused after its lead had moved on');
         this.told.get(placed.leadId)?.splice(placed.told);
-        await this.route(placed.before, placed.order, placed.cause);
+        this.route(placed.before, placed.order, placed.cause);
       }
   }
 
   get configuration(): RoutingConfiguration {
-    if (this.session === null) throw new Error('the board is not open: a step that speaks of reps needs it');
-    this.configured ??= this.session.configuration;
+    this.configured ??= this.opened.configuration;
     return this.configured;
   }
 
-  private async route(lead: Lead, order: RouteOrder, cause: Cause): Promise<void> {
-    const board = await this.board();
+  private get opened(): BoardSession {
+    if (this.session === null) throw new Error('the board is not open: a step that speaks of reps needs it');
+    return this.session;
+  }
+
+  private route(lead: Lead, order: RouteOrder, cause: Cause): void {
     const decisionId = derivedId(cause.id, `decision/${lead.id}`);
-    const decision = board.decide(routingRequest(lead, this.inquiriesOf(lead.id), order, decisionId, this.unit.now));
+    const decision = this.opened.decide(routingRequest(lead, this.inquiriesOf(lead.id), order, decisionId, this.unit.now));
     const step = place(lead, decision, order.preface, this.context);
     const told = this.told.get(lead.id)?.length ?? 0;
-    await this.carryOut(step, cause);
+    this.carryOut(step, cause);
     this.placed.set(decisionId, { leadId: lead.id, order, cause, decision, before: lead, after: step.lead, told });
   }
 
-  private async carryOut({ lead, effects }: Step, cause: Cause): Promise<void> {
+  private carryOut({ lead, effects, route }: Step, cause: Cause): void {
     this.present.set(lead.id, lead);
     for (const effect of effects) {
       if (effect.kind === 'release') {
         const { repId, poolId, reason } = effect;
-        (await this.board()).release({ repId, leadId: lead.id, poolId, reason });
+        this.opened.release({ repId, leadId: lead.id, poolId, reason });
         this.released = true;
-      } else if (effect.kind === 'take') (await this.board()).take({ repId: effect.repId, leadId: lead.id, cause: effect.cause });
+      } else if (effect.kind === 'take') this.opened.take({ repId: effect.repId, leadId: lead.id, cause: effect.cause });
       else this.tell({ lead, effect, cause });
     }
+    if (route !== null) this.route(lead, route, cause);
   }
 
   private tell(told: Told): void {

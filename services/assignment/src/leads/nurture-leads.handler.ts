@@ -2,7 +2,7 @@ import { topics, type EventOn } from '@baton/contracts';
 import { Handles, type Slice } from '@baton/messaging';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { hear } from './hear-event.js';
+import { hearAll } from './hear-event.js';
 import { LeadDesk } from './lead-desk.js';
 
 /** What becomes of nurture episodes. An effect: never replayed. */
@@ -15,7 +15,7 @@ export class NurtureLeadsHandler {
   async onNurtureLeads(@Payload() slice: Slice<EventOn<'nurtureLeads'>>): Promise<void> {
     const leadIds = slice.events.map(event => event.leadId!);
     const work = await this.desk.open(slice, leadIds);
-    for (const event of slice.events) await hear(event, work);
+    await hearAll(slice.events, work);
     await this.desk.close(slice, work);
   }
 }

@@ -2,7 +2,7 @@ import { topics, type EventOn } from '@baton/contracts';
 import { Handles, type Slice } from '@baton/messaging';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { hear } from './hear-event.js';
+import { hearAll } from './hear-event.js';
 import { LeadDesk } from './lead-desk.js';
 import { ScoringProgress } from './scoring-progress.js';
 
@@ -19,7 +19,7 @@ export class ScoringLeadsHandler {
   async onScoringLeads(@Payload() slice: Slice<EventOn<'scoringLeads'>>): Promise<void> {
     const leadIds = slice.events.map(event => event.leadId!);
     const work = await this.desk.open(slice, leadIds);
-    for (const event of slice.events) await hear(event, work);
+    await hearAll(slice.events, work);
     await this.desk.close(slice, work);
     slice.afterCommit(() => this.progress.scored(work.batch.before.values(), slice.now));
   }

@@ -1,3 +1,4 @@
+import type { EventName } from '@baton/contracts';
 import { recordAlias, removeAlias, type UnitOfWork } from '@baton/messaging';
 import { dueKinds, type Lead } from '../life-cycle/lead.js';
 import { later } from '../life-cycle/context.js';
@@ -5,7 +6,7 @@ import { eraseDecisionInputs } from '../routing/board/decisions.store.js';
 import { forgetPersons } from './forget.store.js';
 import { appendHistory, type HistoryEntry } from './history.store.js';
 import { insertInquiries, moveInquiries } from './inquiries.store.js';
-import type { LeadBatch } from './lead-batch.js';
+import type { Cause, LeadBatch } from './lead-batch.js';
 import { tell } from './lead-events.js';
 import type { LeadWork } from './lead-work.js';
 import { insertLeads, updateLeads } from './leads.store.js';
@@ -19,24 +20,19 @@ const withDue = (lead: Lead, batch: LeadBatch): Lead =>
 /** Emits what a lead has to tell, each event at its place in the lead's stream. @returns the lead after the last of them */
 function emitOf(lead: Lead, batch: LeadBatch, unit: UnitOfWork, entries: HistoryEntry[]): Lead {
   let { streamVersion } = lead;
-  const times = new Map<string, number>();
+  const emitted: { cause: Cause; name: EventName }[] = [];
   for (const { effect, lead: then, cause } of batch.told.get(lead.id) ?? []) {
     const telling = tell(then, effect, batch.inquiriesOf(lead.id), () => batch.configuration.reps);
     if (telling === null) continue;
     entries.push(telling.entry);
     if (telling.event === null) continue;
+    const { name, data } = telling.event;
     // One cause may bring several events of a name about: of two leads, or one after the other.
-    const key = `${cause.id}/${telling.event.name}`;
-    const nth = times.get(key) ?? 0;
-    times.set(key, nth + 1);
+    const nth = emitted.filter(e => e.name === name && e.cause.id === cause.id).length;
+    emitted.push({ cause, name });
     const isPlain = nth === 0 && 'key' in cause && cause.key === lead.id;
-    unit.emit({
-      ...telling.event,
-      key: lead.id,
-      streamVersion: ++streamVersion,
-      cause,
-      ...(isPlain ? {} : { discriminator: `${lead.id}/${nth}` }),
-    });
+    const discriminator = isPlain ? undefined : `${lead.id}/${nth}`;
+    unit.emit({ name, data, key: lead.id, streamVersion: ++streamVersion, cause, discriminator });
   }
   return streamVersion === lead.streamVersion ? lead : { ...lead, streamVersion };
 }

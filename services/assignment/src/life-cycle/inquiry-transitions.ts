@@ -8,11 +8,13 @@ type Inquiry = BatonEvent<'inquiry-accepted'>;
 
 /** The lead waits for the score of an inquiry, or is routed at once when the score came first. */
 function joinScore(lead: Lead, event: Inquiry, effects: Effect[], context: Context): Step {
-  const open: Lead = { ...lead, queue: null, episode: null, due: null };
-  if (lead.scoredVersion >= event.streamVersion) return thenRoute({ ...open, awaitedInquiryId: null }, effects);
+  if (lead.scoredVersion >= event.streamVersion)
+    return thenRoute({ ...lead, queue: null, episode: null, due: null, awaitedInquiryId: null }, effects);
   return step(
     {
-      ...open,
+      ...lead,
+      queue: null,
+      episode: null,
       place: 'awaiting-score',
       awaitedInquiryId: event.data.inquiryId,
       awaitedVersion: event.streamVersion,

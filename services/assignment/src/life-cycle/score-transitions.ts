@@ -11,12 +11,13 @@ export function leadScored(lead: Lead, event: BatonEvent<'lead-scored'>, context
   const { score, grade, sawIntakeVersion, inquiryId } = event.data;
   const scoredAt = new Date(event.data.scoredAt);
   if (lead.scoredAt !== null && scoredAt < lead.scoredAt) return stay(lead);
-  const scored: Lead = { ...lead, score, grade, scoredAt, scoredVersion: Math.max(lead.scoredVersion, sawIntakeVersion) };
+  const answers = lead.place === 'awaiting-score' && (inquiryId === lead.awaitedInquiryId || sawIntakeVersion >= lead.awaitedVersion);
+  const scoredVersion = Math.max(lead.scoredVersion, sawIntakeVersion);
+  const awaitedInquiryId = answers ? null : lead.awaitedInquiryId;
+  const scored: Lead = { ...lead, score, grade, scoredAt, scoredVersion, awaitedInquiryId };
   switch (lead.place) {
-    case 'awaiting-score': {
-      const answers = inquiryId === lead.awaitedInquiryId || sawIntakeVersion >= lead.awaitedVersion;
-      return answers ? thenRoute({ ...scored, awaitedInquiryId: null }, []) : step(scored);
-    }
+    case 'awaiting-score':
+      return answers ? thenRoute(scored, []) : step(scored);
     case 'awaiting-inquiry':
       return step({ ...scored, due: lead.due ?? { kind: 'inquiry-missing', at: later(context.now, context.settings.inquiryWaitMs) } });
     default:

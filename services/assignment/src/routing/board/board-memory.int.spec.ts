@@ -28,7 +28,7 @@ async function write(tx: Transaction, memory: BoardMemory, occurrences: readonly
     memory.apply(entry, batch);
     return entry;
   });
-  if (isWritten) await appendToLog(tx, batch.token, entries, []);
+  if (isWritten) appendToLog(tx, batch.token, entries, []);
 }
 const commit = (memory: BoardMemory, occurrences: readonly Occurrence[]) => db.database.transaction(tx => write(tx, memory, occurrences));
 const lose = (memory: BoardMemory, occurrences: readonly Occurrence[], isWritten = true) =>

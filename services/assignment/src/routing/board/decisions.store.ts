@@ -1,4 +1,4 @@
-import { instantArray, jsonArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
+import { idArray, instantArray, jsonArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
 import { ENGINE_VERSION, type DecisionInput } from '../decision/route-lead.js';
 import type { Decision } from '../types.js';
 import type { LogEntry } from './log-entries.js';
@@ -24,25 +24,20 @@ const appendLogAndDecisions = sql(`
   with ${appendLog}
   insert into routing_decisions
     (decision_id, lead_id, decided_at, position, engine_version, policy_hash, kind, rep_id, pool_id, rule, input, outcome)
-  select d.decision_id, d.lead_id, d.decided_at, d.position, $13::smallint, d.policy_hash, d.kind, d.rep_id, d.pool_id, d.rule, d.input, d.outcome
-  from unnest($10::uuid[], $11::uuid[], $12::timestamptz[], $14::bigint[], $15::text[], $16::text[], $17::text[], $18::text[], $19::text[],
-    $20::text[]::json[], $21::text[]::json[])
+  select decision_id, lead_id, decided_at, position, $11::smallint, policy_hash, kind, rep_id, pool_id, rule, input::json, outcome::json
+  from unnest($12::uuid[], $13::uuid[], $14::timestamptz[], $15::bigint[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[],
+    $21::text[], $22::text[])
     as d(decision_id, lead_id, decided_at, position, policy_hash, kind, rep_id, pool_id, rule, input, outcome)`);
 
-/** Writes entries and decisions and moves the head of the log: one statement. The routing lock has to be held. */
-export async function appendToLog(
-  tx: Transaction,
-  batch: number,
-  entries: readonly LogEntry[],
-  records: readonly DecisionRecord[],
-): Promise<void> {
+/** Writes entries and decisions and moves the head of the log: one statement, which nobody waits for. The routing lock has to be held. */
+export function appendToLog(tx: Transaction, batch: number, entries: readonly LogEntry[], records: readonly DecisionRecord[]): void {
   const decisions = records.map(record => record.decision);
-  await tx.query(appendLogAndDecisions, [
+  tx.send(appendLogAndDecisions, [
     ...logParameters(entries, batch),
-    plainArray(decisions.map(d => d.decisionId)),
-    plainArray(decisions.map(d => d.leadId)),
-    instantArray(decisions.map(d => d.decidedAt)),
     ENGINE_VERSION,
+    idArray(decisions.map(d => d.decisionId)),
+    idArray(decisions.map(d => d.leadId)),
+    instantArray(decisions.map(d => d.decidedAt)),
     plainArray(decisions.map(d => d.position)),
     textArray(decisions.map(d => d.policyHash)),
     plainArray(decisions.map(d => d.kind)),
@@ -137,5 +132,5 @@ const eraseInputs = sql(`update routing_decisions set input = null where lead_id
 
 /** Forgets what is known of leads from their decisions: these can no longer be replayed, but still say who got the lead and why. */
 export async function eraseDecisionInputs(tx: Transaction, leadIds: readonly string[]): Promise<void> {
-  if (leadIds.length > 0) await tx.query(eraseInputs, [plainArray(leadIds)]);
+  if (leadIds.length > 0) await tx.query(eraseInputs, [idArray(leadIds)]);
 }

@@ -70,7 +70,7 @@ export class LockedSession implements BoardSession {
     const { entries, records, changes, batch } = this;
     if (entries.length === 0 && records.length === 0) return { refused: [] };
     if (!(await applySlotChanges(this.tx, changes.sums()))) return { refused: await this.correct() };
-    await appendToLog(this.tx, batch.token, entries, records);
+    appendToLog(this.tx, batch.token, entries, records);
     this.reset();
     return { refused: [] };
   }

@@ -1,4 +1,4 @@
-import { instantArray, jsonArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
+import { idArray, instantArray, jsonArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
 import type { LogEntry, Occurrence } from './log-entries.js';
 
 /** The end of the log. */
@@ -87,27 +87,26 @@ function detailOf(entry: LogEntry): unknown {
   }
 }
 
-/** The columns of entries, as parameters of `appendLog`: batch, seqs, times, kinds, reps, pools, leads, decisions, details. */
+/** The columns of entries, as parameters of `appendLog`: batch, new end, seqs, times, kinds, reps, pools, leads, decisions, details. */
 export const logParameters = (entries: readonly LogEntry[], batch: number): unknown[] => [
   batch,
+  entries.at(-1)?.seq ?? null,
   plainArray(entries.map(e => e.seq)),
   instantArray(entries.map(e => new Date(e.at))),
   plainArray(entries.map(e => e.kind)),
   textArray(entries.map(e => ('repId' in e ? e.repId : null))),
   textArray(entries.map(e => ('poolId' in e ? e.poolId : null))),
-  plainArray(entries.map(e => ('leadId' in e ? e.leadId : null))),
-  plainArray(entries.map(e => ('decisionId' in e ? e.decisionId : null))),
+  idArray(entries.map(e => ('leadId' in e ? e.leadId : null))),
+  idArray(entries.map(e => ('decisionId' in e ? e.decisionId : null))),
   jsonArray(entries.map(detailOf)),
 ];
 
-/** Parts of one statement that appends entries ($1 to $9) and moves the head. */
+/** Parts of one statement that appends entries ($1 to $10) and moves the head, when there are any. */
 export const appendLog = `
   logged as (
     insert into routing_log (batch, seq, at, kind, rep_id, pool_id, lead_id, decision_id, detail)
-    select $1::bigint, e.* from unnest($2::bigint[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::uuid[], $9::text[]::json[]) as e
-    returning seq
+    select $1::bigint, seq, at, kind, rep_id, pool_id, lead_id, decision_id, detail::json
+    from unnest($3::bigint[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::uuid[], $9::uuid[], $10::text[])
+      as e(seq, at, kind, rep_id, pool_id, lead_id, decision_id, detail)
   ),
-  moved as (
-    update routing_head set last_seq = (select max(seq) from logged), last_batch = $1::bigint where id = 1 and exists (select from logged)
-    returning last_seq
-  )`;
+  moved as (update routing_head set last_seq = $2::bigint, last_batch = $1::bigint where id = 1 and $2::bigint is not null)`;

@@ -55,7 +55,7 @@ describe('the routing log', () => {
   ];
 
   it('gives back every kind of entry as it was written, and moves its head', async () => {
-    await inTransaction(tx => appendToLog(tx, 42, entries, []));
+    await inTransaction(async tx => appendToLog(tx, 42, entries, []));
     const rows = await entriesBetween(db.database, 1, 99);
     expect(rows.map(row => row.entry)).toEqual(entries);
     expect(new Set(rows.map(row => row.batch))).toEqual(new Set([42]));
@@ -64,14 +64,14 @@ describe('the routing log', () => {
   });
 
   it('stays where it is when decisions come without entries', async () => {
-    await inTransaction(tx => appendToLog(tx, 42, entries.slice(0, 3), []));
-    await inTransaction(tx => appendToLog(tx, 43, [], []));
+    await inTransaction(async tx => appendToLog(tx, 42, entries.slice(0, 3), []));
+    await inTransaction(async tx => appendToLog(tx, 43, [], []));
     expect(await inTransaction(lockRouting)).toEqual({ seq: 3, batch: 42 });
   });
 
   it('refuses a second entry at a place', async () => {
-    await inTransaction(tx => appendToLog(tx, 1, entries.slice(0, 1), []));
-    await expect(inTransaction(tx => appendToLog(tx, 2, entries.slice(0, 1), []))).rejects.toMatchObject({ code: '23505' });
+    await inTransaction(async tx => appendToLog(tx, 1, entries.slice(0, 1), []));
+    await expect(inTransaction(async tx => appendToLog(tx, 2, entries.slice(0, 1), []))).rejects.toMatchObject({ code: '23505' });
   });
 
   it('lets one holder of the lock in at a time', async () => {
@@ -85,7 +85,7 @@ describe('the routing log', () => {
       hasLock();
       await held;
       order.push('first');
-      await appendToLog(tx, 7, entries.slice(0, 1), []);
+      appendToLog(tx, 7, entries.slice(0, 1), []);
     });
     await locked;
     const second = inTransaction(async tx => {
@@ -136,14 +136,14 @@ describe('decisions', () => {
   });
 
   it('of every kind read as they were written, with what they were based on', async () => {
-    await inTransaction(tx => appendToLog(tx, 1, [], decisions.map(recordOf)));
+    await inTransaction(async tx => appendToLog(tx, 1, [], decisions.map(recordOf)));
     for (const decision of decisions)
       expect(await findDecision(db.database, decision.decisionId)).toEqual({ ...recordOf(decision), engineVersion: 1 });
     expect(await findDecision(db.database, uuid(9))).toBeUndefined();
   });
 
   it('come in pages in the order of what they saw', async () => {
-    await inTransaction(tx => appendToLog(tx, 1, [], decisions.map(recordOf)));
+    await inTransaction(async tx => appendToLog(tx, 1, [], decisions.map(recordOf)));
     const first = await decisionsAfter(db.database, { position: 0, decisionId: uuid(0) }, 3);
     expect(first.map(stored => stored.decision.position)).toEqual([1, 2, 3]);
     expect((await decisionsAfter(db.database, first[2]!.decision, 3)).map(stored => stored.decision.position)).toEqual([4]);

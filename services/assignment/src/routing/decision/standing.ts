@@ -35,13 +35,14 @@ export class Line {
     let at = this.members.length;
     if (at === this.size && order > this.orders[at - 1]!) return;
     while (at > 0 && this.isBefore(member, order, at - 1)) at -= 1;
-    if (at === this.size) return;
-    this.members.splice(at, 0, member);
-    this.orders.splice(at, 0, order);
-    if (this.members.length > this.size) {
-      this.members.pop();
-      this.orders.pop();
+    const last = Math.min(this.members.length, this.size - 1);
+    if (at > last) return;
+    for (let place = last; place > at; place--) {
+      this.members[place] = this.members[place - 1]!;
+      this.orders[place] = this.orders[place - 1]!;
     }
+    this.members[at] = member;
+    this.orders[at] = order;
   }
 
   private isBefore(member: MemberState, order: number, place: number): boolean {
