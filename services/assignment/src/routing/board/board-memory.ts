@@ -4,7 +4,7 @@ import { BoardState } from './board-state.js';
 import type { LogEntry } from './log-entries.js';
 import { entriesBetween, type LogHead } from './routing-log.store.js';
 import { snapshotBefore } from './snapshots.store.js';
-import { undoOf, type Undo } from './undo.js';
+import { Undo } from './undo.js';
 
 /** Entries that were applied to the board by one writer, not yet known to be committed. */
 export interface Batch {
@@ -12,7 +12,7 @@ export interface Batch {
   readonly tx: Transaction;
   lastSeq: number;
   /** null: it holds a change that can't be undone. */
-  undos: Undo[] | null;
+  undo: Undo | null;
 }
 
 /**
@@ -57,7 +57,7 @@ export class BoardMemory {
 
   /** Opens a batch for what the holder of the lock is about to apply. */
   begin(tx: Transaction, token: number): Batch {
-    const batch: Batch = { token, tx, lastSeq: this.board.seq, undos: [] };
+    const batch: Batch = { token, tx, lastSeq: this.board.seq, undo: new Undo(this.board) };
     const own = this.tokens.get(tx) ?? new Set();
     this.tokens.set(tx, own.add(token));
     return batch;
@@ -65,10 +65,8 @@ export class BoardMemory {
 
   /** Applies an entry, able to take it back. */
   apply(entry: LogEntry, batch: Batch): void {
-    const undo = undoOf(this.board, entry);
+    if (batch.undo?.note(entry) === false) batch.undo = null;
     this.board.apply(entry);
-    if (undo === null) batch.undos = null;
-    else batch.undos?.push(undo);
     batch.lastSeq = entry.seq;
     if (this.unconfirmed.at(-1) !== batch) this.unconfirmed.push(batch);
   }
@@ -77,8 +75,8 @@ export class BoardMemory {
   undo(batch: Batch): void {
     if (this.unconfirmed.at(-1) !== batch) return;
     this.unconfirmed.pop();
-    if (batch.undos === null) this.state = null;
-    else for (const undo of batch.undos.reverse()) undo();
+    if (batch.undo === null) this.state = null;
+    else batch.undo.run();
   }
 
   private confirm(tx: Transaction): void {
@@ -121,7 +119,7 @@ export class BoardMemory {
     let batch: Batch | undefined;
     for (const { entry, batch: token } of rows) {
       if (own?.has(token)) {
-        if (batch?.token !== token) batch = { token, tx, lastSeq: entry.seq, undos: [] };
+        if (batch?.token !== token) batch = { token, tx, lastSeq: entry.seq, undo: new Undo(this.board) };
         this.apply(entry, batch);
       } else {
         this.board.apply(entry);

@@ -3,7 +3,7 @@ import { aBoard, aPolicy, aPool, aRep, happen, noCaps, officeHours, WEDNESDAY } 
 import { boardFrom, snapshotOf } from './board-snapshot.js';
 import type { BoardState } from './board-state.js';
 import type { LogEntry, Occurrence } from './log-entries.js';
-import { undoOf } from './undo.js';
+import { Undo } from './undo.js';
 
 const leadId = '00000000-0000-4000-8000-000000000001';
 const team = () =>
@@ -63,18 +63,21 @@ describe('BoardState', () => {
     );
   });
 
-  it('is as before when entries are undone in reverse order', () => {
+  it('is as before when batches of entries are undone in reverse order', () => {
     fc.assert(
-      fc.property(entries, list => {
+      fc.property(fc.array(entries, { maxLength: 4 }), batches => {
         const board = team();
         const before = snapshotOf(board);
-        const undos = list.map(([what, minutes]) => {
-          const entry = entryAfter(board, what, minutes);
-          const undo = undoOf(board, entry);
-          board.apply(entry);
-          return undo!;
+        const undos = batches.map(batch => {
+          const undo = new Undo(board);
+          for (const [what, minutes] of batch) {
+            const entry = entryAfter(board, what, minutes);
+            expect(undo.note(entry)).toBe(true);
+            board.apply(entry);
+          }
+          return undo;
         });
-        for (const undo of undos.reverse()) undo();
+        for (const undo of undos.reverse()) undo.run();
         expect(snapshotOf(board)).toEqual(before);
       }),
     );
@@ -82,7 +85,7 @@ describe('BoardState', () => {
 
   it('can not undo a change of configuration', () => {
     const board = team();
-    expect(undoOf(board, entryAfter(board, { kind: 'rep-changed', repId: 'ann', rep: aRep('ann') }, 0))).toBeNull();
+    expect(new Undo(board).note(entryAfter(board, { kind: 'rep-changed', repId: 'ann', rep: aRep('ann') }, 0))).toBe(false);
   });
 
   it('keeps work, and turns of who stays, through changes of configuration', () => {

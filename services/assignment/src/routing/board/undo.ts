@@ -1,46 +1,60 @@
-import { needsRebase } from '../decision/fair-share.js';
 import type { BoardState } from './board-state.js';
 import type { LogEntry } from './log-entries.js';
-import { copySlots } from './slots.js';
+import type { PoolState } from './pool-state.js';
+import type { RepState } from './rep-state.js';
+import { copySlots, type Slots } from './slots.js';
 
-export type Undo = () => void;
-
-/**
- * What takes an entry back that is about to be applied; null for a change of configuration, after which a board is read again instead.
- * Undone in reverse order, the board is as before.
- */
-export function undoOf(board: BoardState, entry: LogEntry): Undo | null {
-  const seq = board.seq;
-  switch (entry.kind) {
-    case 'claimed':
-    case 'released':
-    case 'taken':
-    case 'slots-corrected': {
-      const rep = board.reps.get(entry.repId);
-      const slots = rep && copySlots(rep.slots);
-      const { poolId, turn } = entry.kind === 'claimed' ? entry : { poolId: null, turn: null };
-      const undoTurn = poolId !== null && turn !== null ? undoOfTurn(board, poolId, entry.repId, turn.virtualTime) : null;
-      return () => {
-        board.seq = seq;
-        if (rep && slots) rep.slots = slots;
-        undoTurn?.();
-      };
-    }
-    default:
-      return null;
-  }
+interface Turns {
+  readonly virtualTime: number;
+  /** In the order of the members. */
+  readonly passes: readonly number[];
 }
 
-/** One turn changes one member, except where it sets all passes back. */
-function undoOfTurn(board: BoardState, poolId: string, repId: string, virtualTimeAfter: number): Undo | null {
-  const pool = board.pools.get(poolId);
-  if (!pool) return null;
-  const { virtualTime } = pool;
-  const member = pool.member(repId);
-  const changed = needsRebase(virtualTimeAfter) ? pool.members : member ? [member] : [];
-  const passes = changed.map(each => each.pass);
-  return () => {
-    pool.virtualTime = virtualTime;
-    changed.forEach((each, index) => (each.pass = passes[index]!));
-  };
+/** What a batch of entries changes on a board, as it was before: noted once for each rep and pool, however many entries are about them. */
+export class Undo {
+  private readonly seq: number;
+  private readonly slots = new Map<RepState, Slots>();
+  private readonly turns = new Map<PoolState, Turns>();
+
+  constructor(private readonly board: BoardState) {
+    this.seq = board.seq;
+  }
+
+  /** Notes what an entry is about to change. @returns false for a change of configuration, after which a board is read again instead */
+  note(entry: LogEntry): boolean {
+    switch (entry.kind) {
+      case 'claimed':
+        if (entry.poolId !== null && entry.turn !== null) this.noteTurns(entry.poolId);
+        this.noteSlots(entry.repId);
+        return true;
+      case 'released':
+      case 'taken':
+      case 'slots-corrected':
+        this.noteSlots(entry.repId);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** Puts it all back. Batches that came later are undone before. */
+  run(): void {
+    this.board.seq = this.seq;
+    for (const [rep, slots] of this.slots) rep.slots = slots;
+    for (const [pool, { virtualTime, passes }] of this.turns) {
+      pool.virtualTime = virtualTime;
+      pool.members.forEach((member, index) => (member.pass = passes[index]!));
+    }
+  }
+
+  private noteSlots(repId: string): void {
+    const rep = this.board.reps.get(repId);
+    if (rep && !this.slots.has(rep)) this.slots.set(rep, copySlots(rep.slots));
+  }
+
+  private noteTurns(poolId: string): void {
+    const pool = this.board.pools.get(poolId);
+    if (pool && !this.turns.has(pool))
+      this.turns.set(pool, { virtualTime: pool.virtualTime, passes: pool.members.map(member => member.pass) });
+  }
 }
