@@ -1,4 +1,4 @@
-import { inTransaction, plainArray, sql, type Transaction } from '@baton/platform';
+import { idArray, inTransaction, plainArray, sql, type Transaction } from '@baton/platform';
 
 const REMEMBER = sql(
   `with fresh as (
@@ -30,7 +30,7 @@ export async function remember(
   const sorted = [...events].sort((a, b) => (a.inboxId < b.inboxId ? -1 : 1));
   const [row] = await tx.query<{ ids: string[] | null; begun: boolean }>(REMEMBER, [
     plainArray(sorted.map(e => e.day)),
-    plainArray(sorted.map(e => e.inboxId)),
+    idArray(sorted.map(e => e.inboxId)),
   ]);
   if (!row.begun) throw new NotBegun();
   return row.ids === null ? undefined : new Set(row.ids);
@@ -65,7 +65,7 @@ export async function holdLeadGuards(tx: Transaction, leadIds: readonly string[]
     const guards = await leadGuards(tx, leadIds);
     const blocked = new Set([...guards.values()].filter(g => g.blocked).map(g => g.leadId));
     if (blocked.size === 0) return guards;
-    const held = await tx.query(STILL_BLOCKED, [plainArray([...blocked])]);
+    const held = await tx.query(STILL_BLOCKED, [idArray([...blocked])]);
     if (held.length === blocked.size) return guards;
   }
 }
@@ -73,6 +73,6 @@ export async function holdLeadGuards(tx: Transaction, leadIds: readonly string[]
 /** What stands in the way of the leads' events; only leads for which something does. */
 export async function leadGuards(tx: Transaction, leadIds: readonly string[]): Promise<Map<string, LeadGuard>> {
   if (leadIds.length === 0) return new Map();
-  const rows = await tx.query<LeadGuard>(GUARDS, [plainArray(leadIds)]);
+  const rows = await tx.query<LeadGuard>(GUARDS, [idArray(leadIds)]);
   return new Map(rows.map(row => [row.id, row]));
 }

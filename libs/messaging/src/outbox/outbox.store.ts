@@ -1,4 +1,4 @@
-import { plainArray, sql, textArray, type Database, type Transaction } from '@baton/platform';
+import { idArray, plainArray, sql, textArray, type Database, type Transaction } from '@baton/platform';
 
 export interface OutboxEntry {
   readonly eventId: string;
@@ -22,7 +22,7 @@ const INSERT_IN_HAND = sql(`
   select string_agg(id::text, ',' order by id) as ids, exists (select from outbox where not in_hand) as "othersWait" from made`);
 
 const columnsOf = (entries: readonly OutboxEntry[]): unknown[] => [
-  plainArray(entries.map(e => e.eventId)),
+  idArray(entries.map(e => e.eventId)),
   textArray(entries.map(e => e.topic)),
   textArray(entries.map(e => e.key)),
   textArray(entries.map(e => e.type)),

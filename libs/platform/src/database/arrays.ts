@@ -58,9 +58,13 @@ const DIGITS = Uint8Array.from({ length: 128 }, (_, code) => {
 /** Where the pairs of digits of an id begin. */
 const PAIRS = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
 
+const DASHES = [8, 13, 18, 23];
+const DASH = 0x2d;
+
 /** Writes the 16 bytes of an id. @returns false for what is no id in its usual form */
 function writeId(out: Buffer, at: number, id: string): boolean {
   if (id.length !== 36) return false;
+  for (const place of DASHES) if (id.charCodeAt(place) !== DASH) return false;
   let seen = 0;
   for (let pair = 0; pair < 16; pair++) {
     const place = PAIRS[pair]!;

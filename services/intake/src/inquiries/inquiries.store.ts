@@ -1,4 +1,4 @@
-import { instantArray, jsonArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
+import { idArray, instantArray, jsonArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
 import type { IdentityConflict, NewKey, KnownKey } from '../identity/recognise-people.js';
 
 /** An inquiry that was accepted before. */
@@ -39,7 +39,7 @@ export interface KnownPeople {
 export async function findPeople(tx: Transaction, keys: readonly string[]): Promise<KnownPeople> {
   if (keys.length === 0) return { keys: new Map(), suppressed: new Map() };
   const rows = await tx.query<{ key: string; leadId: string | null; nameHash: string | null; suppressedAt: Date | null }>(KNOWN, [
-    plainArray(keys),
+    idArray(keys),
   ]);
   return {
     keys: new Map(rows.flatMap(({ key, leadId, nameHash }) => (leadId === null ? [] : [[key, { leadId, nameHash }] as const]))),
@@ -108,17 +108,17 @@ const WRITE = sql(`
 export async function writeAccepted(tx: Transaction, rows: AcceptedRows, now: Date): Promise<{ keys: number; inquiries: number }> {
   const { leads, newKeys, inquiries, conflicts } = rows;
   const [counts] = await tx.query<{ keys: number; inquiries: number }>(WRITE, [
-    plainArray(newKeys.map(k => k.key)),
+    idArray(newKeys.map(k => k.key)),
     textArray(newKeys.map(k => k.kind)),
-    plainArray(newKeys.map(k => k.nameHash)),
-    plainArray(newKeys.map(k => k.leadId)),
-    plainArray(leads.map(l => l.id)),
+    idArray(newKeys.map(k => k.nameHash)),
+    idArray(newKeys.map(k => k.leadId)),
+    idArray(leads.map(l => l.id)),
     textArray(leads.map(l => l.place)),
     plainArray(leads.map(l => l.identified)),
     plainArray(leads.map(l => l.streamVersion)),
     now,
-    plainArray(inquiries.map(i => i.id)),
-    plainArray(inquiries.map(i => i.leadId)),
+    idArray(inquiries.map(i => i.id)),
+    idArray(inquiries.map(i => i.leadId)),
     textArray(inquiries.map(i => i.sourceId)),
     textArray(inquiries.map(i => i.externalId)),
     textArray(inquiries.map(i => i.connector)),
@@ -128,9 +128,9 @@ export async function writeAccepted(tx: Transaction, rows: AcceptedRows, now: Da
     jsonArray(inquiries.map(i => i.content)),
     textArray(inquiries.map(i => i.raw)),
     instantArray(inquiries.map(i => i.rawExpiresAt)),
-    plainArray(conflicts.map(c => c.inquiryId)),
-    plainArray(conflicts.map(c => c.leadId)),
-    plainArray(conflicts.map(c => c.otherLeadId)),
+    idArray(conflicts.map(c => c.inquiryId)),
+    idArray(conflicts.map(c => c.leadId)),
+    idArray(conflicts.map(c => c.otherLeadId)),
     textArray(conflicts.map(c => c.kind)),
   ]);
   return counts;

@@ -1,5 +1,5 @@
 import type { Grade } from '@baton/contracts';
-import { errorCode, instantArray, jsonArray, plainArray, sql, textArray, type Database, type Transaction } from '@baton/platform';
+import { type Database, errorCode, idArray, instantArray, jsonArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
 import type { DueKind, LeadDetail, LeadRecord, LeadStatus } from './lead-record.js';
 
 /** Another transaction made the same lead at the same moment: the slice is tried again and finds it. */
@@ -53,7 +53,7 @@ export async function lockLeads(
   tx: Transaction,
   ids: readonly string[],
 ): Promise<{ leads: Map<string, LeadRecord>; activeRuleSet: string | null }> {
-  const rows = await tx.query<LeadRow & { active: string | null }>(LOCK, [plainArray(ids)]);
+  const rows = await tx.query<LeadRow & { active: string | null }>(LOCK, [idArray(ids)]);
   const leads = new Map<string, LeadRecord>();
   for (const row of rows) if (row.id !== null) leads.set(row.id, toRecord(row));
   return { leads, activeRuleSet: rows[0].active };
@@ -73,7 +73,7 @@ const UPDATE = sql(`
   from (${GIVEN}) g where l.id = g.id`);
 
 const values = (leads: readonly LeadRecord[]): unknown[] => [
-  plainArray(leads.map(l => l.id)),
+  idArray(leads.map(l => l.id)),
   plainArray(leads.map(l => l.status)),
   plainArray(leads.map(l => l.score)),
   plainArray(leads.map(l => l.grade)),
