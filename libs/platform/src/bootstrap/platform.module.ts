@@ -7,8 +7,8 @@ import { Clock } from '../clock/clock.js';
 import { ENVIRONMENT, type Environment } from '../configuration/environment.js';
 import { loadConfiguration } from '../configuration/load-configuration.js';
 import { ServiceConfig } from '../configuration/service.config.js';
-import { databaseProviders } from '../database/database.providers.js';
-import type { Migration } from '../database/open-data-source.js';
+import { databaseProvider } from '../database/database.provider.js';
+import type { Migration } from '../database/run-migrations.js';
 import { HealthChecks } from '../health/health-checks.js';
 import { HealthController } from '../health/health.controller.js';
 import { Logger } from '../logs/logger.js';
@@ -26,7 +26,6 @@ export interface PlatformOptions {
   /** What the service reads from its environment; injected by its class, and as ServiceConfig. */
   config: Type<ServiceConfig>;
   migrations: readonly Migration[];
-  entities?: readonly Type<object>[];
 }
 
 /** What every service stands on. Global: imported once, by the service's module. */
@@ -38,7 +37,7 @@ export class PlatformModule implements OnModuleDestroy {
     await this.shutdown.run();
   }
 
-  static forService({ name, config, migrations, entities = [] }: PlatformOptions): DynamicModule {
+  static forService({ name, config, migrations }: PlatformOptions): DynamicModule {
     const providers = [
       { provide: SERVICE_NAME, useValue: name },
       {
@@ -70,7 +69,7 @@ export class PlatformModule implements OnModuleDestroy {
         useFactory: (settings: ServiceConfig, logger: Logger, shutdown: Shutdown) => connectRedis(settings.REDIS_URL, logger, shutdown),
         inject: [ServiceConfig, Logger, Shutdown],
       },
-      ...databaseProviders(name, migrations, entities),
+      databaseProvider(name, migrations),
     ];
     return {
       module: PlatformModule,

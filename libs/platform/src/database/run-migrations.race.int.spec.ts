@@ -1,6 +1,6 @@
 import { testDatabase, testStack } from '@baton/testing';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { Logger, openDataSource, poolOptions, ServiceConfig } from '../index.js';
+import { Logger, openPool, poolOptions, ServiceConfig } from '../index.js';
 
 class CreateTurns1700000000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -40,13 +40,23 @@ describe('Migrations', () => {
 
   const open = (migrations: (new () => MigrationInterface)[]) => {
     const config = Object.assign(new ServiceConfig(), { DATABASE_URL: url, DATABASE_POOL_SIZE: 2 });
-    return openDataSource({ pool: poolOptions(config, 'migrations'), migrations, startTimeoutMs: 0 }, logger);
+    return openPool({ pool: poolOptions(config, 'migrations'), migrations, startTimeoutMs: 0 }, logger);
   };
 
   it('run once, whichever of many replicas starts first', async () => {
     const replicas = await Promise.all(Array.from({ length: 6 }, () => open([FillTurns1700000000002, CreateTurns1700000000001])));
     expect((await db.pool.query('select label from turns')).rows).toEqual([{ label: 'once' }]);
-    await Promise.all(replicas.map(replica => replica.destroy()));
+    await Promise.all(replicas.map(replica => replica.end()));
+  });
+
+  it('run when they are new, and leave those alone that ran at an earlier start', async () => {
+    for (const migrations of [
+      [CreateTurns1700000000001],
+      [CreateTurns1700000000001, FillTurns1700000000002],
+      [CreateTurns1700000000001, FillTurns1700000000002],
+    ])
+      await (await open(migrations)).end();
+    expect((await db.pool.query('select label from turns')).rows).toEqual([{ label: 'once' }]);
   });
 
   it('leave nothing of the one that fails, and all of those before it', async () => {

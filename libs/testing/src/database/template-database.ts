@@ -1,4 +1,4 @@
-import { Logger, openDataSource, poolOptions, type Migration, type ServiceConfig } from '@baton/platform';
+import { Logger, openPool, poolOptions, type Migration, type ServiceConfig } from '@baton/platform';
 import pg from 'pg';
 import { migrationFingerprint } from './migration-fingerprint.js';
 
@@ -54,7 +54,7 @@ async function make(
   await server.query(`create database ${template}`);
   const pool = poolOptionsFor(urlOfDatabase(serverUrl, template), service);
   const logger = new Logger({ service, level: 'warn' });
-  const dataSource = await openDataSource({ pool, migrations, startTimeoutMs: 30_000 }, logger);
-  await dataSource.destroy();
+  const opened = await openPool({ pool, migrations, startTimeoutMs: 30_000 }, logger);
+  await opened.end();
   await server.query(`alter database ${template} with is_template true allow_connections false`);
 }

@@ -1,8 +1,8 @@
 import { testDatabase, type TestDatabase } from '@baton/testing';
-import { Logger, openDataSource, poolOf, poolOptions, ServiceConfig } from '../index.js';
+import { Logger, openPool, poolOptions, ServiceConfig } from '../index.js';
 import { tcpForwarder, type TcpForwarder } from './tcp-forwarder.fixture.js';
 
-describe('openDataSource', () => {
+describe('openPool', () => {
   let db: TestDatabase;
   let forwarder: TcpForwarder;
   beforeEach(async () => {
@@ -19,16 +19,16 @@ describe('openDataSource', () => {
     url.port = String(forwarder.port);
     const config = Object.assign(new ServiceConfig(), { DATABASE_URL: url.href, DATABASE_POOL_SIZE: 2 });
     const logger = new Logger({ service: 'test', destination: { write: onLine } });
-    return openDataSource({ pool: poolOptions(config, 'platform'), migrations: [], startTimeoutMs }, logger);
+    return openPool({ pool: poolOptions(config, 'platform'), migrations: [], startTimeoutMs }, logger);
   }
 
   it('waits for a database that is not there yet', async () => {
     let told = 0;
-    const dataSource = await open(10_000, line => {
+    const pool = await open(10_000, line => {
       if (line.includes('not there yet') && ++told === 2) void forwarder.open();
     });
-    expect((await poolOf(dataSource).query('select 1 as one')).rows).toEqual([{ one: 1 }]);
-    await dataSource.destroy();
+    expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    await pool.end();
   });
 
   it('gives up after its time', async () => {
@@ -44,11 +44,11 @@ describe('openDataSource', () => {
 
   it('outlives connections that break while nobody uses them', async () => {
     await forwarder.open();
-    const dataSource = await open(1_000);
+    const pool = await open(1_000);
     await forwarder.shut();
-    await expect(poolOf(dataSource).query('select 1')).rejects.toThrow();
+    await expect(pool.query('select 1')).rejects.toThrow();
     await forwarder.open();
-    expect((await poolOf(dataSource).query('select 1 as one')).rows).toEqual([{ one: 1 }]);
-    await dataSource.destroy();
+    expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    await pool.end();
   });
 });
