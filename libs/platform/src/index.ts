@@ -21,9 +21,22 @@ export { runMigrations, type Migration } from './database/run-migrations.js';
 export { inTransaction, sql, type Statement } from './database/statement.js';
 export { valueTypes } from './database/value-types.js';
 export { HealthChecks, type HealthCheck, type HealthReport } from './health/health-checks.js';
+export {
+  ApiAcceptedResponse,
+  ApiBody,
+  ApiConflictResponse,
+  ApiConsumes,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiTags,
+  schemaPath,
+} from './http/api-decorators.js';
 export { BODY_LIMIT } from './http/body-parsers.js';
 export type { HttpRequest } from './http/http-request.js';
-export { openApiOf } from './http/openapi.js';
 export { errorFields, type ErrorFields } from './logs/error-fields.js';
 export type { LogLevel } from './logs/log-level.js';
 export { Logger, type LogFields } from './logs/logger.js';

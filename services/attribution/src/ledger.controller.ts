@@ -1,7 +1,6 @@
 import { Messaging } from '@baton/messaging';
-import { Database, RequireScope } from '@baton/platform';
+import { ApiTags, Database, RequireScope } from '@baton/platform';
 import { Controller, Get } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { checkMoney, countPlaces } from './ledger.store.js';
 
 /** What this service knows and owes, to be reconciled with the others. */

@@ -1,7 +1,6 @@
 import type { ServiceName } from '@baton/contracts';
-import { Caller, Database, Problem, RequireScope } from '@baton/platform';
+import { ApiTags, Caller, Database, Problem, RequireScope } from '@baton/platform';
 import { Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post, Query, type Type } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
 import { SliceServer } from '../consume/slice-server.js';
 import { listDeadLetters } from './dead-letters.store.js';

@@ -1,5 +1,5 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
-import { ApiForbiddenResponse, ApiUnauthorizedResponse } from '@nestjs/swagger';
+import { ApiForbiddenResponse, ApiUnauthorizedResponse } from '../http/api-decorators.js';
 
 export const ROUTE_SCOPES = Symbol('ROUTE_SCOPES');
 export const ROUTE_PUBLIC = Symbol('ROUTE_PUBLIC');

@@ -108,5 +108,10 @@ describe('HTTP', () => {
   it('shows the description to people at /docs', async () => {
     const response = await service.request('/docs', { headers: { authorization: '' } });
     expect(response.headers.get('content-type')).toContain('text/html');
+    for (const file of ['swagger-ui-init.js', 'swagger-ui.css', 'swagger-ui-bundle.js']) {
+      const part = await service.request(`/docs/${file}`, { headers: { authorization: '' } });
+      expect([file, part.status, (await part.text()).length > 500]).toEqual([file, 200, true]);
+    }
+    expect((await service.request('/docs/no-such-file', { headers: { authorization: '' } })).status).toBe(404);
   });
 });

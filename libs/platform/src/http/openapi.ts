@@ -1,16 +1,41 @@
-import type { INestApplication } from '@nestjs/common';
-import { DiscoveryService, MetadataScanner } from '@nestjs/core';
-import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { Module, type INestApplication } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner, NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { loadSwagger, type SwaggerLibrary } from './api-decorators.js';
 import { describeDtos } from './describe-dtos.js';
 
-/** Serves the OpenAPI description at /docs and /docs-json. It is built when it is first asked for, not at the start. */
-export function serveOpenApi(app: INestApplication, service: string): void {
-  SwaggerModule.setup('docs', app, () => openApiOf(app, service), { jsonDocumentUrl: 'docs-json', yamlDocumentUrl: 'docs-yaml' });
+@Module({})
+class DescriptionModule {}
+
+/**
+ * Serves the OpenAPI description at /docs, /docs-json and /docs-yaml. Whoever asks first has it made, as an application of its own: routes can not be added
+ * to one that listens, and most services are never asked.
+ */
+export function serveOpenApi(app: NestFastifyApplication, service: string): void {
+  let description: Promise<NestFastifyApplication> | undefined;
+  const answer = async ({ method, url }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const pages = await (description ??= describe(app, service));
+    const { statusCode, headers, rawPayload } = await pages.inject({ method: method as 'GET' | 'HEAD', url });
+    return reply.code(statusCode).headers(headers).send(rawPayload);
+  };
+  for (const path of ['/docs', '/docs/*', '/docs-json', '/docs-yaml']) app.getHttpAdapter().getInstance().get(path, answer);
+}
+
+async function describe(app: NestFastifyApplication, service: string): Promise<NestFastifyApplication> {
+  const swagger = await loadSwagger();
+  const pages = await NestFactory.create<NestFastifyApplication>(DescriptionModule, new FastifyAdapter());
+  const document = openApiOf(app, service, swagger);
+  swagger.SwaggerModule.setup('docs', pages, document, { jsonDocumentUrl: 'docs-json', yamlDocumentUrl: 'docs-yaml' });
+  await pages.init();
+  await pages.getHttpAdapter().getInstance().ready();
+  return pages;
 }
 
 /** The OpenAPI description of a service's routes. Bodies and queries are described by their validation rules. */
-export function openApiOf(app: INestApplication, service: string): OpenAPIObject {
-  describeDtos(parameterTypes(app));
+function openApiOf(app: INestApplication, service: string, { ApiProperty, DocumentBuilder, SwaggerModule }: SwaggerLibrary): OpenAPIObject {
+  describeDtos(parameterTypes(app), ApiProperty);
   const about = new DocumentBuilder()
     .setTitle(`Baton ${service}`)
     .setVersion('1')

@@ -1,5 +1,5 @@
 import { Controller, Get, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { ApiExcludeController } from '../http/api-decorators.js';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/route-access.js';
 import { Metrics } from './metrics.js';

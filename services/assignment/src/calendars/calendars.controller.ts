@@ -1,13 +1,14 @@
-import { Caller, Database, RequireScope } from '@baton/platform';
+import { ApiTags, Caller, Database, RequireScope } from '@baton/platform';
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
-import { ApiTags, IntersectionType } from '@nestjs/swagger';
-import { Explained, matchingId } from '../routing/configuration/explained.dto.js';
+import { IsExplanation, matchingId } from '../routing/configuration/explained.dto.js';
 import { DEFAULT_LIMIT, pageOf, PageQuery } from '../routing/configuration/page.query.js';
 import { RoutingConfigurationService } from '../routing/configuration/routing-configuration.service.js';
 import { CalendarDocument, calendarDocument } from './calendar.document.js';
 import { listCalendars } from './calendars.store.js';
 
-class CalendarBody extends IntersectionType(CalendarDocument, Explained) {}
+class CalendarBody extends CalendarDocument {
+  @IsExplanation() why?: string;
+}
 
 /** Working hours that reps share. */
 @ApiTags('calendars')

@@ -1,6 +1,5 @@
-import { Caller, Database, Problem, RequireScope, UuidParam } from '@baton/platform';
+import { ApiTags, Caller, Database, Problem, RequireScope, UuidParam } from '@baton/platform';
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, IsUUID, Length, Max, Min } from 'class-validator';
 import { places, type Place } from '../life-cycle/lead.js';

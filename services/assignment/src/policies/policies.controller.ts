@@ -1,13 +1,14 @@
-import { Caller, Database, Problem, RequireScope } from '@baton/platform';
+import { ApiTags, Caller, Database, Problem, RequireScope } from '@baton/platform';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiTags, IntersectionType } from '@nestjs/swagger';
-import { Explained } from '../routing/configuration/explained.dto.js';
+import { IsExplanation } from '../routing/configuration/explained.dto.js';
 import { DEFAULT_LIMIT, pageOf, PageQuery } from '../routing/configuration/page.query.js';
 import { RoutingConfigurationService } from '../routing/configuration/routing-configuration.service.js';
 import { findPolicy, listPolicies, type PolicyVersion } from './policies.store.js';
 import { PolicyDocument } from './policy.document.js';
 
-class PolicyBody extends IntersectionType(PolicyDocument, Explained) {}
+class PolicyBody extends PolicyDocument {
+  @IsExplanation() why?: string;
+}
 
 const view = ({ policy, createdAt, createdBy, isActive }: PolicyVersion) => ({ ...policy, createdAt, createdBy, isActive });
 

@@ -1,13 +1,14 @@
-import { Caller, Database, RequireScope } from '@baton/platform';
+import { ApiTags, Caller, Database, RequireScope } from '@baton/platform';
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
-import { ApiTags, IntersectionType } from '@nestjs/swagger';
-import { Explained, matchingId } from '../routing/configuration/explained.dto.js';
+import { IsExplanation, matchingId } from '../routing/configuration/explained.dto.js';
 import { DEFAULT_LIMIT, pageOf, PageQuery } from '../routing/configuration/page.query.js';
 import { RoutingConfigurationService } from '../routing/configuration/routing-configuration.service.js';
 import { PoolDocument, poolDocument } from './pool.document.js';
 import { listPools } from './pools.store.js';
 
-class PoolBody extends IntersectionType(PoolDocument, Explained) {}
+class PoolBody extends PoolDocument {
+  @IsExplanation() why?: string;
+}
 
 /** Sets of reps who share leads by a strategy. */
 @ApiTags('pools')

@@ -1,6 +1,5 @@
-import { Database, RequireScope } from '@baton/platform';
+import { ApiTags, Database, RequireScope } from '@baton/platform';
 import { Controller, Get } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { queueOverview } from './queue.store.js';
 
 /** What waits for a rep. */

@@ -1,13 +1,14 @@
-import { Caller, Database, Problem, RequireScope } from '@baton/platform';
+import { ApiTags, Caller, Database, Problem, RequireScope } from '@baton/platform';
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
-import { ApiTags, IntersectionType } from '@nestjs/swagger';
-import { Explained, matchingId } from '../routing/configuration/explained.dto.js';
+import { IsExplanation, matchingId } from '../routing/configuration/explained.dto.js';
 import { DEFAULT_LIMIT, pageOf, PageQuery } from '../routing/configuration/page.query.js';
 import { RoutingConfigurationService } from '../routing/configuration/routing-configuration.service.js';
 import { RepDocument, repDocument } from './rep.document.js';
 import { findRep, listReps, type LoadedRep } from './reps.store.js';
 
-class RepBody extends IntersectionType(RepDocument, Explained) {}
+class RepBody extends RepDocument {
+  @IsExplanation() why?: string;
+}
 
 const view = ({ rep, load }: LoadedRep) => ({ ...repDocument(rep), load });
 

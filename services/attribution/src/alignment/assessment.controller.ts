@@ -1,6 +1,5 @@
-import { Database, RequireScope } from '@baton/platform';
+import { ApiTags, Database, RequireScope } from '@baton/platform';
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { PeriodDto } from '../reporting/period.dto.js';
 import { periodOf } from '../reporting/period.js';
 import { assessAlignment } from './assess-alignment.js';

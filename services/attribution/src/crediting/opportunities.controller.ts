@@ -1,7 +1,6 @@
 import { attributionModels } from '@baton/contracts';
-import { Database, Problem, RequireScope } from '@baton/platform';
+import { ApiTags, Database, Problem, RequireScope } from '@baton/platform';
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { findTouchpoints } from '../touchpoints/touchpoints-view.store.js';
 import { findCredits, findHistory, findOpportunity, findReports } from './opportunity-view.store.js';
 

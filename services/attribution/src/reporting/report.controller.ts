@@ -1,6 +1,5 @@
-import { Database, RequireScope } from '@baton/platform';
+import { ApiTags, Database, RequireScope } from '@baton/platform';
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { buildReport } from './build-report.js';
 import { periodOf } from './period.js';
 import { ReportDto } from './report.dto.js';

@@ -1,5 +1,5 @@
+import { ApiPropertyOptional } from '@baton/platform';
 import { attributionModels, type AttributionModel } from '@baton/contracts';
-import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { PeriodDto } from './period.dto.js';
 

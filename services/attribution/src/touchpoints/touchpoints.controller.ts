@@ -1,6 +1,5 @@
-import { Database, Problem, RequireScope, UuidParam } from '@baton/platform';
+import { ApiTags, Database, Problem, RequireScope, UuidParam } from '@baton/platform';
 import { Controller, Get } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { findLead, findTouchpoints } from './touchpoints-view.store.js';
 
 /** The path of one lead. */

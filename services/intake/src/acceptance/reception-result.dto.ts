@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@baton/platform';
 
 /** What became of something that was received. */
 export class ReceptionResultDto {

@@ -1,5 +1,5 @@
+import { ApiProperty, ApiPropertyOptional } from '@baton/platform';
 import { behaviorKinds, type BehaviorRecorded } from '@baton/contracts';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsOptional, IsUUID, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { cleanText } from '../inquiries/clean-text.js';

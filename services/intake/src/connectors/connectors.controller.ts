@@ -1,7 +1,6 @@
 import { Messaging, Timers } from '@baton/messaging';
-import { currentTrace, invalidRequest, Problem, Public, type HttpRequest } from '@baton/platform';
+import { ApiOperation, ApiTags, currentTrace, type HttpRequest, invalidRequest, Problem, Public } from '@baton/platform';
 import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { resultOf, type InquiryResult } from '../inquiries/inquiry-answers.js';
 import { InquiryIntake } from '../inquiries/inquiry-intake.js';

@@ -1,5 +1,5 @@
+import { ApiProperty, ApiPropertyOptional } from '@baton/platform';
 import { activities, type Activity, type StatusReported } from '@baton/contracts';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsOptional, IsString, IsUUID, MaxLength, ValidateIf, ValidateNested } from 'class-validator';
 import { MoneyDto } from '../validation/money.dto.js';

@@ -1,6 +1,17 @@
-import { Caller, currentTrace, invalidRequest, RequireScope } from '@baton/platform';
+import {
+  ApiAcceptedResponse,
+  ApiBody,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOperation,
+  ApiTags,
+  Caller,
+  currentTrace,
+  invalidRequest,
+  RequireScope,
+  schemaPath,
+} from '@baton/platform';
 import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBody, ApiExtraModels, ApiHeader, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { externalIdOf, MOST_ITEMS, oneOrMany, type ListEntry } from '../acceptance/one-or-many.js';
 import { receptionResult, type Reception, type ReceptionResult } from '../acceptance/received.js';
@@ -31,7 +42,7 @@ export class CrmUpdatesController {
   @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'in place of externalId' })
   @ApiBody({
     schema: {
-      oneOf: [{ $ref: getSchemaPath(CrmUpdateDto) }, { type: 'array', maxItems: MOST_ITEMS, items: { $ref: getSchemaPath(CrmUpdateDto) } }],
+      oneOf: [{ $ref: schemaPath(CrmUpdateDto) }, { type: 'array', maxItems: MOST_ITEMS, items: { $ref: schemaPath(CrmUpdateDto) } }],
     },
   })
   @ApiAcceptedResponse({ type: ReceptionResultDto })

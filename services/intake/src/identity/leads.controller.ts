@@ -1,7 +1,6 @@
 import { Messaging } from '@baton/messaging';
-import { Caller, currentTrace, Problem, RequireScope, UuidParam } from '@baton/platform';
+import { ApiOperation, ApiTags, Caller, currentTrace, Problem, RequireScope, UuidParam } from '@baton/platform';
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { InquiryViews, type LeadView } from '../inquiries/inquiry-views.js';
 import { eraseLead, type ErasureReport } from './erase-lead.js';
 import { mergeLeads, undoMerge, type MergeResult } from './lead-merges.js';

@@ -1,5 +1,3 @@
-import { Caller, currentTrace, invalidRequest, Problem, RequireScope, UuidParam } from '@baton/platform';
-import { Body, Controller, Get, Headers, HttpCode, Post, Res } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiBody,
@@ -9,8 +7,15 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiTags,
-  getSchemaPath,
-} from '@nestjs/swagger';
+  Caller,
+  currentTrace,
+  invalidRequest,
+  Problem,
+  RequireScope,
+  schemaPath,
+  UuidParam,
+} from '@baton/platform';
+import { Body, Controller, Get, Headers, HttpCode, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { externalIdOf, MOST_ITEMS, oneOrMany, type ListEntry } from '../acceptance/one-or-many.js';
 import { sourceIdOf, SourceDirectory } from '../sources/source-directory.js';
@@ -39,7 +44,7 @@ export class InquiriesController {
   @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'in place of externalId' })
   @ApiBody({
     schema: {
-      oneOf: [{ $ref: getSchemaPath(InquiryDto) }, { type: 'array', maxItems: MOST_ITEMS, items: { $ref: getSchemaPath(InquiryDto) } }],
+      oneOf: [{ $ref: schemaPath(InquiryDto) }, { type: 'array', maxItems: MOST_ITEMS, items: { $ref: schemaPath(InquiryDto) } }],
     },
   })
   @ApiAcceptedResponse({ type: InquiryResultDto })

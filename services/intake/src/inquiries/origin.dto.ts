@@ -1,5 +1,5 @@
+import { ApiPropertyOptional } from '@baton/platform';
 import { mediaTypes, type MediaType } from '@baton/contracts';
-import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsOptional, ValidateNested } from 'class-validator';
 import { OptionalText } from '../validation/text-field.decorator.js';

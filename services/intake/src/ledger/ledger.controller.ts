@@ -1,7 +1,6 @@
 import { Messaging } from '@baton/messaging';
-import { Database, RequireScope } from '@baton/platform';
+import { ApiOperation, ApiPropertyOptional, ApiTags, Database, RequireScope } from '@baton/platform';
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { countPlaces, pageOfPlaces } from './ledger.store.js';

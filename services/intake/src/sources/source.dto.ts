@@ -1,5 +1,5 @@
+import { ApiProperty, ApiPropertyOptional } from '@baton/platform';
 import { mediaTypes, type MediaType } from '@baton/contracts';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,

@@ -1,6 +1,5 @@
-import { Caller, invalidRequest, RequireScope, type HttpRequest } from '@baton/platform';
+import { ApiBody, ApiConsumes, ApiOperation, ApiTags, Caller, type HttpRequest, invalidRequest, RequireScope } from '@baton/platform';
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Put, Req } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { checkBody } from '../validation/check-body.js';
 import { readDocument } from './read-document.js';
 import { SourceDto, SourcesConfigurationDto } from './source.dto.js';

@@ -1,6 +1,17 @@
-import { Caller, currentTrace, invalidRequest, Problem, RequireScope } from '@baton/platform';
+import {
+  ApiBody,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOperation,
+  ApiTags,
+  Caller,
+  currentTrace,
+  invalidRequest,
+  Problem,
+  RequireScope,
+  schemaPath,
+} from '@baton/platform';
 import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiHeader, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { externalIdOf, MOST_ITEMS, oneOrMany, type ListEntry } from '../acceptance/one-or-many.js';
 import { RequestCommits } from '../acceptance/request-commits.js';
@@ -33,7 +44,7 @@ export class SpendController {
   @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'in place of externalId' })
   @ApiBody({
     schema: {
-      oneOf: [{ $ref: getSchemaPath(SpendDto) }, { type: 'array', maxItems: MOST_ITEMS, items: { $ref: getSchemaPath(SpendDto) } }],
+      oneOf: [{ $ref: schemaPath(SpendDto) }, { type: 'array', maxItems: MOST_ITEMS, items: { $ref: schemaPath(SpendDto) } }],
     },
   })
   send(

@@ -1,5 +1,5 @@
+import { ApiProperty } from '@baton/platform';
 import { mediaTypes, type MediaType } from '@baton/contracts';
-import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsDefined, IsIn, ValidateBy, ValidateNested } from 'class-validator';
 import { MoneyDto } from '../validation/money.dto.js';

@@ -1,6 +1,6 @@
+import { ApiProperty, ApiPropertyOptional } from '@baton/platform';
 import type { Money } from '@baton/contracts';
 import { InvalidAmount, isCurrency, parseMoney } from '@baton/money';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, Matches, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
 
 /** Exact: decimal digits as text, or an integer in minor units; never a float. */

@@ -1,5 +1,5 @@
+import { ApiProperty, ApiPropertyOptional } from '@baton/platform';
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength, ValidateBy } from 'class-validator';
 import { cleanText } from '../inquiries/clean-text.js';
 

@@ -1,7 +1,6 @@
 import { Messaging } from '@baton/messaging';
-import { Database, Problem, RequireScope, UuidParam } from '@baton/platform';
+import { ApiTags, Database, Problem, RequireScope, UuidParam } from '@baton/platform';
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { v4 as uuid } from 'uuid';
 import { episodesOf } from '../episodes/episode.store.js';
 import { LeadDesks } from '../episodes/lead-desks.js';

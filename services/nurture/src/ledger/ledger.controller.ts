@@ -1,7 +1,6 @@
 import { Messaging } from '@baton/messaging';
-import { Database, RequireScope } from '@baton/platform';
+import { ApiTags, Database, RequireScope } from '@baton/platform';
 import { Controller, Get } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { countNurture } from './ledger.store.js';
 
 /** Where every lead is that this service nurtures. */

@@ -1,6 +1,5 @@
-import { Caller, Database, invalidRequest, RequireScope } from '@baton/platform';
+import { ApiTags, Caller, Database, invalidRequest, RequireScope } from '@baton/platform';
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { ListOptOutsDto, OptOutDto } from './opt-outs.dto.js';
 import { OptOuts } from './opt-outs.js';
 import { findSuppressions, listSuppressions, type SuppressionEntry } from './suppression.store.js';

@@ -1,6 +1,5 @@
-import { Problem, Public } from '@baton/platform';
+import { ApiTags, Problem, Public } from '@baton/platform';
 import { Controller, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { readUnsubscribe, type UnsubscribeToken } from '../mail/unsubscribe-token.js';
 import { OptOuts } from './opt-outs.js';
 import { Secret } from './secret.js';

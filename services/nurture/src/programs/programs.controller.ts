@@ -1,7 +1,6 @@
 import { Messaging, Timers } from '@baton/messaging';
-import { Caller, Database, Problem, RequireScope } from '@baton/platform';
+import { ApiTags, Caller, Database, Problem, RequireScope } from '@baton/platform';
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { NURTURE_STEPS } from '../mail/step-sender.js';
 import { parseProgram } from './parse-program.js';
 import { programHash } from './program-catalog.js';

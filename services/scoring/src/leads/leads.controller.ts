@@ -1,7 +1,6 @@
 import { Messaging } from '@baton/messaging';
-import { Database, Problem, RequireScope, UuidParam } from '@baton/platform';
+import { ApiTags, Database, Problem, RequireScope, UuidParam } from '@baton/platform';
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { parseRuleSet } from '../rules/parse-rule-set.js';
 import { RuleSets } from '../rules/rule-sets.js';
 import { behaviorsOf } from './behavior.store.js';

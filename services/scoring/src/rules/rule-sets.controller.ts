@@ -1,7 +1,6 @@
 import { Messaging, Timers } from '@baton/messaging';
-import { Caller, Database, Problem, RequireScope } from '@baton/platform';
+import { ApiTags, Caller, Database, Problem, RequireScope } from '@baton/platform';
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { ROLL_OUT } from '../leads/scoring-timers.js';
 import { parseRuleSet } from './parse-rule-set.js';
 import type { CompiledRuleSet } from './rule-set.js';

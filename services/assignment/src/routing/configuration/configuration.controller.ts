@@ -1,6 +1,5 @@
-import { Caller, Database, RequireScope } from '@baton/platform';
+import { ApiTags, Caller, Database, RequireScope } from '@baton/platform';
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
 import type { AppliedChange } from './apply-configuration.js';

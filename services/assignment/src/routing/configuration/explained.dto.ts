@@ -1,11 +1,9 @@
+import { applyDecorators } from '@nestjs/common';
 import { invalidRequest } from '@baton/platform';
 import { IsOptional, IsString, Length } from 'class-validator';
 
-/** A change with its reason. */
-export class Explained {
-  /** Why; kept in the change log. */
-  @IsOptional() @IsString() @Length(1, 1000) why?: string;
-}
+/** Why something was changed; kept in the change log. */
+export const IsExplanation = (): PropertyDecorator => applyDecorators(IsOptional(), IsString(), Length(1, 1000));
 
 /** @throws Problem when a body names another id than its path */
 export function matchingId(path: string, body: string): void {
