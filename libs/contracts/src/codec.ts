@@ -58,7 +58,8 @@ export const encode = (event: BatonEvent): EncodedRecord => ({
 
 const text = (value: Buffer | string | (Buffer | string)[] | undefined): string | undefined => {
   const one = Array.isArray(value) ? value[0] : value;
-  return one === undefined ? undefined : one.toString();
+  // Kafka lets a header have no value.
+  return (one as Buffer | string | null | undefined)?.toString();
 };
 
 /** The CloudEvents type of a record from its header alone, or undefined. */

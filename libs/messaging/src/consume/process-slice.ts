@@ -125,7 +125,7 @@ export class SliceProcessor {
     released: readonly Received[],
     parked: readonly Received[],
   ): Promise<OpenUnit> {
-    const unit = new OpenUnit(tx, await this.clock.now(tx), this.service, this.topicPrefix);
+    const unit = new OpenUnit(tx, await this.clock.now(tx), this.service, this.topicPrefix, this.inHand, true);
     for (const record of [...released, ...parked]) {
       const handler = handlers.get(record.topic);
       const step = handler && (handler.raw ? asRaw(record) : classify(record, handler.wants));
@@ -157,7 +157,7 @@ export class SliceProcessor {
           this.clock.now(tx),
           carefully ? undefined : holdLeadGuards(tx, leadsOf(steps)),
         ]);
-        unit = new OpenUnit(tx, now, this.service, this.topicPrefix, carefully ? undefined : this.inHand);
+        unit = new OpenUnit(tx, now, this.service, this.topicPrefix, this.inHand, carefully);
         const unseen = fresh === undefined ? steps : steps.filter(s => fresh.has(s.inboxId));
         result.repeated += steps.length - unseen.length;
         if (carefully) await this.bisect({ handler, unit, result, mayRestart }, unseen);

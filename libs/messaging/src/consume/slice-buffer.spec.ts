@@ -44,6 +44,19 @@ describe('the buffer', () => {
     ]);
   });
 
+  it('gives a lane only what is its own', () => {
+    const buffer = new SliceBuffer();
+    for (const partition of [0, 1, 2, 3]) buffer.push(batch('a', partition, 10, 20));
+    buffer.push(batch('b', 1, 5));
+    expect([buffer.sizeOf([0]), buffer.sizeOf([1]), buffer.size]).toEqual([4, 5, 9]);
+    const taken = (lanes: number[]) => buffer.take(3, lanes).map(r => `${r.topic}${r.partition}/${r.offset}`);
+    expect(taken([0])).toEqual(['a0/0', 'a0/1', 'a2/0']);
+    expect(taken([1])).toEqual(['b1/0']);
+    expect(taken([1])).toEqual(['a1/0', 'a1/1', 'a3/0']);
+    expect(taken([0, 1])).toEqual(['a2/1', 'a3/1']);
+    expect([buffer.size, buffer.bytes, taken([0, 1])]).toEqual([0, 0, []]);
+  });
+
   it('gives what the message says', () => {
     const buffer = new SliceBuffer();
     const message = {

@@ -271,3 +271,63 @@ describe('when kafkajs gives up', () => {
     expect(seen).toEqual(['0/0']);
   });
 });
+
+describe('what waits', () => {
+  const partitionsOf = (from: number): string[] => [...new Set(seen.slice(from).map(place => place.split('/')[0]))];
+
+  it('goes in one slice while it fits into one, and what comes meanwhile waits for its end', async () => {
+    kafka.join([0, 1, 2]);
+    waits = true;
+    for (const partition of [0, 1, 2]) await kafka.deliver(partition, 0, 100);
+    await settled();
+    expect(gate).toHaveLength(1);
+    await kafka.deliver(0, 100, 50);
+    await kafka.deliver(1, 100, 50);
+    await settled();
+    expect(gate).toHaveLength(1);
+    gate[0]();
+    await settled();
+    expect(seen).toHaveLength(300);
+    expect(gate).toHaveLength(2);
+    gate[1]();
+    await settled();
+    expect(seen.slice(300)).toHaveLength(100);
+  });
+
+  it('is worked on by lanes when it is much: partitions that no other slice in work has, in order', async () => {
+    kafka.join([0, 1, 2, 3]);
+    waits = true;
+    for (const partition of [0, 1, 2, 3]) await kafka.deliver(partition, 0, 400);
+    await settled();
+    expect(gate).toHaveLength(2);
+    gate[1]();
+    await settled();
+    expect(partitionsOf(0)).toEqual(['1', '3']);
+    expect(gate).toHaveLength(3);
+    gate[2]();
+    await settled();
+    expect(partitionsOf(500)).toEqual(['3']);
+    // What is left of one lane waits for no other; a partition of the other lane is still in work.
+    gate[0]();
+    waits = false;
+    await settled();
+    expect(seen).toHaveLength(1_600);
+    for (const partition of [0, 1, 2, 3])
+      expect(seen.filter(place => place.startsWith(`${partition}/`))).toEqual(Array.from({ length: 400 }, (_, n) => `${partition}/${n}`));
+  });
+
+  it('in one lane goes on while the other one fails', async () => {
+    kafka.join([0, 1]);
+    waits = true;
+    await kafka.deliver(0, 0, 400);
+    await kafka.deliver(1, 0, 400);
+    await settled();
+    gate[0](new TooManyFailures(5, new Error('boom')));
+    gate[1]();
+    await settled();
+    expect(partitionsOf(0)).toEqual(['1']);
+    expect(consumer.broken).toMatch(/boom/);
+    expect(consumer.position(topic, 1)).toBe(400n);
+    expect(consumer.position(topic, 0)).toBe(0n);
+  });
+});

@@ -10,7 +10,7 @@ import { TooManyFailures } from './failure-gate.js';
 import { Positions } from './positions.js';
 import type { SliceHandler, SliceProcessor, SliceResult } from './process-slice.js';
 import type { Received } from './received.js';
-import { SliceBuffer } from './slice-buffer.js';
+import { LANES, SliceBuffer } from './slice-buffer.js';
 
 export interface ConsumerSettings {
   readonly groupId: string;
@@ -21,9 +21,18 @@ export interface ConsumerSettings {
   readonly patient: boolean;
 }
 
-/** A heartbeat or commit waits behind a long poll on the same connection: half a second is the price of an idle client. */
+/** A heartbeat or commit waits behind a long poll on the same connection. */
 const PROMPT = { minBytes: 1, maxWaitTimeInMs: 500 };
-const PATIENT = { minBytes: 64 * 1024, maxWaitTimeInMs: 200 };
+const PATIENT = { minBytes: 64 * 1024, maxWaitTimeInMs: 500 };
+
+/** A slice being processed, again and again until it is done. */
+interface SliceInWork {
+  readonly lanes: readonly number[];
+  /** When the attempt began. */
+  beat: number;
+  /** Why it waits for a better deployment. */
+  brokenBecause?: string;
+}
 
 export interface SliceMeter {
   slice(topic: string, result: SliceResult, records: number, seconds: number): void;
@@ -44,7 +53,7 @@ function hasNoCoordinator(error: unknown): boolean {
 }
 
 /**
- * Fetches ahead into memory and processes slices one after the other; offsets follow the database. A rebalance drops what is in memory:
+ * Fetches ahead into memory and processes slices, those of a lane one after the other; offsets follow the database. A rebalance drops what is in memory:
  * it is fetched again by whoever owns it then.
  */
 export class SliceConsumer {
@@ -57,11 +66,10 @@ export class SliceConsumer {
   private epoch = 0;
   private paused = false;
   private stopping = false;
-  private pumping: Promise<void> | undefined;
-  private wakeUp: () => void = () => {};
+  private gathering: Promise<void> | undefined;
+  private readonly inWork = new Map<SliceInWork, Promise<void>>();
+  private readonly wakeUps = new Set<() => void>();
   private commitTimer: NodeJS.Timeout | undefined;
-  private brokenBecause: string | undefined;
-  private beat = performance.now();
 
   constructor(
     kafka: Kafka,
@@ -131,8 +139,9 @@ export class SliceConsumer {
   async stop(): Promise<void> {
     this.stopping = true;
     clearInterval(this.commitTimer);
-    this.wakeUp();
-    await this.pumping;
+    for (const wakeUp of this.wakeUps) wakeUp();
+    await this.gathering;
+    await Promise.all(this.inWork.values());
     await this.commit();
     await this.consumer.disconnect();
   }
@@ -148,12 +157,13 @@ export class SliceConsumer {
 
   /** Why consuming is paused, if it is. */
   get broken(): string | undefined {
-    return this.brokenBecause;
+    for (const { brokenBecause } of this.inWork.keys()) if (brokenBecause !== undefined) return brokenBecause;
+    return undefined;
   }
 
-  /** Whether the loop moves: idle, or at work and not stuck in one attempt for minutes. */
+  /** Whether the work moves: none is stuck in one attempt for minutes. */
   get alive(): boolean {
-    return this.pumping === undefined || performance.now() - this.beat < 300_000;
+    return [...this.inWork.keys()].every(({ beat }) => performance.now() - beat < 300_000);
   }
 
   private assigned(memberAssignment: Record<string, number[]>): void {
@@ -163,8 +173,8 @@ export class SliceConsumer {
     this.owned = new Map(Object.entries(memberAssignment).map(([topic, partitions]) => [topic.slice(prefix.length), partitions]));
     this.continuity = new Continuity(this.positions.ofOwned(this.owned));
     this.positions.clear();
-    // What failed may be another replica's now; if it is not, it fails again at once.
-    this.brokenBecause = undefined;
+    // It may be another replica's now; if it is not, it fails again at once.
+    for (const slice of this.inWork.keys()) slice.brokenBecause = undefined;
     this.resume();
   }
 
@@ -176,7 +186,14 @@ export class SliceConsumer {
       this.paused = true;
       this.consumer.pause(this.topicNames());
     }
-    if (!this.pumping && !this.stopping) this.pumping = this.pump().finally(() => (this.pumping = undefined));
+    // One fetch brings a batch for each partition: let them all arrive, so that they make one slice.
+    this.gathering ??= new Promise(resolve => {
+      setImmediate(() => {
+        this.gathering = undefined;
+        this.startSlices();
+        resolve();
+      });
+    });
     return Promise.resolve();
   }
 
@@ -206,33 +223,45 @@ export class SliceConsumer {
     }
   }
 
-  private async pump(): Promise<void> {
-    // One fetch brings a batch for each partition: let them all arrive, so that they make one slice.
-    await new Promise(resolve => setImmediate(resolve));
+  /**
+   * Starts what can be started. What waits goes into one slice while it fits: each slice has its price. Only more than that is worth a slice for each lane,
+   * so that one computes while the other waits for the database.
+   */
+  private startSlices(): void {
     while (!this.stopping) {
-      const slice = this.buffer.take(this.settings.sliceSize);
-      if (slice.length === 0) return;
-      await this.processUntilDone(slice);
-      if (this.buffer.size < LOW_WATER.records && this.buffer.bytes < LOW_WATER.bytes) this.resume();
+      const busy = new Set([...this.inWork.keys()].flatMap(({ lanes }) => lanes));
+      const free = LANES.filter(lane => !busy.has(lane));
+      const isBacklog = this.buffer.sizeOf(free) > this.settings.sliceSize / 2;
+      if (free.length === 0 || (busy.size > 0 && !isBacklog)) return;
+      const waiting = free.filter(lane => this.buffer.sizeOf([lane]) > 0);
+      if (waiting.length === 0) return;
+      const lanes = this.buffer.size > this.settings.sliceSize ? waiting.slice(0, 1) : free;
+      const records = this.buffer.take(this.settings.sliceSize, lanes);
+      const slice: SliceInWork = { lanes, beat: performance.now() };
+      const work = this.processUntilDone(slice, records).then(() => {
+        this.inWork.delete(slice);
+        if (this.buffer.size < LOW_WATER.records && this.buffer.bytes < LOW_WATER.bytes) this.resume();
+        this.startSlices();
+      });
+      this.inWork.set(slice, work);
     }
   }
 
-  private async processUntilDone(slice: readonly Received[]): Promise<void> {
+  private async processUntilDone(work: SliceInWork, slice: readonly Received[]): Promise<void> {
     const { epoch } = this;
     const handler = this.handlers.get(slice[0].topic)!;
     for (let failures = 0; epoch === this.epoch && !(this.stopping && failures > 0); failures++) {
-      this.beat = performance.now();
+      work.beat = performance.now();
       try {
         const result = await this.processor.process(handler, slice);
-        this.meter.slice(handler.topic, result, slice.length, (performance.now() - this.beat) / 1000);
-        this.brokenBecause = undefined;
+        this.meter.slice(handler.topic, result, slice.length, (performance.now() - work.beat) / 1000);
         if (result.emitted) this.emitted();
         if (epoch === this.epoch) this.positions.processed(slice);
         return;
       } catch (error) {
         this.meter.retried(handler.topic);
         if (error instanceof TooManyFailures) {
-          this.brokenBecause = error.message;
+          work.brokenBecause = error.message;
           this.log.error('consuming is paused: so many events fail that the deployment must be at fault', { error, topic: handler.topic });
           await this.pause(BROKEN_RETRY_MS);
         } else if (isTransient(error)) {
@@ -261,11 +290,13 @@ export class SliceConsumer {
 
   private pause(milliseconds: number): Promise<void> {
     return new Promise(resolve => {
-      const timer = setTimeout(resolve, milliseconds);
-      this.wakeUp = () => {
+      const wakeUp = () => {
         clearTimeout(timer);
+        this.wakeUps.delete(wakeUp);
         resolve();
       };
+      const timer = setTimeout(wakeUp, milliseconds);
+      this.wakeUps.add(wakeUp);
     });
   }
 }

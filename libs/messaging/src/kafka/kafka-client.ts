@@ -7,26 +7,43 @@ import { speakLeanProtocol } from './wire/lean-protocol.js';
 
 interface RequestQueue {
   pending: unknown[];
+  inflight: Map<number, { sentAt: number; requestTimeout: number; timeoutRequest(): void }>;
+  enforceRequestTimeout: boolean;
+  requestTimeoutIntervalId: NodeJS.Timeout | null;
+  isConnected(): boolean;
+  destroy(): void;
 }
+interface RequestQueueMethods {
+  scheduleCheckPendingRequests: ((this: RequestQueue) => void) & { quiet?: true };
+  scheduleRequestTimeoutCheck: (this: RequestQueue) => void;
+}
+
+/** Requests time out after 30 s: a second more or less does not matter. */
+const TIMEOUT_CHECK_MS = 1_000;
 
 /**
  * kafkajs 2.2.4 arms its pending-requests timer again even when nothing is pending, with a delay that is already over:
  * an idle connection wakes about 850 times a second (kafkajs issue 1751). With nothing pending there is nothing to check.
+ * And it looks ten times a second, for each connection, whether a request has timed out.
  */
 export function quietIdleTimers(): void {
-  const prototype = (
-    createRequire(import.meta.url)('kafkajs/src/network/requestQueue/index.js') as {
-      prototype: { scheduleCheckPendingRequests: ((this: RequestQueue) => void) & { quiet?: true } };
-    }
-  ).prototype;
-  const original = prototype.scheduleCheckPendingRequests;
+  const queue = createRequire(import.meta.url)('kafkajs/src/network/requestQueue/index.js') as { prototype: RequestQueueMethods };
+  const original = queue.prototype.scheduleCheckPendingRequests;
   if (original.quiet) return;
-  prototype.scheduleCheckPendingRequests = Object.assign(
+  queue.prototype.scheduleCheckPendingRequests = Object.assign(
     function (this: RequestQueue) {
       if (this.pending.length > 0) original.call(this);
     },
     { quiet: true as const },
   );
+  queue.prototype.scheduleRequestTimeoutCheck = function (this: RequestQueue) {
+    if (!this.enforceRequestTimeout) return;
+    this.destroy();
+    this.requestTimeoutIntervalId = setInterval(() => {
+      for (const request of this.inflight.values()) if (Date.now() - request.sentAt > request.requestTimeout) request.timeoutRequest();
+      if (!this.isConnected()) this.destroy();
+    }, TIMEOUT_CHECK_MS);
+  };
 }
 
 /** kafkajs leaves Nagle's algorithm on, which delays small requests. */

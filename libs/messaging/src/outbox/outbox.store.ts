@@ -40,37 +40,50 @@ export async function insertInHand(tx: Transaction, entries: readonly OutboxEntr
 
 // The id as text must not be called id: `order by id` would mean the text.
 const NEXT = sql(`
-  select o.id::text as "rowId", event_id as "eventId", topic, key, type, payload from outbox o where parked_because is null order by o.id limit $1`);
+  select o.id::text as "rowId", event_id as "eventId", topic, key, type, payload from outbox o
+  where parked_because is null and o.id < $2 order by o.id limit $1`);
 /** As NEXT, leaving out what comes behind a parked record of its key. */
 const NEXT_BEHIND_PARKED = sql(`
   select o.id::text as "rowId", event_id as "eventId", topic, key, type, payload from outbox o
-  where parked_because is null
+  where parked_because is null and o.id < $2
     and not exists (select from outbox p where p.parked_because is not null and p.topic = o.topic and p.key = o.key and p.id < o.id)
   order by o.id limit $1`);
+const NO_END = String(2n ** 63n - 1n);
 
 // Whatever a crash of the server makes of it: a record that was sent already is only sent again. So the disk is not waited for.
 const DELETE = sql(`
   delete from outbox where id = any($1::bigint[]) and (select set_config('synchronous_commit', 'off', true)) is not null`);
 
+export interface NextOptions {
+  readonly limit: number;
+  readonly someParked: boolean;
+  /** Only rows before this one. */
+  readonly before?: string;
+}
+
 /** The oldest records that can be sent, once those that were sent are deleted. */
-export function nextOutbox(database: Database, sent: readonly string[], limit: number, someParked: boolean): Promise<OutboxRow[]> {
-  const next = someParked ? NEXT_BEHIND_PARKED : NEXT;
+export function nextOutbox(database: Database, sent: readonly string[], options: NextOptions): Promise<OutboxRow[]> {
+  const next = options.someParked ? NEXT_BEHIND_PARKED : NEXT;
+  const values = [options.limit, options.before ?? NO_END];
   return sent.length === 0
-    ? database.query<OutboxRow>(next, [limit])
-    : database.inTurn<OutboxRow>([DELETE, [plainArray(sent)]], [next, [limit]]);
+    ? database.query<OutboxRow>(next, values)
+    : database.inTurn<OutboxRow>([DELETE, [plainArray(sent)]], [next, values]);
 }
 
 export const deleteOutbox = async (database: Database, sent: readonly string[]): Promise<void> => {
   await database.query(DELETE, [plainArray(sent)]);
 };
 
-const SNAPSHOT = sql(`
-  select pg_snapshot_xmin(pg_current_snapshot())::text as oldest, pg_snapshot_xmax(pg_current_snapshot())::text as next`);
-/** The oldest transaction that is still running, and the number that the next one gets. Of the whole server, only of those that write. */
-export async function runningTransactions(database: Database): Promise<{ oldest: bigint; next: bigint }> {
-  const [{ oldest, next }] = await database.query<{ oldest: string; next: string }>(SNAPSHOT);
-  return { oldest: BigInt(oldest), next: BigInt(next) };
-}
+// The snapshot's xmax would not do: while nothing newer has ended, it is the number of a transaction that is still running.
+const NUMBER = sql(`select pg_current_xact_id()::text as id`);
+/** A number above those of all transactions that have written something so far, on the whole server. */
+export const nextTransactionId = async (database: Database): Promise<bigint> =>
+  BigInt((await database.query<{ id: string }>(NUMBER))[0].id);
+
+const OLDEST = sql(`select pg_snapshot_xmin(pg_current_snapshot())::text as id`);
+/** The oldest transaction that is still running, of those on the whole server that have written something. */
+export const oldestTransactionId = async (database: Database): Promise<bigint> =>
+  BigInt((await database.query<{ id: string }>(OLDEST))[0].id);
 
 const VACUUM = `vacuum (skip_locked, truncate off, parallel 0) outbox`;
 /** Frees the places of deleted records: until then, who looks for the oldest record goes through all of them. Autovacuum comes by once a minute. */

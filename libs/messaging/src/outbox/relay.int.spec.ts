@@ -59,6 +59,12 @@ const acceptUpTo = async (bytes: number): Promise<void> => {
     validateOnly: false,
     resources: [{ type: 2, name: kafka.prefix + topic, configEntries: [{ name: 'max.message.bytes', value: String(bytes) }] }],
   });
+  // The controller answers before the broker has it.
+  const resources = [{ type: 2, name: kafka.prefix + topic, configNames: ['max.message.bytes'] }];
+  await eventually(async () => {
+    const [{ configEntries }] = (await admin.describeConfigs({ includeSynonyms: false, resources })).resources;
+    expect(configEntries[0].configValue).toBe(String(bytes));
+  });
   await admin.disconnect();
 };
 

@@ -5,7 +5,16 @@ import type { Database } from '@baton/platform';
 import type { Producer, TopicMessages } from 'kafkajs';
 import type { KafkaLog } from '../kafka/kafka-client.js';
 import { backoff } from '../backoff.js';
-import { countOutbox, deleteOutbox, nextOutbox, parkOutbox, runningTransactions, vacuumOutbox, type OutboxRow } from './outbox.store.js';
+import {
+  countOutbox,
+  deleteOutbox,
+  nextOutbox,
+  nextTransactionId,
+  oldestTransactionId,
+  parkOutbox,
+  vacuumOutbox,
+  type OutboxRow,
+} from './outbox.store.js';
 import { LEASE_MS, releaseLease, takeLease } from './relay-lease.store.js';
 import type { RowsInHand } from './rows-in-hand.js';
 
@@ -53,6 +62,8 @@ export class Relay {
   private lookedAt = -Infinity;
   /** Set while a transaction may be running whose rows are neither in hand nor visible yet: those of before this number. */
   private distrustBefore: bigint | 'unknown' | undefined = 'unknown';
+  /** Whether the database may have rows besides those in hand that have to go first. */
+  private mustSendAll = true;
 
   constructor(
     private readonly service: ServiceName,
@@ -68,6 +79,7 @@ export class Relay {
     inHand.attach(
       () => this.running && this.holdsLease,
       () => this.wake(),
+      () => this.lookAndWake(),
     );
   }
 
@@ -99,7 +111,11 @@ export class Relay {
     this.running = false;
     this.wake();
     await this.loop;
-    if (this.holdsLease) await releaseLease(this.database, this.service, this.holder);
+    // Not given back, it ends by itself.
+    if (this.holdsLease)
+      await releaseLease(this.database, this.service, this.holder).catch((error: unknown) => {
+        this.log.warn('relay: the lease was not given back', { error });
+      });
     this.leaseUntil = 0;
   }
 
@@ -118,8 +134,8 @@ export class Relay {
         }
       } catch (error) {
         if (!this.running) return;
-        // What was taken from memory is still in the database.
-        this.lookedAt = -Infinity;
+        // What was taken from memory is still in the database, in its place.
+        this.distrustBefore = 'unknown';
         this.meter.failed();
         this.log.warn('relay: sending failed, trying again', { error });
         await this.pause(backoff(failures++));
@@ -146,9 +162,14 @@ export class Relay {
     return this.canSendFromMemory() ? this.sendFromMemory() : this.sendFromDatabase();
   }
 
+  /** Whether what is in hand is in order, whatever the database may have besides. */
+  private get isOrderCertain(): boolean {
+    const { running, distrustBefore, someParked, mustSendAll, inHand } = this;
+    return running && distrustBefore === undefined && !someParked && !mustSendAll && !inHand.mustLook;
+  }
+
   private canSendFromMemory(): boolean {
-    const hasLooked = this.running && performance.now() - this.lookedAt < POLL_MS;
-    return hasLooked && this.distrustBefore === undefined && !this.someParked && !this.inHand.mustLook && this.acknowledged.length < BATCH;
+    return this.isOrderCertain && performance.now() - this.lookedAt < POLL_MS && this.acknowledged.length < BATCH;
   }
 
   private async sendFromMemory(): Promise<number> {
@@ -157,29 +178,51 @@ export class Relay {
     return rows.length;
   }
 
-  /** Deletes what was sent, and sends what is left of everything up to what will come in hand. */
-  private async sendFromDatabase(): Promise<number> {
+  /** Deletes what was sent, and sends what the database has. */
+  private sendFromDatabase(): Promise<number> {
     this.lookedAt = performance.now();
+    return this.isOrderCertain ? this.sendForgotten() : this.sendAll();
+  }
+
+  /** Sends what came before that which is in hand (another replica's, or what a crash left behind), and then that. */
+  private async sendForgotten(): Promise<number> {
+    const rows = await this.next(this.inHand.firstRowId);
+    if (rows.length > 0) await this.measured(rows);
+    return rows.length < BATCH && this.isOrderCertain ? rows.length + (await this.sendFromMemory()) : rows.length;
+  }
+
+  /** Sends everything that is visible: here the database's ids decide the order. */
+  private async sendAll(): Promise<number> {
     if (this.inHand.takeUnknownOutcome()) this.distrustBefore = 'unknown';
+    this.mustSendAll = true;
     const nothingIsHidden = await this.nothingIsHidden();
+    const sentAll = this.inHand.startAll();
+    const forgetVisible = this.inHand.startLook();
+    const rows = await this.next();
+    forgetVisible(rows);
+    if (rows.length > 0) await this.measured(rows);
+    else if (this.someParked) this.someParked = (await countOutbox(this.database)).parked > 0;
+    if (rows.length < BATCH) {
+      sentAll();
+      this.mustSendAll = false;
+      if (nothingIsHidden) this.distrustBefore = undefined;
+    }
+    return rows.length;
+  }
+
+  private async next(before?: string): Promise<OutboxRow[]> {
     const deleted = this.acknowledged;
-    const look = this.inHand.startLook();
-    const rows = await nextOutbox(this.database, deleted, BATCH, this.someParked);
+    const rows = await nextOutbox(this.database, deleted, { limit: BATCH, someParked: this.someParked, before });
     this.acknowledged = [];
     await this.vacuum(deleted.length);
-    const { toSend, isComplete } = look(rows);
-    if (toSend.length > 0) await this.measured(toSend);
-    if (isComplete && nothingIsHidden && rows.length < BATCH) this.distrustBefore = undefined;
-    if (rows.length === 0 && this.someParked) this.someParked = (await countOutbox(this.database)).parked > 0;
-    return toSend.length;
+    return rows;
   }
 
   /** Whether all transactions have ended that ran when this replica began to send, or when one of them failed without a clear answer. */
   private async nothingIsHidden(): Promise<boolean> {
     if (this.distrustBefore === undefined) return true;
-    const running = await runningTransactions(this.database);
-    if (this.distrustBefore === 'unknown') this.distrustBefore = running.next;
-    return running.oldest >= this.distrustBefore;
+    if (this.distrustBefore === 'unknown') this.distrustBefore = await nextTransactionId(this.database);
+    return (await oldestTransactionId(this.database)) >= this.distrustBefore;
   }
 
   private async measured(rows: readonly OutboxRow[]): Promise<void> {
@@ -190,8 +233,9 @@ export class Relay {
     this.meter.sent(this.acknowledged.length - before, (performance.now() - started) / 1000);
   }
 
-  /** For a replica that lost its lease: what it sent need not be sent again. */
+  /** For a replica that lost its lease: what it sent need not be sent again, what it has in hand is the other one's to send. */
   private async deleteSent(): Promise<0> {
+    this.inHand.startLook();
     if (this.acknowledged.length > 0) await deleteOutbox(this.database, this.acknowledged);
     this.acknowledged = [];
     return 0;
@@ -245,7 +289,7 @@ export class Relay {
 
   private async idle(): Promise<void> {
     if (this.woken) return;
-    const isSettled = this.acknowledged.length === 0 && this.distrustBefore === undefined;
+    const isSettled = this.acknowledged.length === 0 && (!this.holdsLease || this.distrustBefore === undefined);
     await this.pause(isSettled ? POLL_MS : DELETE_WITHIN_MS);
   }
 

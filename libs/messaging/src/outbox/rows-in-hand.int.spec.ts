@@ -58,9 +58,11 @@ async function settledRelay(): Promise<void> {
   relay.start();
   await eventually(async () => {
     looks = 0;
-    await commit(entry(randomUUID(), 1), entry(randomUUID(), 1));
+    for (let n = 0; n < 3; n++) await commit(entry(randomUUID(), 1));
     await eventually(async () => expect(await waiting()).toBe(0));
     expect(relay.holdsLease).toBe(true);
+    // To delete what was sent. Until nothing is hidden any more there is one for each commit, and more.
+    expect(looks).toBeLessThanOrEqual(1);
   });
 }
 const waiting = async (): Promise<number> => (await db.pool.query<{ n: number }>('select count(*)::int as n from outbox')).rows[0].n;
@@ -85,6 +87,15 @@ describe('what the replica that sends has just committed', () => {
     expect(looks).toBeLessThanOrEqual(2 * ((performance.now() - started) / 500) + 2);
     const all = await kafka.eventsSoFar(topic);
     expect(all.filter(e => e.key === lead)).toHaveLength(60);
+  });
+
+  it('is sent also when the database was to be looked at first', async () => {
+    await settledRelay();
+    let ticket: Ticket | undefined;
+    await db.database.transaction(async tx => void (ticket = inHand.write(tx, [entry(lead, 1)])));
+    ticket?.committed();
+    relay.lookAndWake();
+    expect(await versionsOf(lead, 1)).toEqual([1]);
   });
 
   it('comes behind what another replica has committed before of the same lead', async () => {
@@ -117,6 +128,36 @@ describe('what the replica that sends has just committed', () => {
     ticket?.abandoned();
     await commit(entry(lead, 2));
     expect(await versionsOf(lead, 2)).toEqual([1, 2]);
+  });
+
+  it('comes behind what was committed without an answer, also when the server is still at it', async () => {
+    await settledRelay();
+    const client = await db.pool.connect();
+    await client.query('begin');
+    const { eventId, topic: name, key, type, payload } = entry(lead, 1);
+    const insert = 'insert into outbox (event_id, topic, key, type, payload, in_hand) values ($1, $2, $3, $4, $5, true)';
+    await client.query(insert, [eventId, name, key, type, payload]);
+    await db.database.transaction(async tx => inHand.write(tx, [entry(randomUUID(), 1)])?.abandoned());
+    looks = 0;
+    await eventually(() => expect(looks).toBeGreaterThan(3));
+    await client.query('commit');
+    client.release();
+    await commit(entry(lead, 2));
+    expect(await versionsOf(lead, 2)).toEqual([1, 2]);
+  });
+
+  it('comes behind what it has seen committed itself, though an answer in between is late', async () => {
+    await settledRelay();
+    const late = randomUUID();
+    let ticket: Ticket | undefined;
+    await db.database.transaction(async tx => void (ticket = inHand.write(tx, [entry(late, 1)])));
+    await commit(entry(lead, 1));
+    relay.lookAndWake();
+    await commit(entry(lead, 2));
+    expect(await versionsOf(lead, 2)).toEqual([1, 2]);
+    ticket?.committed();
+    await commit(entry(late, 2));
+    expect(await versionsOf(late, 2)).toEqual([1, 2]);
   });
 
   it('is sent although a transaction before it does not end', async () => {

@@ -1,6 +1,9 @@
 import type { Transaction } from '@baton/platform';
 import { insertInHand, type OutboxEntry, type OutboxRow } from './outbox.store.js';
 
+/** How long a transaction may take from its last statement to the answer to its commit before those behind it are no longer kept waiting. */
+const PATIENCE_MS = 1_000;
+
 /** What one transaction wrote to the outbox. */
 export interface Ticket {
   committed(): void;
@@ -8,15 +11,8 @@ export interface Ticket {
   abandoned(): void;
 }
 
-/** What a look into the database has found. */
-export interface Look {
-  /** Rows up to the first one that is still to be sent from memory. */
-  readonly toSend: readonly OutboxRow[];
-  /** Whether nothing is left after it but what is in hand. */
-  readonly isComplete: boolean;
-}
-
 interface Waiting extends Ticket {
+  readonly since: number;
   readonly isCommitted: boolean;
   /** Known once the database has answered. */
   readonly rows: readonly OutboxRow[] | undefined;
@@ -34,11 +30,22 @@ export class RowsInHand {
   private outcomeUnknown = false;
   private isSending: () => boolean = () => false;
   private wake: () => void = () => {};
+  private look: () => void = () => {};
 
-  /** @param isSending whether this replica holds the relay's lease @param wake called when there may be something to send */
-  attach(isSending: () => boolean, wake: () => void): void {
+  /**
+   * @param isSending whether this replica holds the relay's lease
+   * @param wake called when there may be something to send
+   * @param look called when there may be something to send that is not in hand
+   */
+  attach(isSending: () => boolean, wake: () => void, look: () => void): void {
     this.isSending = isSending;
     this.wake = wake;
+    this.look = look;
+  }
+
+  /** Something was committed that was not written in hand. */
+  committedElsewhere(): void {
+    this.look();
   }
 
   /** Writes entries into the outbox. @returns undefined when another replica will send them: it finds them in the database */
@@ -47,6 +54,7 @@ export class RowsInHand {
     let isCommitted = false;
     let rows: readonly OutboxRow[] | undefined;
     const ticket: Waiting = {
+      since: performance.now(),
       get isCommitted() {
         return isCommitted;
       },
@@ -78,7 +86,8 @@ export class RowsInHand {
 
   /** Whether the database has to be asked what to send next. */
   get mustLook(): boolean {
-    return this.reports > 0 || this.outcomeUnknown;
+    const isHeldUp = this.tickets.length > 0 && performance.now() - this.tickets[0].since > PATIENCE_MS;
+    return isHeldUp || this.reports > 0 || this.outcomeUnknown;
   }
 
   /** Whether a transaction may have been committed without an answer; asked once, and from then on the relay's to care for. */
@@ -100,21 +109,28 @@ export class RowsInHand {
     return taken;
   }
 
+  /** The smallest id of the rows that are still to be sent from memory, as far as they are known. */
+  get firstRowId(): string | undefined {
+    const firsts = this.tickets.flatMap(ticket => (ticket.rows ? BigInt(ticket.rows[0].rowId) : []));
+    return firsts.length === 0 ? undefined : String(firsts.reduce((a, b) => (a < b ? a : b)));
+  }
+
   /**
    * Before the database is asked for all its rows: what is committed will be among them.
-   * @returns to be called with them
+   * @returns to be called with them: what is visible is committed, whatever this process knows of it, and need not stay in hand
    */
-  startLook(): (rows: readonly OutboxRow[]) => Look {
-    const { reports } = this;
+  startLook(): (rows: readonly OutboxRow[]) => void {
     this.tickets = this.tickets.filter(ticket => !ticket.isCommitted);
     return rows => {
-      const inHand = new Set(this.tickets.flatMap(ticket => ticket.rows?.map(row => row.rowId) ?? []));
-      const first = rows.findIndex(row => inHand.has(row.rowId));
-      const toSend = first < 0 ? rows : rows.slice(0, first);
-      const isComplete = rows.slice(toSend.length).every(row => inHand.has(row.rowId));
-      // A report of meanwhile may be about a row that came too late to be seen.
-      if (isComplete) this.reports -= reports;
-      return { toSend, isComplete };
+      const visible = new Set(rows.map(row => row.rowId));
+      this.tickets = this.tickets.filter(ticket => !ticket.rows?.some(row => visible.has(row.rowId)));
     };
+  }
+
+  /** @returns to be called when all rows that the database had after this have been sent */
+  startAll(): () => void {
+    const { reports } = this;
+    // A report of meanwhile may be about a row that came too late to be seen.
+    return () => (this.reports -= reports);
   }
 }

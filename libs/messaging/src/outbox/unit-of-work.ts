@@ -26,8 +26,10 @@ export class OpenUnit implements UnitOfWork {
     readonly now: Date,
     private readonly service: ServiceName,
     private readonly topicPrefix: string,
-    /** Where the relay takes what is committed; without it, it finds it in the database. Not for what a savepoint may undo. */
+    /** Where the relay takes what is committed; without it, it finds it in the database. */
     private readonly inHand?: RowsInHand,
+    /** Whether savepoints may undo what was written: then it is not to be taken in hand. */
+    private readonly mayBeUndone = false,
   ) {}
 
   emit<N extends EventName>(emission: Emission<N>): void {
@@ -58,7 +60,7 @@ export class OpenUnit implements UnitOfWork {
     if (this.entries.length === 0) return;
     const entries = this.entries;
     this.entries = [];
-    const ticket = this.inHand?.write(this.tx, entries);
+    const ticket = this.mayBeUndone ? undefined : this.inHand?.write(this.tx, entries);
     if (ticket) this.tickets.push(ticket);
     else insertOutbox(this.tx, entries);
     this.wrote = true;
@@ -79,6 +81,7 @@ export class OpenUnit implements UnitOfWork {
   /** To be called after the commit. */
   committed(): void {
     for (const ticket of this.tickets) ticket.committed();
+    if (this.wrote && this.tickets.length === 0) this.inHand?.committedElsewhere();
     for (const callback of this.callbacks) callback();
   }
 

@@ -35,6 +35,7 @@ export function poolOptions(config: ServiceConfig, service: string): pg.PoolConf
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     // Statements that do not need each other's answers share a round trip.
     pipeline: true,
     stream: () => new GatheringSocket(),

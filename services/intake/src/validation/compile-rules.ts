@@ -53,7 +53,8 @@ function compile(type: Class): Passes {
 function isBare(type: Class): boolean {
   for (let prototype = type.prototype as object; prototype !== Object.prototype; prototype = Object.getPrototypeOf(prototype) as object)
     if (Reflect.ownKeys(prototype).some(name => name !== 'constructor')) return false;
-  return Reflect.ownKeys(new type()).length === 0 && defaultMetadataStorage.getStrategy(type) === 'none';
+  const renamed = [...defaultMetadataStorage.getExposedMetadatas(type), ...defaultMetadataStorage.getExcludedMetadatas(type)];
+  return Reflect.ownKeys(new type()).length === 0 && renamed.length === 0 && defaultMetadataStorage.getStrategy(type) === 'none';
 }
 
 const UNDERSTOOD = new Set([

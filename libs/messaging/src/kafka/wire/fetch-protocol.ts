@@ -94,6 +94,12 @@ export async function decodeFetch(payload: Buffer, codecOf: CodecOf): Promise<Fe
   return { throttleTime: 0, clientSideThrottleTime, errorCode, sessionId, responses };
 }
 
+/** Records are views of these bytes, and may wait for long: a few of them must not keep a large answer in memory. */
+const kept = (bytes: Buffer, from: number, to: number): Buffer => {
+  const part = bytes.subarray(from, to);
+  return part.length * 4 < bytes.length ? Buffer.from(part) : part;
+};
+
 async function decodePartition(reader: ByteReader, codecOf: CodecOf): Promise<FetchedPartition | undefined> {
   const partition = reader.int32();
   const errorCode = reader.int16();
@@ -116,6 +122,6 @@ async function decodePartition(reader: ByteReader, codecOf: CodecOf): Promise<Fe
     lastStartOffset: String(offsets.int64()),
     abortedTransactions,
     preferredReadReplica,
-    messages: size > 0 ? await readRecordBatches(reader.bytes.subarray(from, reader.at), codecOf) : [],
+    messages: size > 0 ? await readRecordBatches(kept(reader.bytes, from, reader.at), codecOf) : [],
   };
 }

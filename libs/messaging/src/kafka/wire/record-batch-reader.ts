@@ -57,11 +57,14 @@ export class FetchedRecord {
   get headers(): Record<string, Buffer | Buffer[]> {
     const reader = this.afterKey();
     reader.skipVarintBytes();
-    const headers: Record<string, Buffer | Buffer[]> = {};
+    // Without a prototype: any name is only a name.
+    const headers = Object.create(null) as Record<string, Buffer | Buffer[]>;
     for (let left = reader.varint(); left > 0; left--) {
       const length = reader.varint();
       const name = reader.bytes.toString('utf8', reader.at, (reader.at += length));
-      const value = reader.varintBytes()!;
+      const value = reader.varintBytes();
+      // Kafka lets a header have no value; to everybody here it is not there then.
+      if (value === null) continue;
       const before = headers[name];
       headers[name] = before === undefined ? value : Array.isArray(before) ? [...before, value] : [before, value];
     }
@@ -98,6 +101,7 @@ export async function readRecordBatches(bytes: Buffer, codecOf: CodecOf): Promis
     const reader = new ByteReader(bytes, at);
     const firstOffset = reader.int64();
     const end = reader.int32() + reader.at;
+    if (end < at + HEADER_BYTES) throw new RangeError('a record batch that ends before its records');
     if (end > bytes.length) break;
     at = end;
     reader.at += 4 + 1 + 4; // the leader's epoch, magic, CRC
