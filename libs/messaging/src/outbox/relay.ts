@@ -25,6 +25,8 @@ const REQUEST_CHARACTERS = 4_000_000;
 const POLL_MS = 500;
 /** How long the deletion of what was sent waits for the next look, so that both are one round trip. */
 const DELETE_WITHIN_MS = 100;
+/** How old the last look may be when the next one comes at a bad moment. */
+const POSTPONED_MS = 1_000;
 /** Deleted records from which looking for the next one becomes slow. */
 const VACUUM_AFTER = 10_000;
 
@@ -124,7 +126,7 @@ export class Relay {
     for (;;) {
       try {
         const stopping = !this.running;
-        const sent = (await this.ownLease()) ? await this.sendBatch() : await this.deleteSent();
+        const sent = (await this.ownLease()) ? await this.sendBatch() : await this.giveUp();
         failures = 0;
         if (sent === 0 && stopping) return;
         // Less than was asked for was all there was. What was committed since then has waked the relay.
@@ -179,8 +181,14 @@ export class Relay {
   }
 
   /** Deletes what was sent, and sends what the database has. */
-  private sendFromDatabase(): Promise<number> {
-    this.lookedAt = performance.now();
+  private async sendFromDatabase(): Promise<number> {
+    const now = performance.now();
+    if (this.isOrderCertain && this.inHand.isWriting && now - this.lookedAt < POSTPONED_MS) {
+      // What becomes visible just now would be sent twice.
+      await this.deleteSent();
+      return this.sendFromMemory();
+    }
+    this.lookedAt = now;
     return this.isOrderCertain ? this.sendForgotten() : this.sendAll();
   }
 
@@ -234,11 +242,18 @@ export class Relay {
   }
 
   /** For a replica that lost its lease: what it sent need not be sent again, what it has in hand is the other one's to send. */
-  private async deleteSent(): Promise<0> {
+  private async giveUp(): Promise<0> {
     this.inHand.startLook();
-    if (this.acknowledged.length > 0) await deleteOutbox(this.database, this.acknowledged);
-    this.acknowledged = [];
+    await this.deleteSent();
     return 0;
+  }
+
+  private async deleteSent(): Promise<void> {
+    const deleted = this.acknowledged;
+    if (deleted.length === 0) return;
+    await deleteOutbox(this.database, deleted);
+    this.acknowledged = [];
+    await this.vacuum(deleted.length);
   }
 
   private async vacuum(deleted: number): Promise<void> {

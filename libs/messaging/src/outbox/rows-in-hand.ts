@@ -109,6 +109,11 @@ export class RowsInHand {
     return taken;
   }
 
+  /** Whether some rows are on their way to the database: their ids are not known yet, though they may be visible already. */
+  get isWriting(): boolean {
+    return this.tickets.some(ticket => ticket.rows === undefined);
+  }
+
   /** The smallest id of the rows that are still to be sent from memory, as far as they are known. */
   get firstRowId(): string | undefined {
     const firsts = this.tickets.flatMap(ticket => (ticket.rows ? BigInt(ticket.rows[0].rowId) : []));
