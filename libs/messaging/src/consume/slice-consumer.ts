@@ -21,9 +21,10 @@ export interface ConsumerSettings {
   readonly patient: boolean;
 }
 
-/** A heartbeat or commit waits behind a long poll on the same connection. */
-const PROMPT = { minBytes: 1, maxWaitTimeInMs: 500 };
-const PATIENT = { minBytes: 64 * 1024, maxWaitTimeInMs: 500 };
+/** The longest poll of the broker: a heartbeat or commit waits behind it on the same connection. */
+const POLL_MS = 500;
+/** What a patient service waits for so long. */
+const PATIENT_BYTES = 64 * 1024;
 
 /** A slice being processed, again and again until it is done. */
 interface SliceInWork {
@@ -83,15 +84,14 @@ export class SliceConsumer {
     /** Something that no retry mends: the process has to end and be started again. */
     private readonly fatal: (error: Error) => void,
   ) {
-    const gathering = settings.patient ? PATIENT : PROMPT;
     this.consumer = kafka.consumer({
       groupId: settings.groupId,
       partitionAssigners: [affinityAssigner],
       sessionTimeout: settings.sessionTimeoutMs,
       heartbeatInterval: Math.min(3_000, settings.sessionTimeoutMs / 3),
       rebalanceTimeout: Math.max(10_000, settings.sessionTimeoutMs),
-      minBytes: gathering.minBytes,
-      maxWaitTimeInMs: Math.min(gathering.maxWaitTimeInMs, settings.sessionTimeoutMs / 4),
+      minBytes: settings.patient ? PATIENT_BYTES : 1,
+      maxWaitTimeInMs: Math.min(POLL_MS, settings.sessionTimeoutMs / 4),
       maxBytesPerPartition: 512 * 1024,
       allowAutoTopicCreation: false,
     });

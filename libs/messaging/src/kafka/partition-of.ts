@@ -8,7 +8,7 @@ const partitionAmong = (key: Buffer | string, partitions: number): number =>
 /** The partition of a key, the same on every topic: murmur2, as Kafka's own clients have it. */
 export const partitionOf = (key: string): number => partitionAmong(key, PARTITIONS);
 
-/** For a producer whose records all have a key. As the default of kafkajs, which counts in BigInt and takes 5 µs a key. */
+/** For a producer whose records all have a key. As the default of kafkajs, which counts in BigInt and takes 2.4 µs a key instead of 0.13. */
 export const byKey: ICustomPartitioner =
   () =>
   ({ message: { key, partition }, partitionMetadata }) =>

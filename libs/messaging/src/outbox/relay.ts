@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { headersOf, type ServiceName } from '@baton/contracts';
+import type { ServiceName } from '@baton/contracts';
 import type { Database } from '@baton/platform';
-import type { Producer, TopicMessages } from 'kafkajs';
+import type { Producer } from 'kafkajs';
 import type { KafkaLog } from '../kafka/kafka-client.js';
 import { backoff } from '../backoff.js';
 import {
@@ -11,16 +10,14 @@ import {
   nextOutbox,
   nextTransactionId,
   oldestTransactionId,
-  parkOutbox,
   vacuumOutbox,
   type OutboxRow,
 } from './outbox.store.js';
-import { LEASE_MS, releaseLease, takeLease } from './relay-lease.store.js';
+import { OutboxSender } from './outbox-sender.js';
+import { RelayLease } from './relay-lease.js';
 import type { RowsInHand } from './rows-in-hand.js';
 
 const BATCH = 1_000;
-/** Characters of the payloads in one request: a broker closes the connection on one of 100 MB, again and again. */
-const REQUEST_CHARACTERS = 4_000_000;
 /** How often to look for what nobody told of: what another replica committed while no hints pass, and what a crash left behind. */
 const POLL_MS = 500;
 /** How long the deletion of what was sent waits for the next look, so that both are one round trip. */
@@ -36,27 +33,19 @@ export interface RelayMeter {
   parked(): void;
 }
 
-/** Errors that the same record would cause again: it parks, the others go on. */
-const cannotBeSent = (error: unknown): boolean => {
-  const type = (error as { type?: string } | null)?.type;
-  return type === 'MESSAGE_TOO_LARGE' || type === 'RECORD_LIST_TOO_LARGE' || type === 'INVALID_RECORD' || type === 'CORRUPT_MESSAGE';
-};
-
 /**
  * Sends what the outbox holds, in the order of its ids, one request in flight, and deletes it soon after the acknowledgement: what this replica has just
  * committed from memory, everything else from the database (decision 15). A crash at any point only repeats. One replica does it at a time, by a lease; two
  * at once would only repeat, too.
  */
 export class Relay {
-  private readonly holder = randomUUID();
-  private readonly source: string;
+  private readonly lease: RelayLease;
+  private readonly sender: OutboxSender;
   private running = false;
   private loop: Promise<void> = Promise.resolve();
   private wakeUp: () => void = () => {};
   private woken = false;
-  private leaseUntil = 0;
   private someParked = true;
-  private parkedSoFar = 0;
   /** Acknowledged by the broker and not yet deleted. */
   private acknowledged: string[] = [];
   private deletedSinceVacuum = 0;
@@ -68,16 +57,17 @@ export class Relay {
   private mustSendAll = true;
 
   constructor(
-    private readonly service: ServiceName,
+    service: ServiceName,
     private readonly database: Database,
-    private readonly producer: Producer,
+    producer: Producer,
     private readonly inHand: RowsInHand,
     private readonly log: KafkaLog,
     private readonly meter: RelayMeter,
     /** Least milliseconds between two sends: what is rare is sent at once, what is frequent goes in groups. See decision 13. */
     private readonly paceMs: number,
   ) {
-    this.source = `/baton/${service}`;
+    this.sender = new OutboxSender(service, database, producer, log, () => meter.parked());
+    this.lease = new RelayLease(service, database);
     inHand.attach(
       () => this.running && this.holdsLease,
       () => this.wake(),
@@ -93,7 +83,7 @@ export class Relay {
 
   /** Whether this replica sends; another one that commits should send it a hint. */
   get holdsLease(): boolean {
-    return this.leaseUntil > performance.now();
+    return this.lease.isHeld;
   }
 
   /** There is something to send: called after each commit that wrote to the outbox. */
@@ -114,11 +104,7 @@ export class Relay {
     this.wake();
     await this.loop;
     // Not given back, it ends by itself.
-    if (this.holdsLease)
-      await releaseLease(this.database, this.service, this.holder).catch((error: unknown) => {
-        this.log.warn('relay: the lease was not given back', { error });
-      });
-    this.leaseUntil = 0;
+    await this.lease.giveBack().catch((error: unknown) => this.log.warn('relay: the lease was not given back', { error }));
   }
 
   private async run(): Promise<void> {
@@ -146,17 +132,12 @@ export class Relay {
   }
 
   private async ownLease(): Promise<boolean> {
-    const now = performance.now();
-    if (this.leaseUntil - now > LEASE_MS / 2) return true;
-    const before = this.leaseUntil;
-    const has = await takeLease(this.database, this.service, this.holder);
-    // Counted from before the statement: never longer than the database thinks.
-    this.leaseUntil = has ? now + LEASE_MS : 0;
-    if (has && before <= now) {
+    const { isHeld, isNew } = await this.lease.keep();
+    if (isNew) {
       this.someParked = true;
       this.distrustBefore = 'unknown';
     }
-    return has;
+    return isHeld;
   }
 
   private sendBatch(): Promise<number> {
@@ -204,10 +185,10 @@ export class Relay {
     if (this.inHand.takeUnknownOutcome()) this.distrustBefore = 'unknown';
     this.mustSendAll = true;
     const nothingIsHidden = await this.nothingIsHidden();
-    const sentAll = this.inHand.startAll();
-    const forgetVisible = this.inHand.startLook();
+    const sentAll = this.inHand.settleReports();
+    this.inHand.forgetCommitted();
     const rows = await this.next();
-    forgetVisible(rows);
+    this.inHand.forgetVisible(rows);
     if (rows.length > 0) await this.measured(rows);
     else if (this.someParked) this.someParked = (await countOutbox(this.database)).parked > 0;
     if (rows.length < BATCH) {
@@ -237,13 +218,17 @@ export class Relay {
     const started = performance.now();
     const before = this.acknowledged.length;
     this.sentAt = started;
-    await this.send(rows);
+    if (!(await this.sender.send(rows, sent => this.acknowledged.push(...sent.map(row => row.rowId))))) {
+      this.someParked = true;
+      // What is left of the batch is looked for at once.
+      this.woken = true;
+    }
     this.meter.sent(this.acknowledged.length - before, (performance.now() - started) / 1000);
   }
 
   /** For a replica that lost its lease: what it sent need not be sent again, what it has in hand is the other one's to send. */
   private async giveUp(): Promise<0> {
-    this.inHand.startLook();
+    this.inHand.forgetCommitted();
     await this.deleteSent();
     return 0;
   }
@@ -261,45 +246,6 @@ export class Relay {
     if (this.deletedSinceVacuum < VACUUM_AFTER) return;
     this.deletedSinceVacuum = 0;
     await vacuumOutbox(this.database);
-  }
-
-  private async send(rows: readonly OutboxRow[]): Promise<void> {
-    if (rows.length > 1 && rows.reduce((sum, r) => sum + r.payload.length, 0) > REQUEST_CHARACTERS) return this.sendHalves(rows);
-    try {
-      await this.producer.sendBatch({ acks: -1, topicMessages: this.toMessages(rows) });
-      for (const row of rows) this.acknowledged.push(row.rowId);
-    } catch (error) {
-      if (!cannotBeSent(error)) throw error;
-      if (rows.length === 1) {
-        await parkOutbox(this.database, rows[0].rowId, (error as Error).message);
-        this.someParked = true;
-        this.parkedSoFar++;
-        // What is left of the batch is looked for at once.
-        this.woken = true;
-        this.meter.parked();
-        this.log.error('relay: the record cannot be sent; it is parked, with its key', { error, eventId: rows[0].eventId });
-        return;
-      }
-      return this.sendHalves(rows);
-    }
-  }
-
-  private async sendHalves(rows: readonly OutboxRow[]): Promise<void> {
-    const half = rows.length >> 1;
-    const before = this.parkedSoFar;
-    await this.send(rows.slice(0, half));
-    // What is parked on the left holds back its key on the right: the next batch leaves it out.
-    if (this.parkedSoFar === before) await this.send(rows.slice(half));
-  }
-
-  private toMessages(rows: readonly OutboxRow[]): TopicMessages[] {
-    const byTopic = new Map<string, TopicMessages>();
-    for (const row of rows) {
-      let batch = byTopic.get(row.topic);
-      if (!batch) byTopic.set(row.topic, (batch = { topic: row.topic, messages: [] }));
-      batch.messages.push({ key: row.key, value: row.payload, headers: headersOf(row.eventId, this.source, row.type) });
-    }
-    return [...byTopic.values()];
   }
 
   private async idle(): Promise<void> {

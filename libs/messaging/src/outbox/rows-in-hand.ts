@@ -13,9 +13,9 @@ export interface Ticket {
 
 interface Waiting extends Ticket {
   readonly since: number;
-  readonly isCommitted: boolean;
+  isCommitted: boolean;
   /** Known once the database has answered. */
-  readonly rows: readonly OutboxRow[] | undefined;
+  rows: readonly OutboxRow[] | undefined;
 }
 
 /**
@@ -51,18 +51,12 @@ export class RowsInHand {
   /** Writes entries into the outbox. @returns undefined when another replica will send them: it finds them in the database */
   write(tx: Transaction, entries: readonly OutboxEntry[]): Ticket | undefined {
     if (!this.isSending()) return undefined;
-    let isCommitted = false;
-    let rows: readonly OutboxRow[] | undefined;
     const ticket: Waiting = {
       since: performance.now(),
-      get isCommitted() {
-        return isCommitted;
-      },
-      get rows() {
-        return rows;
-      },
+      isCommitted: false,
+      rows: undefined,
       committed: () => {
-        isCommitted = true;
+        ticket.isCommitted = true;
       },
       abandoned: () => {
         this.outcomeUnknown = true;
@@ -74,9 +68,9 @@ export class RowsInHand {
     insertInHand(tx, entries).then(
       ({ ids, othersWait }) => {
         if (othersWait) this.reports++;
-        rows = entries.map((entry, n) => ({ ...entry, rowId: ids[n] }));
+        ticket.rows = entries.map((entry, n) => ({ ...entry, rowId: ids[n] }));
         // Usually the answer to the commit is still to come.
-        if (isCommitted) this.wake();
+        if (ticket.isCommitted) this.wake();
       },
       // The transaction fails with it, and abandons the ticket.
       () => undefined,
@@ -120,22 +114,23 @@ export class RowsInHand {
     return firsts.length === 0 ? undefined : String(firsts.reduce((a, b) => (a < b ? a : b)));
   }
 
-  /**
-   * Before the database is asked for all its rows: what is committed will be among them.
-   * @returns to be called with them: what is visible is committed, whatever this process knows of it, and need not stay in hand
-   */
-  startLook(): (rows: readonly OutboxRow[]) => void {
+  /** Before the database is asked for all its rows: what is committed will be among them. */
+  forgetCommitted(): void {
     this.tickets = this.tickets.filter(ticket => !ticket.isCommitted);
-    return rows => {
-      const visible = new Set(rows.map(row => row.rowId));
-      this.tickets = this.tickets.filter(ticket => !ticket.rows?.some(row => visible.has(row.rowId)));
-    };
   }
 
-  /** @returns to be called when all rows that the database had after this have been sent */
-  startAll(): () => void {
+  /** What is visible in the database is committed, whatever this process knows of it, and need not stay in hand. */
+  forgetVisible(rows: readonly OutboxRow[]): void {
+    const visible = new Set(rows.map(row => row.rowId));
+    this.tickets = this.tickets.filter(ticket => !ticket.rows?.some(row => visible.has(row.rowId)));
+  }
+
+  /**
+   * Before the database is asked for all its rows.
+   * @returns to be called when they have been sent; a report of meanwhile may be about a row that came too late to be among them
+   */
+  settleReports(): () => void {
     const { reports } = this;
-    // A report of meanwhile may be about a row that came too late to be seen.
     return () => (this.reports -= reports);
   }
 }

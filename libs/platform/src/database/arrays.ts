@@ -75,60 +75,54 @@ function writeId(out: Buffer, at: number, id: string): boolean {
   return seen < 16;
 }
 
+/** PostgreSQL counts its microseconds from here. */
+const INSTANTS_FROM = Date.UTC(2000, 0);
+
+/** Writes microseconds in 8 bytes. @returns false for text, and for what is so far away that its microseconds are no exact number */
+function writeInstant(out: Buffer, at: number, instant: Date | string): boolean {
+  const microseconds = instant instanceof Date ? (instant.getTime() - INSTANTS_FROM) * 1_000 : NaN;
+  if (!Number.isSafeInteger(microseconds)) return false;
+  const high = Math.floor(microseconds / 2 ** 32);
+  out.writeInt32BE(high, at);
+  out.writeUInt32BE(microseconds - high * 2 ** 32, at + 4);
+  return true;
+}
+
+/** An array whose elements all have the same size, in PostgreSQL's binary format; undefined when it is empty or one of them cannot be written. */
+function sizedArray<T>(
+  type: number,
+  size: number,
+  values: readonly (T | null | undefined)[],
+  write: (out: Buffer, at: number, value: T) => boolean,
+): Buffer | undefined {
+  if (values.length === 0) return undefined;
+  const out = Buffer.allocUnsafe(HEADER + values.length * (4 + size));
+  let at = HEADER;
+  let hasNulls = false;
+  for (const value of values) {
+    if (value === null || value === undefined) {
+      hasNulls = true;
+      at = out.writeInt32BE(-1, at);
+    } else {
+      at = out.writeInt32BE(size, at);
+      if (!write(out, at, value)) return undefined;
+      at += size;
+    }
+  }
+  writeHeader(out, type, values.length, hasNulls);
+  return out.subarray(0, at);
+}
+
 /**
  * A uuid[] in PostgreSQL's binary format, which it reads at a fraction of the price of text. null becomes NULL. What is no id goes as text, for
  * PostgreSQL to refuse it.
  */
-export function idArray(values: readonly (string | null | undefined)[]): Buffer | string {
-  if (values.length === 0) return '{}';
-  const out = Buffer.allocUnsafe(HEADER + values.length * 20);
-  let at = HEADER;
-  let hasNulls = false;
-  for (const value of values) {
-    if (value === null || value === undefined) {
-      hasNulls = true;
-      at = out.writeInt32BE(-1, at);
-    } else {
-      at = out.writeInt32BE(16, at);
-      if (!writeId(out, at, value)) return plainArray(values);
-      at += 16;
-    }
-  }
-  writeHeader(out, UUID_OID, values.length, hasNulls);
-  return out.subarray(0, at);
-}
+export const idArray = (values: readonly (string | null | undefined)[]): Buffer | string =>
+  sizedArray(UUID_OID, 16, values, writeId) ?? plainArray(values);
 
-/** PostgreSQL counts its microseconds from here. */
-const INSTANTS_FROM = Date.UTC(2000, 0);
-
-/**
- * A timestamptz[]: in PostgreSQL's binary format, but as text where a value is text itself, or so far away that its microseconds are no exact number.
- * null becomes NULL.
- */
-export function instantArray(values: readonly (Date | string | null | undefined)[]): Buffer | string {
-  if (values.length === 0) return '{}';
-  const out = Buffer.allocUnsafe(HEADER + values.length * 12);
-  let at = HEADER;
-  let hasNulls = false;
-  for (const value of values) {
-    if (value === null || value === undefined) {
-      hasNulls = true;
-      at = out.writeInt32BE(-1, at);
-    } else {
-      const microseconds = value instanceof Date ? (value.getTime() - INSTANTS_FROM) * 1_000 : NaN;
-      if (!Number.isSafeInteger(microseconds)) return instantTexts(values);
-      const high = Math.floor(microseconds / 2 ** 32);
-      at = out.writeInt32BE(8, at);
-      at = out.writeInt32BE(high, at);
-      at = out.writeUInt32BE(microseconds - high * 2 ** 32, at);
-    }
-  }
-  writeHeader(out, TIMESTAMPTZ_OID, values.length, hasNulls);
-  return out.subarray(0, at);
-}
-
-const instantTexts = (values: readonly (Date | string | null | undefined)[]): string =>
-  plainArray(values.map(v => (v instanceof Date ? v.toISOString() : v)));
+/** A timestamptz[]: in PostgreSQL's binary format where that is exact, else as text. null becomes NULL. */
+export const instantArray = (values: readonly (Date | string | null | undefined)[]): Buffer | string =>
+  sizedArray(TIMESTAMPTZ_OID, 8, values, writeInstant) ?? plainArray(values.map(v => (v instanceof Date ? v.toISOString() : v)));
 
 /** A text[] of JSON documents: cast with `::text[]::jsonb[]`. null and undefined become NULL. */
 export const jsonArray = (values: readonly unknown[]): Buffer =>

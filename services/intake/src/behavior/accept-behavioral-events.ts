@@ -2,7 +2,7 @@ import type { BehaviorRecorded } from '@baton/contracts';
 import type { Emission, UnitOfWork } from '@baton/messaging';
 import { acceptBySet, type Attempt } from '../acceptance/accept-by-set.js';
 import { LostRace } from '../acceptance/lost-race.js';
-import { newId } from '../acceptance/new-id.js';
+import { v7 as newId } from 'uuid';
 import { Repeats, type Reception } from '../acceptance/received.js';
 import { addReceipts, findReceipts, type Receipt } from '../acceptance/receipts.store.js';
 import { currentLeads, lockLeads, saveVersions, type LockedLead } from '../identity/leads.store.js';

@@ -1,5 +1,5 @@
 import { jsonArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
-import { newId } from '../acceptance/new-id.js';
+import { v7 as newId } from 'uuid';
 import type { DetailsNotice } from './connector.js';
 
 /** A lead of which a vendor gave the id alone. */

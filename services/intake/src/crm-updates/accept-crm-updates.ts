@@ -2,7 +2,7 @@ import type { UnitOfWork } from '@baton/messaging';
 import type { Transaction } from '@baton/platform';
 import { acceptBySet, type Attempt } from '../acceptance/accept-by-set.js';
 import { LostRace } from '../acceptance/lost-race.js';
-import { newId } from '../acceptance/new-id.js';
+import { v7 as newId } from 'uuid';
 import { Repeats, type Reception } from '../acceptance/received.js';
 import { addReceipts, findReceipts, type Receipt } from '../acceptance/receipts.store.js';
 import { inquiryKey, leadsOfInquiries } from '../identity/find-leads.store.js';

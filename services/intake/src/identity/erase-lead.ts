@@ -2,7 +2,7 @@ import { allTopics } from '@baton/contracts';
 import type { UnitOfWork } from '@baton/messaging';
 import { Problem } from '@baton/platform';
 import { LostRace, withoutLosing } from '../acceptance/lost-race.js';
-import { newId } from '../acceptance/new-id.js';
+import { v7 as newId } from 'uuid';
 import { eraseRows, findReport, keepReport, type ErasedCounts } from './erasure.store.js';
 import { currentLeads, lockLeads, saveVersions } from './leads.store.js';
 import { membersOf } from './merges.store.js';

@@ -2,7 +2,7 @@ import type { LeadsMerged } from '@baton/contracts';
 import type { UnitOfWork } from '@baton/messaging';
 import { Problem } from '@baton/platform';
 import { LostRace, withoutLosing } from '../acceptance/lost-race.js';
-import { newId } from '../acceptance/new-id.js';
+import { v7 as newId } from 'uuid';
 import { currentLeads, lockLeads, saveVersions, type LockedLead } from './leads.store.js';
 import { findMerge, leadsBelow, standingMergeOf, writeMerge, writeUndo } from './merges.store.js';
 import { planMerge } from './plan-merge.js';

@@ -1,7 +1,7 @@
 import type { UnitOfWork } from '@baton/messaging';
 import { acceptBySet, type Attempt } from '../acceptance/accept-by-set.js';
 import { LostRace } from '../acceptance/lost-race.js';
-import { newId } from '../acceptance/new-id.js';
+import { v7 as newId } from 'uuid';
 import { lockLeads } from '../identity/leads.store.js';
 import { recognisePeople } from '../identity/recognise-people.js';
 import { lockVisitors, saveVisitors } from '../identity/visitors.store.js';

@@ -1,7 +1,7 @@
 import type { SpendReported } from '@baton/contracts';
 import type { Emission, UnitOfWork } from '@baton/messaging';
 import { acceptBySet, type Attempt } from '../acceptance/accept-by-set.js';
-import { newId } from '../acceptance/new-id.js';
+import { v7 as newId } from 'uuid';
 import type { ReceivedItem } from '../acceptance/received.js';
 import { canonicalHash } from '../inquiries/canonical-hash.js';
 import { cleanText } from '../inquiries/clean-text.js';

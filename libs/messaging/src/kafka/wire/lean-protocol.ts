@@ -40,7 +40,7 @@ const isSpecial = ({ transactionalId, producerId, compression }: AnyProduce): bo
 
 /**
  * Has kafkajs read and write records through this folder. Its own way allocates 512 bytes for each record, each header and each partition of a request,
- * counts in BigInt, and makes a dozen objects of each record it fetches, long before anyone wants them: a fifth of a service's time.
+ * counts in BigInt, and makes a dozen objects of each record it fetches, long before anyone wants them.
  * See decision 14.
  */
 export function speakLeanProtocol(): void {
