@@ -1,7 +1,7 @@
 // A replica of the effects service as a process of its own, which kills itself at a named point: for the specs of faults.
 import { Database, startService } from '@baton/platform';
 import { SliceConsumer } from '../consume/slice-consumer.js';
-import { Relay } from '../outbox/relay.js';
+import { OutboxSender } from '../outbox/outbox-sender.js';
 import { behavior, EffectsModule } from './effects-service.js';
 
 /** `<point>:<n>`: at the n-th time that the point is reached. */
@@ -18,8 +18,10 @@ function around(
   method: string,
   wrap: (original: (...args: never[]) => Promise<unknown>) => (...args: never[]) => Promise<unknown>,
 ): void {
-  const prototype = owner.prototype as Record<string, (...args: never[]) => Promise<unknown>>;
-  prototype[method] = wrap(prototype[method]);
+  const prototype = owner.prototype as Record<string, ((...args: never[]) => Promise<unknown>) | undefined>;
+  const original = prototype[method];
+  if (original === undefined) throw new Error(`there is no ${method} any more: the point it stands for has moved`);
+  prototype[method] = wrap(original);
 }
 
 around(
@@ -33,10 +35,10 @@ around(
     },
 );
 around(
-  Relay,
+  OutboxSender,
   'send',
   original =>
-    async function (this: Relay, ...args: never[]) {
+    async function (this: OutboxSender, ...args: never[]) {
       const sent = await original.apply(this, args);
       reached('after-send');
       return sent;
