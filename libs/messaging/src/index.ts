@@ -1,4 +1,4 @@
-export { Handles, HandlesRecords } from './consume/handles.js';
+export { Handles, HandlesRecords, Joins, type TopicJoin } from './consume/handles.js';
 export { StaleAlias, SliceProcessor, type SliceHandler, type SliceResult } from './consume/process-slice.js';
 export type { Received } from './consume/received.js';
 export { SliceServer } from './consume/slice-server.js';

@@ -3,13 +3,11 @@ import { PlatformModule } from '@baton/platform';
 import { Module } from '@nestjs/common';
 import { CalendarsController } from './calendars/calendars.controller.js';
 import { AssignmentConfig } from './config.js';
-import { IntakeLeadsHandler } from './leads/intake-leads.handler.js';
 import { LeadDesk } from './leads/lead-desk.js';
 import { LeadMetrics } from './leads/lead.metrics.js';
 import { LeadsController } from './leads/leads.controller.js';
-import { NurtureLeadsHandler } from './leads/nurture-leads.handler.js';
+import { LeadsHandler } from './leads/leads.handler.js';
 import { ReassignLead } from './leads/reassign-lead.js';
-import { ScoringLeadsHandler } from './leads/scoring-leads.handler.js';
 import { ScoringProgress } from './leads/scoring-progress.js';
 import { LedgerController } from './ledger/ledger.controller.js';
 import { assignmentMigrations } from './migrations/index.js';
@@ -38,9 +36,7 @@ import { DueTimers } from './sla/due-timers.js';
   ],
   controllers: [
     // What it hears: intake.leads.v1, scoring.leads.v1, nurture.leads.v1.
-    IntakeLeadsHandler,
-    ScoringLeadsHandler,
-    NurtureLeadsHandler,
+    LeadsHandler,
     // What it is asked: /v1/routing/leads, /queue, /decisions, /configuration, /reps, /pools, /policies, /calendars; /v1/assignment/ledger.
     LeadsController,
     QueueController,

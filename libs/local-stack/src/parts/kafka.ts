@@ -63,7 +63,17 @@ export async function prepareKafka(
   return new SupervisedProcess({
     name: 'kafka',
     command: java,
-    args: ['-Xms64m', '-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', ...archive.options, logger, ...classes, 'kafka.Kafka', properties],
+    args: [
+      '-Xms64m',
+      '-Xmx384m',
+      '-XX:+UseSerialGC',
+      '-XX:TieredStopAtLevel=1',
+      ...archive.options,
+      logger,
+      ...classes,
+      'kafka.Kafka',
+      properties,
+    ],
     cwd: directory,
     logFile: join(context.directory, 'logs', 'kafka.log'),
     isReady: () => accepts(context.ports.kafka),

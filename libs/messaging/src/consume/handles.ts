@@ -6,6 +6,15 @@ import { PATTERN_EXTRAS_METADATA } from '@nestjs/microservices/constants.js';
 export interface HandlerExtras {
   events?: readonly EventName[];
   raw?: boolean;
+  join?: TopicJoin;
+}
+
+/** Which record had better wait for which: for its counterpart on the other topic, with the same key. */
+export interface TopicJoin {
+  readonly topic: string;
+  readonly event: EventName;
+  readonly waitsFor: string;
+  readonly atMostMs: number;
 }
 
 /**
@@ -16,6 +25,12 @@ export const Handles = (...events: EventName[]): MethodDecorator => withExtras({
 
 /** For a handler that reads the records of its topic itself: it gets a RawSlice. Stands beside `@EventPattern`. */
 export const HandlesRecords = (): MethodDecorator => withExtras({ raw: true });
+
+/**
+ * For a handler of several topics: their events come to it in one slice, those of `topic` first. Its `event` is held back, `atMostMs`, until the event
+ * with the same key is there on `waitsFor`, so that a lead is worked on once for both. Stands beside `@EventPattern` with all the topics.
+ */
+export const Joins = (join: TopicJoin): MethodDecorator => withExtras({ join });
 
 function withExtras(given: HandlerExtras): MethodDecorator {
   return (_target, _key, descriptor) => {

@@ -4,6 +4,7 @@ import { insertDeadLetters, parkEvents, type DeadLetter } from '../dead-letters/
 import type { RowsInHand } from '../outbox/rows-in-hand.js';
 import { OpenUnit } from '../outbox/unit-of-work.js';
 import type { Delivered, RawSlice, Slice } from '../slice.js';
+import type { TopicJoin } from './handles.js';
 import { FailureGate, TooManyFailures } from './failure-gate.js';
 import { holdLeadGuards, leadGuards, remember, type LeadGuard } from './guards.store.js';
 import { asRaw, classify, type Classified, type Received } from './received.js';
@@ -21,6 +22,8 @@ export interface SliceHandler {
   readonly wants: ReadonlySet<EventName> | undefined;
   /** True for a handler that takes records as they came: its slice has `records` instead of `events`. */
   readonly raw: boolean;
+  /** The same for all topics that come in one slice, to one handler. */
+  readonly join?: TopicJoin;
   readonly handle: (slice: Slice | RawSlice) => Promise<void>;
 }
 
@@ -75,7 +78,7 @@ export class SliceProcessor {
   ) {}
 
   /**
-   * Processes records of one topic, in order. When it returns, the effects are committed.
+   * Processes records of one topic, or of topics that are joined, in order. When it returns, the effects are committed.
    * @throws what is transient, for the caller to try the same slice again, and TooManyFailures
    */
   async process(handler: SliceHandler, records: readonly Received[]): Promise<SliceResult> {

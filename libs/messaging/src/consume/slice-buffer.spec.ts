@@ -1,5 +1,6 @@
 import { Positions } from './positions.js';
-import { SliceBuffer, type FetchedBatch } from './slice-buffer.js';
+import { SliceBuffer } from './slice-buffer.js';
+import type { FetchedBatch } from './waiting-batches.js';
 
 const record = (topic: string, partition: number, offset: number) => ({ topic, partition, offset: String(offset) });
 /** A batch whose messages have these times. */

@@ -1,32 +1,27 @@
-import { FetchedMessage, type Message } from './fetched-message.js';
 import type { Received } from './received.js';
+import { laneOf, LANES, TopicQueue, type SliceStream } from './slice-stream.js';
+import { isTaken, type FetchedBatch, type WaitingBatch } from './waiting-batches.js';
 
-/** What one fetch brought of a partition. */
-export interface FetchedBatch {
-  /** Without the prefix. */
-  readonly topic: string;
-  readonly partition: number;
-  readonly messages: readonly Message[];
-}
-interface Waiting extends FetchedBatch {
-  readonly bytes: number;
-  /** The next message to take. */
-  head: number;
-}
+const bytesOf = ({ messages }: FetchedBatch): number => messages.reduce((sum, m) => sum + (m.value?.length ?? 0), 0);
 
-const bytesOf = (messages: readonly Message[]): number => messages.reduce((sum, m) => sum + (m.value?.length ?? 0), 0);
-
-/**
- * Partitions fall into lanes, whose slices may be in work at the same time: a lead is always in one partition, the same on every topic, and so in one lane.
- */
-export const LANES: readonly number[] = [0, 1];
-
-/** What was fetched and not yet processed, for each topic a queue in each lane. */
+/** What was fetched and not yet processed. */
 export class SliceBuffer {
-  private readonly queues = new Map<string, Waiting[][]>();
+  private streams: Map<string, SliceStream>;
+  private readonly waiting = new Set<WaitingBatch>();
   private readonly sizes = LANES.map(() => 0);
   /** Bytes of the values; those of a batch count until its last record is taken. */
   bytes = 0;
+
+  /**
+   * @param joined makes the streams of topics that come together, by topic; the others come alone
+   * @param clock milliseconds
+   */
+  constructor(
+    private readonly joined: () => ReadonlyMap<string, SliceStream> = () => new Map(),
+    private readonly clock: () => number = () => performance.now(),
+  ) {
+    this.streams = new Map(joined());
+  }
 
   /** Records that wait. */
   get size(): number {
@@ -37,55 +32,56 @@ export class SliceBuffer {
     return lanes.reduce((sum, lane) => sum + this.sizes[lane], 0);
   }
 
-  push(batch: FetchedBatch): void {
-    if (batch.messages.length === 0) return;
-    const waiting = { ...batch, bytes: bytesOf(batch.messages), head: 0 };
-    const lane = batch.partition % LANES.length;
-    let queues = this.queues.get(batch.topic);
-    if (!queues) this.queues.set(batch.topic, (queues = LANES.map(() => [])));
-    queues[lane].push(waiting);
-    this.sizes[lane] += batch.messages.length;
-    this.bytes += waiting.bytes;
+  push(fetched: FetchedBatch): void {
+    if (fetched.messages.length === 0) return;
+    const batch: WaitingBatch = { ...fetched, bytes: bytesOf(fetched), since: this.clock(), head: 0 };
+    let stream = this.streams.get(batch.topic);
+    if (!stream) this.streams.set(batch.topic, (stream = new TopicQueue()));
+    stream.push(batch);
+    this.waiting.add(batch);
+    this.sizes[laneOf(batch.partition)] += batch.messages.length;
+    this.bytes += batch.bytes;
   }
 
-  /** Up to `limit` records of the topic whose oldest record waits longest in these lanes, over all their partitions. */
+  /**
+   * Up to `limit` records of the stream whose oldest record waits longest in these lanes, over all their partitions.
+   * None when all that wait are held back until `heldUntil`.
+   */
   take(limit: number, lanes: readonly number[] = LANES): Received[] {
-    const slice: Received[] = [];
-    const queues = this.oldest(lanes);
-    for (const lane of queues ? lanes : []) {
-      const before = slice.length;
-      while (queues![lane].length > 0 && slice.length < limit) this.takeBatch(queues![lane], limit, slice);
-      this.sizes[lane] -= slice.length - before;
+    const now = this.clock();
+    for (const { stream } of this.byAge(lanes)) {
+      const slice = stream.take(limit, lanes, now);
+      if (slice.length === 0) continue;
+      for (const { partition } of slice) this.sizes[laneOf(partition)]--;
+      for (const batch of this.waiting) if (isTaken(batch)) this.forget(batch);
+      return slice;
     }
-    return slice;
+    return [];
+  }
+
+  /** When what is held back can be taken at the latest, by the clock; undefined when nothing is. */
+  get heldUntil(): number | undefined {
+    const times = [...this.streams.values()].flatMap(stream => stream.heldUntil ?? []);
+    return times.length === 0 ? undefined : Math.min(...times);
   }
 
   clear(): void {
-    this.queues.clear();
+    this.streams = new Map(this.joined());
+    this.waiting.clear();
     this.sizes.fill(0);
     this.bytes = 0;
   }
 
-  /** Takes from the first batch of a queue. */
-  private takeBatch(queue: Waiting[], limit: number, slice: Received[]): void {
-    const [batch] = queue;
-    const { topic, partition, messages } = batch;
-    const end = Math.min(messages.length, batch.head + limit - slice.length);
-    while (batch.head < end) slice.push(new FetchedMessage(topic, partition, messages[batch.head++]));
-    if (end < messages.length) return;
-    queue.shift();
+  private forget(batch: WaitingBatch): void {
+    this.waiting.delete(batch);
     this.bytes -= batch.bytes;
   }
 
-  private oldest(lanes: readonly number[]): Waiting[][] | undefined {
-    let oldest: { queues: Waiting[][]; since: number } | undefined;
-    for (const queues of this.queues.values())
-      for (const lane of lanes) {
-        const batch = queues[lane].at(0);
-        if (!batch) continue;
-        const since = Number(batch.messages[batch.head].timestamp);
-        if (!oldest || since < oldest.since) oldest = { queues, since };
-      }
-    return oldest?.queues;
+  private byAge(lanes: readonly number[]): { stream: SliceStream; since: number }[] {
+    const streams = [...new Set(this.streams.values())].flatMap(stream => {
+      const since = stream.oldest(lanes);
+      return since === undefined ? [] : { stream, since };
+    });
+    return streams.sort((a, b) => a.since - b.since);
   }
 }

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { eventType } from '@baton/contracts';
 import type { EachBatchPayload, Kafka } from 'kafkajs';
 import { TooManyFailures } from './failure-gate.js';
 import type { SliceHandler, SliceProcessor, SliceResult } from './process-slice.js';
@@ -51,19 +52,19 @@ class FakeKafka {
     }),
   } as unknown as Kafka;
 
-  join(partitions: number[]): void {
-    this.emitter.emit('join', { payload: { memberAssignment: { [topic]: partitions } } });
+  join(partitions: number[], topics = [topic]): void {
+    this.emitter.emit('join', { payload: { memberAssignment: Object.fromEntries(topics.map(name => [name, partitions])) } });
   }
   /** What one fetch from `offset` on brings. */
-  async deliver(partition: number, offset: number, count: number, bytes = 1): Promise<void> {
+  async deliver(partition: number, offset: number, count: number, bytes = 1, from = topic): Promise<void> {
     const messages = Array.from({ length: count }, (_, n) => ({
       offset: String(offset + n),
       key: null,
       value: Buffer.alloc(bytes),
       timestamp: '0',
-      headers: {},
+      headers: { ce_type: Buffer.from(eventType('inquiry-accepted')) },
     }));
-    const batch = { topic, partition, messages, fetchedOffset: String(offset), lastOffset: () => String(offset + count - 1) };
+    const batch = { topic: from, partition, messages, fetchedOffset: String(offset), lastOffset: () => String(offset + count - 1) };
     await this.eachBatch({ batch } as unknown as EachBatchPayload);
   }
 }
@@ -71,6 +72,7 @@ class FakeKafka {
 const silent = { warn: () => undefined, error: () => undefined };
 let kafka: FakeKafka;
 let consumer: SliceConsumer;
+let consumerOf: (handlers: readonly SliceHandler[]) => SliceConsumer;
 let seen: string[];
 /** Each slice waits here until the spec lets it go. */
 let gate: ((outcome?: Error) => void)[];
@@ -93,17 +95,18 @@ beforeEach(async () => {
       return done;
     },
   } as unknown as SliceProcessor;
-  const handler: SliceHandler = { topic, wants: undefined, raw: false, handle: async () => {} };
-  consumer = new SliceConsumer(
-    kafka.client,
-    { groupId: 'g', topicPrefix: '', sliceSize: 500, sessionTimeoutMs: 10_000, patient: false },
-    new Map([[topic, handler]]),
-    processor,
-    silent,
-    { slice: () => undefined, retried: () => undefined },
-    () => undefined,
-    error => fatal.push(error),
-  );
+  consumerOf = handlers =>
+    new SliceConsumer(
+      kafka.client,
+      { groupId: 'g', topicPrefix: '', sliceSize: 500, sessionTimeoutMs: 10_000, patient: false },
+      new Map(handlers.map(handler => [handler.topic, handler])),
+      processor,
+      silent,
+      { slice: () => undefined, retried: () => undefined },
+      () => undefined,
+      error => fatal.push(error),
+    );
+  consumer = consumerOf([{ topic, wants: undefined, raw: false, handle: async () => {} }]);
   await consumer.start();
 });
 afterEach(async () => {
@@ -329,5 +332,53 @@ describe('what waits', () => {
     expect(consumer.broken).toMatch(/boom/);
     expect(consumer.position(topic, 1)).toBe(400n);
     expect(consumer.position(topic, 0)).toBe(0n);
+  });
+});
+
+describe('what is held back for its counterpart', () => {
+  const scores = 'scoring.leads.v1';
+  const joined = (atMostMs: number) => {
+    const join = { topic, event: 'inquiry-accepted', waitsFor: scores, atMostMs } as const;
+    return [topic, scores].map((name): SliceHandler => ({ topic: name, join, wants: undefined, raw: false, handle: async () => {} }));
+  };
+  const startWith = async (atMostMs: number) => {
+    await consumer.stop();
+    consumer = consumerOf(joined(atMostMs));
+    await consumer.start();
+    kafka.join([0], [topic, scores]);
+  };
+
+  it('goes on by itself when the time is up', async () => {
+    await startWith(30);
+    await kafka.deliver(0, 0, 3);
+    await settled();
+    expect(seen).toEqual([]);
+    const deadline = Date.now() + 5_000;
+    while (seen.length === 0 && Date.now() < deadline) await settled();
+    expect(seen).toEqual(offsets(0, 3));
+  });
+
+  it('goes on as soon as that comes, in the same slice', async () => {
+    await startWith(60_000);
+    waits = true;
+    await kafka.deliver(0, 0, 1);
+    await settled();
+    expect(gate).toHaveLength(0);
+    await kafka.deliver(0, 7, 1, 1, scores);
+    await settled();
+    expect(gate).toHaveLength(1);
+    waits = false;
+    gate.shift()!();
+    await settled();
+    expect(seen).toEqual(['0/0', '0/7']);
+  });
+
+  it('is left to the next owner when the service stops', async () => {
+    await startWith(60_000);
+    await kafka.deliver(0, 0, 1);
+    await settled();
+    await consumer.stop();
+    expect(seen).toEqual([]);
+    expect(kafka.committed).toEqual([]);
   });
 });

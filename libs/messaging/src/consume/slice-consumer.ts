@@ -10,7 +10,9 @@ import { TooManyFailures } from './failure-gate.js';
 import { Positions } from './positions.js';
 import type { SliceHandler, SliceProcessor, SliceResult } from './process-slice.js';
 import type { Received } from './received.js';
-import { LANES, SliceBuffer } from './slice-buffer.js';
+import { joinedStreams } from './joined-topics.js';
+import { SliceBuffer } from './slice-buffer.js';
+import { LANES } from './slice-stream.js';
 
 export interface ConsumerSettings {
   readonly groupId: string;
@@ -59,7 +61,8 @@ function hasNoCoordinator(error: unknown): boolean {
  */
 export class SliceConsumer {
   private readonly consumer: Consumer;
-  private readonly buffer = new SliceBuffer();
+  private readonly buffer: SliceBuffer;
+  private holdTimer: NodeJS.Timeout | undefined;
   private readonly positions = new Positions();
   private continuity = new Continuity();
   private owned: ReadonlyMap<string, readonly number[]> = new Map();
@@ -84,6 +87,7 @@ export class SliceConsumer {
     /** Something that no retry mends: the process has to end and be started again. */
     private readonly fatal: (error: Error) => void,
   ) {
+    this.buffer = new SliceBuffer(() => joinedStreams(handlers.values()));
     this.consumer = kafka.consumer({
       groupId: settings.groupId,
       partitionAssigners: [affinityAssigner],
@@ -139,6 +143,7 @@ export class SliceConsumer {
   async stop(): Promise<void> {
     this.stopping = true;
     clearInterval(this.commitTimer);
+    clearTimeout(this.holdTimer);
     for (const wakeUp of this.wakeUps) wakeUp();
     await this.gathering;
     await Promise.all(this.inWork.values());
@@ -233,10 +238,10 @@ export class SliceConsumer {
       const free = LANES.filter(lane => !busy.has(lane));
       const isBacklog = this.buffer.sizeOf(free) > this.settings.sliceSize / 2;
       if (free.length === 0 || (busy.size > 0 && !isBacklog)) return;
-      const waiting = free.filter(lane => this.buffer.sizeOf([lane]) > 0);
-      if (waiting.length === 0) return;
-      const lanes = this.buffer.size > this.settings.sliceSize ? waiting.slice(0, 1) : free;
-      const records = this.buffer.take(this.settings.sliceSize, lanes);
+      const choices = this.buffer.size > this.settings.sliceSize ? free.map(lane => [lane]) : [free];
+      const taken = this.takeFirst(choices);
+      if (taken === undefined) return this.comeBackForHeld();
+      const { lanes, records } = taken;
       const slice: SliceInWork = { lanes, beat: performance.now() };
       const work = this.processUntilDone(slice, records).then(() => {
         this.inWork.delete(slice);
@@ -245,6 +250,22 @@ export class SliceConsumer {
       });
       this.inWork.set(slice, work);
     }
+  }
+
+  /** The slice of the first lanes that have one. */
+  private takeFirst(choices: readonly (readonly number[])[]): { lanes: readonly number[]; records: Received[] } | undefined {
+    for (const lanes of choices) {
+      const records = this.buffer.take(this.settings.sliceSize, lanes);
+      if (records.length > 0) return { lanes, records };
+    }
+    return undefined;
+  }
+
+  private comeBackForHeld(): void {
+    const { heldUntil } = this.buffer;
+    clearTimeout(this.holdTimer);
+    if (heldUntil !== undefined)
+      this.holdTimer = setTimeout(() => this.startSlices(), Math.max(0, Math.ceil(heldUntil - performance.now())));
   }
 
   private async processUntilDone(work: SliceInWork, slice: readonly Received[]): Promise<void> {

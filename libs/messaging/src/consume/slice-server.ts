@@ -115,8 +115,8 @@ export class SliceServer extends Server implements CustomTransportStrategy {
     const handlers = new Map<string, SliceHandler>();
     for (const [topic, handler] of this.messageHandlers) {
       if (handler.next) throw new Error(`two handlers for ${topic}: a topic has one, so that its events stay in order`);
-      const { events, raw = false } = (handler.extras ?? {}) as HandlerExtras;
-      handlers.set(topic, { topic, raw, wants: events && new Set(events), handle: slice => call(handler, slice) });
+      const { events, raw = false, join } = (handler.extras ?? {}) as HandlerExtras;
+      handlers.set(topic, { topic, raw, join, wants: events && new Set(events), handle: slice => call(handler, slice) });
     }
     return handlers;
   }

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { BY_KEYS } from './pool-options.js';
-import { errorCode, isTransient } from './failures.js';
+import { errorCode, isStalePlan, isTransient } from './failures.js';
 import { sql, type Statement } from './statement.js';
 
 /** What runs inside one database transaction. */
@@ -139,7 +139,9 @@ export class Database {
       await client.query('rollback').catch((failure: Error) => {
         broken = failure;
       });
-      throw tx.causeOf(error);
+      const cause = tx.causeOf(error);
+      if (isStalePlan(cause)) broken = cause as Error;
+      throw cause;
     } finally {
       client.off('error', onError);
       client.release(broken);
@@ -161,25 +163,24 @@ export class Database {
   }
 
   /** One statement in a transaction of its own. */
-  async query<R extends object = Record<string, unknown>>(statement: Statement, values: readonly unknown[] = []): Promise<R[]> {
-    const result = await this.pool.query<R & pg.QueryResultRow>({
-      name: statement.name,
-      text: statement.text,
-      values: values as unknown[],
-    });
-    return result.rows;
+  async query<R extends object = Record<string, unknown>>({ name, text }: Statement, values: readonly unknown[] = []): Promise<R[]> {
+    return this.rowsOf<R>([{ name, text, values: values as unknown[] }], 0);
   }
 
   /** Sends all at once, on one connection. @returns the rows of one of them */
   private async rowsOf<R extends object>(queries: readonly pg.QueryConfig[], place: number): Promise<R[]> {
     const client = await this.pool.connect();
+    let broken: Error | undefined;
     try {
       const answers = await Promise.allSettled(queries.map(query => client.query<R & pg.QueryResultRow>(query)));
       const failed = answers.find(answer => answer.status === 'rejected');
-      if (failed) throw failed.reason;
+      if (failed) {
+        if (isStalePlan(failed.reason)) broken = failed.reason as Error;
+        throw failed.reason;
+      }
       return (answers[place] as PromiseFulfilledResult<pg.QueryResult<R & pg.QueryResultRow>>).value.rows;
     } finally {
-      client.release();
+      client.release(broken);
     }
   }
 }

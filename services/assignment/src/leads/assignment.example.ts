@@ -5,11 +5,9 @@ import { AssignmentConfig } from '../config.js';
 import { applyConfiguration } from '../routing/configuration/apply-configuration.js';
 import { readConfiguration, type ConfigurationDocument } from '../routing/configuration/configuration.document.js';
 import { RoutingBoard } from '../routing/routing-board.js';
-import { IntakeLeadsHandler } from './intake-leads.handler.js';
 import { LeadDesk } from './lead-desk.js';
 import { LeadMetrics } from './lead.metrics.js';
-import { NurtureLeadsHandler } from './nurture-leads.handler.js';
-import { ScoringLeadsHandler } from './scoring-leads.handler.js';
+import { LeadsHandler } from './leads.handler.js';
 import { ScoringProgress } from './scoring-progress.js';
 
 /** Two reps in one pool; leads below 40 are nurtured. */
@@ -52,9 +50,7 @@ export class AssignmentOnDatabase {
   readonly timers = { wake: (name: string) => this.woken.push(name), add: () => {} } as unknown as Timers;
   readonly metrics = new Metrics('assignment');
   readonly desk = new LeadDesk(this.board, this.config, this.timers, new LeadMetrics(this.metrics));
-  private readonly intake = new IntakeLeadsHandler(this.desk);
-  private readonly scoring = new ScoringLeadsHandler(this.desk, this.progress);
-  private readonly nurture = new NurtureLeadsHandler(this.desk);
+  private readonly handler = new LeadsHandler(this.desk, this.progress);
 
   constructor(
     readonly database: Database,
@@ -102,15 +98,9 @@ export class AssignmentOnDatabase {
     await this.transaction(unit => applyConfiguration(unit, this.board, parts, { who: 'test', why: null }));
   }
 
-  /** The handlers as messaging calls them. */
+  /** The handler as messaging calls it. */
   handlerOf(event: AnyEvent): SliceHandler {
-    const topic = topicOf(event.name);
-    const handle = {
-      [topics.intakeLeads.name]: (slice: never) => this.intake.onIntakeLeads(slice),
-      [topics.scoringLeads.name]: (slice: never) => this.scoring.onScoringLeads(slice),
-      [topics.nurtureLeads.name]: (slice: never) => this.nurture.onNurtureLeads(slice),
-    }[topic]!;
-    return { topic, wants: undefined, raw: false, handle: handle as SliceHandler['handle'] };
+    return { topic: topicOf(event.name), wants: undefined, raw: false, handle: slice => this.handler.onLeads(slice as never) };
   }
 
   /** How many statements the handlers and timers need for what they do; the unit's own are not counted. */
@@ -143,6 +133,11 @@ export class AssignmentOnDatabase {
         await this.slice(events.slice(from, to));
         from = to;
       }
+  }
+
+  /** Events of any topics as one slice, in this order. */
+  hearTogether(...events: AnyEvent[]): Promise<void> {
+    return this.slice(events);
   }
 
   private async slice(events: AnyEvent[]): Promise<void> {

@@ -56,6 +56,19 @@ describe('an inquiry and its score', () => {
     expect(await openWork()).toEqual({ anna: 1, ben: 1 });
   });
 
+  it('are worked on once when they come together: one row of the lead, one of its history', async () => {
+    const inquiry = anInquiryAccepted();
+    await service.hearTogether(inquiry, scoreOf(inquiry.key));
+    expect(await service.names(inquiry.key)).toEqual(['lead-assigned']);
+    expect(await service.lead(inquiry.key)).toMatchObject({ place: 'assigned', status: 'mql', score: 82, stream_version: 1 });
+    const history = await db.database.query<{ kinds: string[] }>(
+      sql(`select array(select e->>'kind' from json_array_elements(entries) e) as kinds from lead_history where lead_id = $1`),
+      [inquiry.key],
+    );
+    expect(history).toEqual([{ kinds: ['inquiry-accepted', 'lead-assigned'] }]);
+    expect(Object.values(await openWork()).toSorted()).toEqual([0, 1]);
+  });
+
   it('tell a CRM everything that it needs', async () => {
     const inquiry = anInquiryAccepted({ externalId: 'form-1', answers: { budget: '10k' } });
     await service.hear(inquiry, scoreOf(inquiry.key));
