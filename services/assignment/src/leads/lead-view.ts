@@ -11,7 +11,7 @@ export interface LastDecision {
   readonly rule: string;
   readonly poolId: string | null;
   readonly repId: string | null;
-  readonly outcome: { because?: string; counts?: object; nearest?: object };
+  readonly outcome: { because?: string; counts?: object };
 }
 
 export interface LeadRecord {

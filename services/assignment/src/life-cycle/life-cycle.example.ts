@@ -165,7 +165,6 @@ const basis = {
   candidates: 2,
   eligible: 1,
   counts: {},
-  nearest: [],
 };
 /** Decisions of each kind. */
 export const decide = {

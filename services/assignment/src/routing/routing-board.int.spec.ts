@@ -80,7 +80,11 @@ describe('the routing board', () => {
       'ben',
       'queue',
     ]);
-    expect(third!.nearest).toContainEqual({ repId: 'ann', reason: 'at-cap-open', detail: 'has 4 open leads, over the cap of 2' });
+    expect((await explainStored(db.database, third!.decisionId))!.nearest).toContainEqual({
+      repId: 'ann',
+      reason: 'at-cap-open',
+      detail: 'has 4 open leads, over the cap of 2',
+    });
     await inSession(here, session => {
       for (let n = 0; n < 3; n++) session.release({ repId: 'ann', ...freed(n) });
     });

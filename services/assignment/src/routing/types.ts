@@ -152,14 +152,6 @@ export const ineligibleReasons = [
 ] as const;
 export type IneligibleReason = (typeof ineligibleReasons)[number];
 
-/** A candidate that came close: the next in line, or one that a filter kept out. */
-export interface NearbyCandidate {
-  readonly repId: string;
-  /** null: eligible, but another's turn */
-  readonly reason: IneligibleReason | null;
-  readonly detail: string;
-}
-
 interface DecisionBasis {
   readonly decisionId: string;
   readonly leadId: string;
@@ -178,7 +170,6 @@ interface DecisionBasis {
   readonly candidates: number;
   readonly eligible: number;
   readonly counts: Readonly<Partial<Record<IneligibleReason, number>>>;
-  readonly nearest: readonly NearbyCandidate[];
 }
 export type QueueReason = 'no-capacity' | 'outside-working-hours' | 'nobody-eligible' | 'pool-empty' | 'hold';
 export type AssignDecision = DecisionBasis & { readonly kind: 'assign'; readonly repId: string };

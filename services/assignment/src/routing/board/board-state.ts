@@ -32,13 +32,15 @@ export class BoardState {
         return this.work(entry.repId, entry.at, entry.cause === 'owner-reported');
       case 'released': {
         const rep = this.reps.get(entry.repId);
-        if (rep) vacate(rep.slots);
-        return;
+        if (!rep) return;
+        vacate(rep.slots);
+        return rep.changed();
       }
       case 'slots-corrected': {
         const rep = this.reps.get(entry.repId);
-        if (rep) rep.slots = copySlots(entry.slots);
-        return;
+        if (!rep) return;
+        rep.slots = copySlots(entry.slots);
+        return rep.changed();
       }
       default:
         this.view = null;
@@ -69,6 +71,7 @@ export class BoardState {
         return;
       case 'policy-activated':
         this.policy = compilePolicy(change.policy);
+        for (const pool of this.pools.values()) pool.dropLines();
         return;
     }
   }
@@ -97,6 +100,8 @@ export class BoardState {
 
   private work(repId: string, at: number, isNew: boolean): void {
     const rep = this.reps.get(repId);
-    if (rep) occupy(rep.slots, rep.configuration.timeZone, at, isNew);
+    if (!rep) return;
+    occupy(rep.slots, rep.configuration.timeZone, at, isNew);
+    rep.changed();
   }
 }

@@ -51,8 +51,8 @@ export function appendToLog(tx: Transaction, batch: number, entries: readonly Lo
 
 /** What is stored of the outcome beside its own columns. */
 function outcomeOf(decision: Decision): Record<string, unknown> {
-  const { because, sla, candidates, eligible, counts, nearest } = decision;
-  const all = { because, sla, candidates, eligible, counts, nearest };
+  const { because, sla, candidates, eligible, counts } = decision;
+  const all = { because, sla, candidates, eligible, counts };
   switch (decision.kind) {
     case 'assign':
       return all;

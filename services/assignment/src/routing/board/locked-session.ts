@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Transaction } from '@baton/platform';
 import { nextEligibleAt } from '../decision/next-eligible.js';
-import { firstFailedFilter, type Requirements } from '../decision/eligibility.js';
+import type { Requirements } from '../decision/eligibility.js';
 import { inputOf } from '../decision/decision-input.js';
 import { routeLead } from '../decision/route-lead.js';
 import type { BoardSession, Decision, ReleaseInput, RoutingConfiguration, RoutingRequest, TakeInput } from '../types.js';
@@ -78,9 +78,9 @@ export class LockedSession implements BoardSession {
   freeCapacity(poolId: string, now: Date): number {
     const pool = this.board.pools.get(poolId);
     if (!pool) return 0;
-    const requirements = this.requirementsOf(poolId, now);
+    const line = pool.line(this.requirementsOf(poolId, now)).at(now.getTime());
     let room = 0;
-    for (const { rep } of pool.members) if (firstFailedFilter(rep, requirements) === null) room += rep.room(now.getTime());
+    for (const { rep } of line.members()) room += rep.room(now.getTime());
     return room;
   }
 

@@ -1,4 +1,6 @@
 import { needsRebase, rebased, strideOf } from '../decision/fair-share.js';
+import { Line, type LineRequirements } from '../decision/line.js';
+import { standingIn } from '../decision/standing.js';
 import type { PoolConfiguration } from '../types.js';
 import type { TurnTaken } from './log-entries.js';
 import type { RepState } from './rep-state.js';
@@ -16,12 +18,15 @@ export class PoolState {
   virtualTime = 0;
   members: MemberState[] = [];
   private byRep = new Map<string, MemberState>();
+  /** By what they ask for. */
+  private lines = new Map<string, Line>();
 
   constructor(public configuration: PoolConfiguration) {}
 
   /** Takes over a configuration. Who stays keeps its turn; who joins starts level with the others, owed nothing. */
   configure(configuration: PoolConfiguration, repOf: (repId: string) => RepState | undefined): void {
     const before = this.byRep;
+    this.dropLines();
     this.configuration = configuration;
     this.members = configuration.members.flatMap(({ repId, weight }) => {
       const rep = repOf(repId);
@@ -34,13 +39,29 @@ export class PoolState {
     return this.byRep.get(repId);
   }
 
+  /** The members as leads with these requirements find them. */
+  line({ duringWorkingHours, skills }: LineRequirements): Line {
+    const key = skills.length === 0 ? `${duringWorkingHours}` : JSON.stringify([duringWorkingHours, skills]);
+    let line = this.lines.get(key);
+    if (line === undefined) this.lines.set(key, (line = new Line(this.members, { duringWorkingHours, skills }, standingIn(this))));
+    return line;
+  }
+
+  /** Lines are made again as they are asked for. */
+  dropLines(): void {
+    for (const line of this.lines.values()) line.close();
+    this.lines.clear();
+  }
+
   applyTurn(repId: string, turn: TurnTaken): void {
     const member = this.byRep.get(repId);
     if (!member) return;
     this.virtualTime = turn.virtualTime;
     member.pass = turn.pass;
+    member.rep.changed();
     if (!needsRebase(this.virtualTime)) return;
     for (const each of this.members) each.pass = rebased(each.pass, this.virtualTime);
     this.virtualTime = 0;
+    this.dropLines();
   }
 }

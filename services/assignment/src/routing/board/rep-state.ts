@@ -14,6 +14,8 @@ export class RepState {
   /** False lets a filter skip the windows. */
   hasWindowCaps!: boolean;
   readonly hash: number;
+  /** Told of every change of the rep's configuration, work or turns. */
+  readonly observers = new Set<{ repChanged(): void }>();
 
   constructor(configuration: RepConfiguration, calendar: CalendarConfiguration | undefined) {
     this.hash = hashText(configuration.repId);
@@ -27,6 +29,11 @@ export class RepState {
     this.skills = new Set(configuration.skills);
     this.caps = { open: open ?? Infinity, hour: hour ?? Infinity, day: day ?? Infinity, week: week ?? Infinity };
     this.hasWindowCaps = hour !== null || day !== null || week !== null;
+    this.changed();
+  }
+
+  changed(): void {
+    for (const observer of this.observers) observer.repChanged();
   }
 
   /** How many more leads fit under every cap now; may be Infinity. */

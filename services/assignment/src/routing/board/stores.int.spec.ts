@@ -1,6 +1,7 @@
 import { sql, type Transaction } from '@baton/platform';
 import { testDatabase, type TestDatabase } from '@baton/testing';
 import { Routing1700000000001 } from '../../migrations/0001-routing.js';
+import { ENGINE_VERSION } from '../decision/route-lead.js';
 import type { Decision } from '../types.js';
 import { aPolicy, aPool, aRep, noCaps, officeHours, WEDNESDAY } from './board.builder.js';
 import { applySlotChanges, readSlots, writeCaps, type SlotChange } from './claims.store.js';
@@ -114,7 +115,6 @@ describe('decisions', () => {
     candidates: 3,
     eligible: 1,
     counts: { 'at-cap-day': 2 } as const,
-    nearest: [{ repId: 'ben', reason: 'at-cap-day', detail: 'got 2 of 2 leads this day' }] as const,
   });
   const decisions: Decision[] = [
     { ...basis(1), kind: 'assign', repId: 'ann' },
@@ -138,7 +138,7 @@ describe('decisions', () => {
   it('of every kind read as they were written, with what they were based on', async () => {
     await inTransaction(async tx => appendToLog(tx, 1, [], decisions.map(recordOf)));
     for (const decision of decisions)
-      expect(await findDecision(db.database, decision.decisionId)).toEqual({ ...recordOf(decision), engineVersion: 1 });
+      expect(await findDecision(db.database, decision.decisionId)).toEqual({ ...recordOf(decision), engineVersion: ENGINE_VERSION });
     expect(await findDecision(db.database, uuid(9))).toBeUndefined();
   });
 

@@ -1,20 +1,16 @@
 import type { BoardState } from './board-state.js';
-import type { LogEntry } from './log-entries.js';
-import type { PoolState } from './pool-state.js';
+import type { LogEntry, TurnTaken } from './log-entries.js';
+import { needsRebase } from '../decision/fair-share.js';
+import type { MemberState, PoolState } from './pool-state.js';
 import type { RepState } from './rep-state.js';
 import { copySlots, type Slots } from './slots.js';
 
-interface Turns {
-  readonly virtualTime: number;
-  /** In the order of the members. */
-  readonly passes: readonly number[];
-}
-
-/** What a batch of entries changes on a board, as it was before: noted once for each rep and pool, however many entries are about them. */
+/** What a batch of entries changes on a board, as it was before: noted once for each rep, member and pool that they are about. */
 export class Undo {
   private readonly seq: number;
   private readonly slots = new Map<RepState, Slots>();
-  private readonly turns = new Map<PoolState, Turns>();
+  private readonly virtualTimes = new Map<PoolState, number>();
+  private readonly passes = new Map<MemberState, number>();
 
   constructor(private readonly board: BoardState) {
     this.seq = board.seq;
@@ -24,7 +20,7 @@ export class Undo {
   note(entry: LogEntry): boolean {
     switch (entry.kind) {
       case 'claimed':
-        if (entry.poolId !== null && entry.turn !== null) this.noteTurns(entry.poolId);
+        if (entry.poolId !== null && entry.turn !== null) this.noteTurn(entry.poolId, entry.repId, entry.turn);
         this.noteSlots(entry.repId);
         return true;
       case 'released':
@@ -41,10 +37,12 @@ export class Undo {
   run(): void {
     this.board.seq = this.seq;
     for (const [rep, slots] of this.slots) rep.slots = slots;
-    for (const [pool, { virtualTime, passes }] of this.turns) {
-      pool.virtualTime = virtualTime;
-      pool.members.forEach((member, index) => (member.pass = passes[index]!));
+    for (const [pool, virtualTime] of this.virtualTimes) pool.virtualTime = virtualTime;
+    for (const [member, pass] of this.passes) {
+      member.pass = pass;
+      member.rep.changed();
     }
+    for (const rep of this.slots.keys()) rep.changed();
   }
 
   private noteSlots(repId: string): void {
@@ -52,9 +50,12 @@ export class Undo {
     if (rep && !this.slots.has(rep)) this.slots.set(rep, copySlots(rep.slots));
   }
 
-  private noteTurns(poolId: string): void {
+  private noteTurn(poolId: string, repId: string, turn: TurnTaken): void {
     const pool = this.board.pools.get(poolId);
-    if (pool && !this.turns.has(pool))
-      this.turns.set(pool, { virtualTime: pool.virtualTime, passes: pool.members.map(member => member.pass) });
+    const member = pool?.member(repId);
+    if (!pool || !member) return;
+    if (!this.virtualTimes.has(pool)) this.virtualTimes.set(pool, pool.virtualTime);
+    for (const each of needsRebase(turn.virtualTime) ? pool.members : [member])
+      if (!this.passes.has(each)) this.passes.set(each, each.pass);
   }
 }

@@ -46,6 +46,11 @@ export class Availability {
     return this.presence;
   }
 
+  /** Until when the last answer of `at` holds, epoch milliseconds. */
+  get holdsUntil(): number {
+    return this.until;
+  }
+
   /**
    * The first time at or after `from` at which the rep can be given work; null when there is none within three years.
    * @param duringWorkingHours false: any time that is not time off

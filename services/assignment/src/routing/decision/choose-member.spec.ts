@@ -30,7 +30,7 @@ describe('chooseMember', () => {
 
   it('has no winner and no turn in a pool where nobody is free', () => {
     expect(chooseMember(poolOf([aRep('a', full)]), asked, 1)).toMatchObject({ winner: null, turn: null, eligible: 0 });
-    expect(chooseMember(poolOf([]), asked, 1)).toEqual({ winner: null, turn: null, eligible: 0, counts: {}, nearest: [] });
+    expect(chooseMember(poolOf([]), asked, 1)).toEqual({ winner: null, turn: null, eligible: 0, counts: {} });
   });
 
   it('changes nothing', () => {
@@ -38,23 +38,6 @@ describe('chooseMember', () => {
     const before = JSON.stringify(pool.members.map(member => [member.pass, member.rep.slots]));
     expect(chooseMember(pool, asked, 5)).toEqual(chooseMember(pool, asked, 5));
     expect([JSON.stringify(pool.members.map(member => [member.pass, member.rep.slots])), pool.virtualTime]).toEqual([before, 0]);
-  });
-
-  it('holds nearest first who is next in line, then who failed the latest filter', () => {
-    const reps = [
-      aRep('gone', { active: false }),
-      aRep('full', full),
-      aRep('x'),
-      aRep('y'),
-      aRep('off', { timeOff: [{ from: '2026-03-04', to: '2026-03-04' }] }),
-    ];
-    const { winner, nearest } = chooseMember(poolOf(reps), asked, 9);
-    const other = winner!.rep.configuration.repId === 'x' ? 'y' : 'x';
-    expect(nearest.map(each => [each.member.rep.configuration.repId, each.reason])).toEqual([
-      [other, null],
-      ['full', 'at-cap-open'],
-      ['off', 'time-off'],
-    ]);
   });
 
   it('catches up when virtual time had fallen behind everybody', () => {

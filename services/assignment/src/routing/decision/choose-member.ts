@@ -1,15 +1,10 @@
 import type { MemberState, PoolState } from '../board/pool-state.js';
 import type { TurnTaken } from '../board/log-entries.js';
-import { ineligibleReasons, type IneligibleReason } from '../types.js';
-import { firstFailedFilter, type Requirements } from './eligibility.js';
-import { startOf, turnAfter } from './fair-share.js';
-import { Line, orderOf } from './standing.js';
-
-export interface PassedOver {
-  readonly member: MemberState;
-  /** null: eligible, but another's turn */
-  readonly reason: IneligibleReason | null;
-}
+import type { IneligibleReason } from '../types.js';
+import type { Requirements } from './eligibility.js';
+import { lastDue, startOf, timeOfNextTurn, turnAfter } from './fair-share.js';
+import type { Line } from './line.js';
+import { placeAmong } from './tie-break.js';
 
 export interface Choice {
   readonly winner: MemberState | null;
@@ -17,48 +12,39 @@ export interface Choice {
   readonly turn: TurnTaken | null;
   readonly eligible: number;
   readonly counts: Partial<Record<IneligibleReason, number>>;
-  /** At most three: the next in line, then those that failed the latest filters. */
-  readonly nearest: readonly PassedOver[];
 }
-
-const NEAREST = 3;
-const filterRank = Object.fromEntries(ineligibleReasons.map((reason, index) => [reason, index])) as Record<IneligibleReason, number>;
 
 /**
  * Chooses who gets the next lead of a pool. Changes nothing.
- * @param seedHash breaks ties, by a hash with the rep's id: never by order or seniority
+ * @param seedHash breaks ties: each of those who tie is as likely, never by order or seniority
  */
 export function chooseMember(pool: PoolState, requirements: Requirements, seedHash: number): Choice {
-  const counts: Partial<Record<IneligibleReason, number>> = {};
-  const line = new Line(NEAREST + 1, seedHash);
-  const closest: PassedOver[] = [];
-  let eligible = 0;
-  let competingWeight = 0;
-  for (const member of pool.members) {
-    const reason = firstFailedFilter(member.rep, requirements);
-    if (reason !== null) {
-      counts[reason] = (counts[reason] ?? 0) + 1;
-      keepClosest(closest, member, reason);
-      continue;
-    }
-    eligible += 1;
-    competingWeight += member.weight;
-    line.offer(member, orderOf(pool, member));
-  }
-  const nextInLine = line.members.slice(1).map((member): PassedOver => ({ member, reason: null }));
-  const nearest = [...nextInLine, ...closest].slice(0, NEAREST);
-  const winner = line.members[0] ?? null;
-  if (winner === null || pool.configuration.strategy !== 'weighted-round-robin') return { winner, turn: null, eligible, counts, nearest };
-  const start = startOf(winner.pass, winner.stride, pool.virtualTime);
-  return { winner, turn: turnAfter(start, winner.stride, pool.virtualTime, competingWeight), eligible, counts, nearest };
+  const line = pool.line(requirements).at(requirements.now);
+  return line.without(requirements.excluded, () => {
+    const { eligible } = line;
+    const counts = line.failures();
+    if (eligible === 0) return { winner: null, turn: null, eligible, counts };
+    const { overdue, limit } = nextTurn(pool, line);
+    const winner = line.first(overdue, limit, equals => placeAmong(equals, seedHash));
+    return { winner, turn: turnOf(pool, line, winner), eligible, counts };
+  });
 }
 
-/** Keeps those that failed the latest filters; of equals, whom the pool names first. */
-function keepClosest(closest: PassedOver[], member: MemberState, reason: IneligibleReason): void {
-  const rank = (each: PassedOver) => filterRank[each.reason!];
-  if (closest.length === NEAREST && filterRank[reason] <= rank(closest[NEAREST - 1]!)) return;
-  let at = closest.length;
-  while (at > 0 && filterRank[reason] > rank(closest[at - 1]!)) at -= 1;
-  closest.splice(at, 0, { member, reason });
-  if (closest.length > NEAREST) closest.pop();
+/** Who can be next: nobody whose pass is above the limit; of the others, all whose deadline is at most `overdue` are as early. */
+export interface NextTurn {
+  readonly overdue: number;
+  readonly limit: number;
+}
+
+/** The next turn in a pool. Without turns everybody is due, and nobody overdue. */
+export function nextTurn(pool: PoolState, line: Line): NextTurn {
+  if (pool.configuration.strategy === 'least-loaded') return { overdue: -Infinity, limit: Infinity };
+  const virtualTime = timeOfNextTurn(pool.virtualTime, line.leastSecond);
+  return { overdue: virtualTime, limit: lastDue(virtualTime) };
+}
+
+function turnOf(pool: PoolState, line: Line, { pass, stride }: MemberState): TurnTaken | null {
+  if (pool.configuration.strategy === 'least-loaded') return null;
+  const virtualTime = timeOfNextTurn(pool.virtualTime, line.leastSecond);
+  return turnAfter(startOf(pass, stride, virtualTime), stride, virtualTime, line.competingWeight);
 }

@@ -29,6 +29,21 @@ export function firstFailedFilter(rep: RepState, requirements: Requirements): In
   return null;
 }
 
+/** Until when time alone does not change what `firstFailedFilter` just said of a rep; the rep's own changes aside. Epoch milliseconds. */
+export function filterHoldsUntil({ availability, slots, configuration }: RepState, reason: IneligibleReason | null): number {
+  if (!configuration.active) return Infinity;
+  switch (reason) {
+    case 'at-cap-hour':
+      return Math.min(availability.holdsUntil, slots.hour.until);
+    case 'at-cap-day':
+      return Math.min(availability.holdsUntil, slots.day.until);
+    case 'at-cap-week':
+      return Math.min(availability.holdsUntil, slots.week.until);
+    default:
+      return availability.holdsUntil;
+  }
+}
+
 const windowWords = { 'at-cap-hour': 'hour', 'at-cap-day': 'day', 'at-cap-week': 'week' } as const;
 
 /** By how much a rep failed a filter, in words a sales manager understands. */

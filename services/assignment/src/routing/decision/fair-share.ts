@@ -4,7 +4,7 @@
  *
  * The pool's virtual time advances with each lead by 1 / (sum of the competitors' weights); a member's pass by 1 / weight with each lead of
  * its own. A member whose pass is behind the virtual time is owed a lead, one ahead of it has had more than its share. Of those not
- * ahead, the next is the one whose next lead is due first: the least pass + 1 / weight.
+ * ahead, the next is the one whose next lead is due first: the least pass + 1 / weight, where whoever is overdue is due now.
  *
  * Who was away is not owed what was missed: at most one lead. All numbers are integers (fractions of 2^32), so that equal histories
  * compare equal and a replay gives the same.
@@ -20,19 +20,23 @@ export const strideOf = (weight: number): number => Math.round(ONE_LEAD / weight
 /** The pass from which a member competes now: never more than one lead behind. */
 export const startOf = (pass: number, stride: number, virtualTime: number): number => Math.max(pass, virtualTime - stride);
 
-/** True when the member has not had more than its share. */
-export const isDue = (start: number, virtualTime: number): boolean => start <= virtualTime + SLACK;
+/** The latest pass of those who have not had more than their share. */
+export const lastDue = (virtualTime: number): number => virtualTime + SLACK;
 
-/** The turn after a pick. When nobody was due, virtual time had fallen behind and jumps to the picked member's start. */
-export function turnAfter(
+/** The virtual time at which the next turn is taken: it jumps to the least pass where all have had more than their share. */
+export const timeOfNextTurn = (virtualTime: number, leastPass: number): number =>
+  leastPass <= lastDue(virtualTime) ? virtualTime : leastPass;
+
+/** The turn after a pick. */
+export const turnAfter = (
   start: number,
   stride: number,
   virtualTime: number,
   competingWeight: number,
-): { virtualTime: number; pass: number } {
-  const now = isDue(start, virtualTime) ? virtualTime : start;
-  return { virtualTime: now + Math.round(ONE_LEAD / competingWeight), pass: start + stride };
-}
+): { virtualTime: number; pass: number } => ({
+  virtualTime: virtualTime + Math.round(ONE_LEAD / competingWeight),
+  pass: start + stride,
+});
 
 /** True when `rebased` has to be applied to the pool's virtual time and passes. */
 export const needsRebase = (virtualTime: number): boolean => virtualTime > REBASE_AT;

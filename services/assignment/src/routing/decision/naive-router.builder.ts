@@ -79,11 +79,10 @@ export class NaiveTurns {
     const standings = this.members
       .filter(m => eligible.has(m.repId))
       .map(m => ({ repId: m.repId, start: this.startOf(m), deadline: this.startOf(m) + 1 / m.weight }));
-    const due = standings.filter(s => s.start <= this.virtualTime + 0.0005);
-    const key = (s: { start: number; deadline: number }) => (due.length > 0 ? s.deadline : s.start);
-    const field = due.length > 0 ? due : standings;
-    const least = Math.min(...field.map(key));
-    return field.filter(s => key(s) < least + 1e-6).map(s => s.repId);
+    const time = Math.max(this.virtualTime, Math.min(...standings.map(s => s.start)));
+    const due = standings.filter(s => s.start <= time + 0.0005);
+    const least = Math.min(...due.map(s => s.deadline));
+    return due.filter(s => s.deadline < least + 1e-6).map(s => s.repId);
   }
 
   take(repId: string, eligible: ReadonlySet<string>): void {

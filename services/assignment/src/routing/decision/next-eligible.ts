@@ -7,7 +7,7 @@ import type { Requirements } from './eligibility.js';
 const ROUNDS = 16;
 
 /** The earliest time from `now` at which time alone lets the rep in; null when it never does. */
-function nextOfRep(rep: RepState, { now, duringWorkingHours, skills, excluded }: Requirements): number | null {
+export function nextOfRep(rep: RepState, { now, duringWorkingHours, skills, excluded }: Requirements): number | null {
   const { slots, caps, configuration, availability } = rep;
   if (!configuration.active || slots.open >= caps.open || windowUnits.some(unit => caps[unit] <= 0)) return null;
   if (skills.some(skill => !rep.skills.has(skill)) || excluded.some(each => each.repId === configuration.repId)) return null;
@@ -25,11 +25,7 @@ function nextOfRep(rep: RepState, { now, duringWorkingHours, skills, excluded }:
 
 /** The earliest time at which time alone lets a member in: a window or time off ends, working hours begin. null when time won't help. */
 export function nextEligibleAt(pool: PoolState, requirements: Requirements): number | null {
-  let earliest: number | null = null;
-  for (const { rep } of pool.members) {
-    const at = nextOfRep(rep, requirements);
-    if (at !== null && (earliest === null || at < earliest)) earliest = at;
-    if (earliest === requirements.now) break;
-  }
-  return earliest;
+  const { now, excluded } = requirements;
+  const line = pool.line(requirements).at(now);
+  return line.without(excluded, () => (line.eligible > 0 ? now : line.nextReturn(excluded)));
 }

@@ -37,7 +37,6 @@ describe('routeLead', () => {
       candidates: 1,
       eligible: 1,
       counts: {},
-      nearest: [],
     });
     expect(route(board, { lead: { score: 70 } })).toMatchObject({
       rule: 'fallback',
@@ -142,25 +141,11 @@ describe('routeLead', () => {
         repId: 'dan',
         poolId: 'small',
         counts: { 'outside-working-hours': 1 },
-        nearest: [{ repId: 'cleo', reason: 'outside-working-hours', detail: 'is outside working hours until 2026-03-04T14:00:00.000Z' }],
       });
       expect(route(owned({ field: 'answers.rep' }), { lead: { answers: { rep: 'nobody' } } })).toMatchObject({ repId: 'dan' });
       const excludedReps = [{ repId: 'ben', because: 'declined it' }];
       expect(route(owned({ rep: 'ben' }), { excludedReps })).toMatchObject({ repId: 'dan', counts: { excluded: 1 } });
     });
-  });
-
-  it('names the next in line and those that came closest, at most three', () => {
-    const many = ['a', 'b', 'c', 'd', 'e'].map(id => aRep(id));
-    const board = aBoard({
-      reps: [...many, aRep('off', { active: false })],
-      pools: [aPool('pool', [...many.map(rep => rep.repId), 'off'])],
-    });
-    const decision = route(board);
-    expect(decision.nearest).toHaveLength(3);
-    expect(decision.nearest.every(each => each.reason === null && each.detail === 'is free and has 0 open leads')).toBe(true);
-    const excludedReps = many.slice(1).map(({ repId }) => ({ repId, because: 'had it' }));
-    expect(route(board, { excludedReps }).nearest.map(each => each.reason)).toEqual(['excluded', 'excluded', 'excluded']);
   });
 
   it('depends on the seed only among equals', () => {

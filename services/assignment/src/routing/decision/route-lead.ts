@@ -2,16 +2,16 @@ import type { FactValues } from '../../policies/facts.js';
 import type { BoardState } from '../board/board-state.js';
 import type { TurnTaken } from '../board/log-entries.js';
 import type { PoolState } from '../board/pool-state.js';
-import type { Decision, ExcludedRep, IneligibleReason, NearbyCandidate, PolicyRule, RuleTarget } from '../types.js';
+import type { Decision, ExcludedRep, IneligibleReason, PolicyRule, RuleTarget } from '../types.js';
 import { becauseChosen, becauseNobody, loadInWords, queueReasonOf } from './because.js';
-import { chooseMember, type PassedOver } from './choose-member.js';
-import { describeFailure, firstFailedFilter, type Requirements } from './eligibility.js';
+import { chooseMember } from './choose-member.js';
+import { firstFailedFilter, type Requirements } from './eligibility.js';
 import { findOwner } from './find-owner.js';
 import { nextEligibleAt } from './next-eligible.js';
 import { hashText } from './tie-break.js';
 
 /** Rises with every change that lets the same inputs decide otherwise. */
-export const ENGINE_VERSION = 1;
+export const ENGINE_VERSION = 2;
 
 /** Where time alone won't let anyone in, a queued lead is looked at again after this long, beside the moments at which capacity frees. */
 export const RETRY_MINUTES = 15;
@@ -37,7 +37,7 @@ export interface Routed {
 export function routeLead(board: BoardState, input: DecisionInput): Routed {
   const basis = { decisionId: input.decisionId, leadId: input.leadId, decidedAt: input.now, position: board.seq };
   if (board.policy === null) {
-    const none = { rule: '(none)', poolId: null, policyHash: '', sla: null, candidates: 0, eligible: 0, counts: {}, nearest: [] };
+    const none = { rule: '(none)', poolId: null, policyHash: '', sla: null, candidates: 0, eligible: 0, counts: {} };
     const because = 'no routing policy has been applied yet';
     return { decision: { ...basis, ...none, kind: 'queue', reason: 'hold', because, nextTryAt: laterThan(input.now) }, turn: null };
   }
@@ -54,7 +54,6 @@ type RuleBasis = Pick<Decision, 'decisionId' | 'leadId' | 'decidedAt' | 'positio
 /** One lead on its way to the target of its rule. */
 class Routing {
   private counts: Partial<Record<IneligibleReason, number>> = {};
-  private nearest: NearbyCandidate[] = [];
   private candidates = 0;
   private eligible = 0;
 
@@ -86,12 +85,10 @@ class Routing {
     const { board, input, rule } = this;
     const owner = findOwner(board, target.owner, input.facts, input.currentOwner);
     if (!owner) return this.to(target.otherwise);
-    const requirements = this.requirements([], true);
-    const reason = firstFailedFilter(owner, requirements);
+    const reason = firstFailedFilter(owner, this.requirements([], true));
     this.candidates += 1;
     if (reason !== null) {
       this.counts[reason] = (this.counts[reason] ?? 0) + 1;
-      this.nearest.push({ repId: owner.configuration.repId, reason, detail: describeFailure(owner, reason, requirements) });
       return this.to(target.otherwise);
     }
     this.eligible += 1;
@@ -105,7 +102,7 @@ class Routing {
     for (const pool of pools) {
       const requirements = this.requirements(pool.configuration.skills, pool.configuration.duringWorkingHours);
       const choice = chooseMember(pool, requirements, hashText(input.seed));
-      this.add(pool.members.length, choice.eligible, choice.counts, choice.nearest, requirements);
+      this.add(pool.members.length, choice.eligible, choice.counts);
       if (choice.winner === null) continue;
       const { rep } = choice.winner;
       const { poolId, name, strategy } = pool.configuration;
@@ -135,25 +132,15 @@ class Routing {
     return { now: this.input.now.getTime(), duringWorkingHours, skills, excluded: this.input.excludedReps };
   }
 
-  private add(
-    candidates: number,
-    eligible: number,
-    counts: Partial<Record<IneligibleReason, number>>,
-    nearest: readonly PassedOver[],
-    requirements: Requirements,
-  ): void {
+  private add(candidates: number, eligible: number, counts: Partial<Record<IneligibleReason, number>>): void {
     this.candidates += candidates;
     this.eligible += eligible;
     for (const [reason, count] of Object.entries(counts) as [IneligibleReason, number][])
       this.counts[reason] = (this.counts[reason] ?? 0) + count;
-    for (const { member, reason } of nearest) {
-      const detail = reason === null ? `is free and has ${loadInWords(member.rep)}` : describeFailure(member.rep, reason, requirements);
-      this.nearest.push({ repId: member.rep.configuration.repId, reason, detail });
-    }
   }
 
   private decision(poolId: string | null, because: string) {
-    const { counts, candidates, eligible, nearest } = this;
-    return { ...this.basis, poolId, because, candidates, eligible, counts, nearest: nearest.slice(0, 3) };
+    const { counts, candidates, eligible } = this;
+    return { ...this.basis, poolId, because, candidates, eligible, counts };
   }
 }

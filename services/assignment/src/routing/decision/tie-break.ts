@@ -12,3 +12,6 @@ export function tieRank(seedHash: number, repHash: number): number {
   x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
   return (x ^ (x >>> 16)) >>> 0;
 }
+
+/** One of so many equals, each as likely over all seeds. */
+export const placeAmong = (equals: number, seedHash: number): number => Math.floor((tieRank(seedHash, 0) * equals) / 2 ** 32);

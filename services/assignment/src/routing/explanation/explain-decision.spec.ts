@@ -102,4 +102,35 @@ describe('explainDecision', () => {
     expect(decided(state, 50)).toEqual(stored);
     expect(stored.decision.decidedAt).toEqual(WEDNESDAY);
   });
+
+  it('names the next in line and those that came closest, at most three, an owner whom the rule named first', () => {
+    const many = ['a', 'b', 'c', 'd', 'e'].map(id => aRep(id));
+    const state = aBoard({
+      reps: [...many, aRep('off', { active: false })],
+      pools: [aPool('pool', [...many.map(rep => rep.repId), 'off'])],
+    });
+    const { nearest, decision } = explainDecision(state, decided(state, 50));
+    expect(nearest.map(each => each.reason)).toEqual([null, null, null]);
+    expect(nearest[0]).toMatchObject({ detail: 'comes after 1 other' });
+    expect(nearest.map(each => each.repId)).not.toContain((decision as { repId: string }).repId);
+
+    const owned = board();
+    expect(explainDecision(owned, decided(owned, 90)).nearest[0]).toEqual({ repId: 'cleo', reason: 'inactive', detail: 'is not active' });
+  });
+
+  it('holds those who failed the latest filters nearest where nobody was free', () => {
+    const state = aBoard({
+      reps: [
+        aRep('off', { active: false }),
+        aRep('full', { caps: { ...noCaps, open: 0 } }),
+        aRep('away', { timeOff: [{ from: '2026-03-04', to: '2026-03-04' }] }),
+      ],
+      pools: [aPool('pool', ['off', 'full', 'away'])],
+    });
+    expect(explainDecision(state, decided(state, 50)).nearest.map(each => [each.repId, each.reason])).toEqual([
+      ['full', 'at-cap-open'],
+      ['away', 'time-off'],
+      ['off', 'inactive'],
+    ]);
+  });
 });

@@ -3,10 +3,12 @@ import type { BoardState } from '../board/board-state.js';
 import type { StoredDecision } from '../board/decisions.store.js';
 import type { PoolState } from '../board/pool-state.js';
 import { describeFailure, firstFailedFilter, type Requirements } from '../decision/eligibility.js';
+import { findOwner } from '../decision/find-owner.js';
 import { ENGINE_VERSION, routeLead, type DecisionInput } from '../decision/route-lead.js';
-import { Line, orderOf } from '../decision/standing.js';
 import { hashText } from '../decision/tie-break.js';
 import type { Decision, IneligibleReason, PolicyRule, RuleTarget } from '../types.js';
+import { nearestOf, type NearbyCandidate } from './nearest.js';
+import { orderOfTurns } from './order-of-turns.js';
 
 export interface ExplainedCandidate {
   readonly repId: string;
@@ -36,6 +38,8 @@ export interface Explanation {
     readonly strategy: string;
     readonly candidates: readonly ExplainedCandidate[];
   }[];
+  /** At most three who came close: owners that the rule named, the next in line, then those that failed the latest filters. */
+  readonly nearest: readonly NearbyCandidate[];
 }
 
 /** Why a decision can't be made again; null when it can. */
@@ -63,11 +67,12 @@ export function isReproduced(board: BoardState, stored: StoredDecision): boolean
 export function explainDecision(board: BoardState, stored: StoredDecision): Explanation {
   const { decision, input } = stored;
   const basis = { decision, isReproduced: isReproduced(board, stored), notReplayed: whyNotReplayed(stored) };
-  if (input === null || basis.notReplayed !== null || board.policy === null) return { ...basis, rules: [], pools: [] };
+  if (input === null || basis.notReplayed !== null || board.policy === null) return { ...basis, rules: [], pools: [], nearest: [] };
   const asked = board.policy.asked(input.facts, input.now);
   const rule = asked.at(-1)!;
   const rules = asked.map(({ id, when }) => ({ id, when, met: id === rule.id }));
-  return { ...basis, rules, pools: poolsOf(rule.to).flatMap(id => explainedPool(board, id, rule, input)) };
+  const pools = poolsOf(rule.to).flatMap(id => explainedPool(board, id, rule, input));
+  return { ...basis, rules, pools, nearest: nearestOf(ownersPassedOver(board, rule.to, input), pools, decision) };
 }
 
 const poolsOf = (target: RuleTarget): string[] =>
@@ -81,16 +86,29 @@ function explainedPool(board: BoardState, poolId: string, rule: PolicyRule, inpu
   return [{ poolId, name, strategy, candidates: candidatesOf(pool, requirements, hashText(input.seed)) }];
 }
 
+/** Owners that a target names before its pools, and what kept them out. */
+function ownersPassedOver(board: BoardState, target: RuleTarget, input: DecisionInput): NearbyCandidate[] {
+  if (target.kind !== 'owner') return [];
+  const owner = findOwner(board, target.owner, input.facts, input.currentOwner);
+  const requirements = { now: input.now.getTime(), duringWorkingHours: true, skills: [], excluded: input.excludedReps };
+  const reason = owner ? firstFailedFilter(owner, requirements) : null;
+  const passedOver =
+    owner && reason !== null ? [{ repId: owner.configuration.repId, reason, detail: describeFailure(owner, reason, requirements) }] : [];
+  return [...passedOver, ...ownersPassedOver(board, target.otherwise, input)];
+}
+
 function candidatesOf(pool: PoolState, requirements: Requirements, seedHash: number): ExplainedCandidate[] {
-  const line = new Line(pool.members.length, seedHash);
-  for (const member of pool.members) if (firstFailedFilter(member.rep, requirements) === null) line.offer(member, orderOf(pool, member));
-  const places = new Map(line.members.map((member, place) => [member, place]));
+  const places = new Map(orderOfTurns(pool, requirements, seedHash).map((member, place) => [member, place]));
   return pool.members.map(member => {
     const { configuration, slots } = member.rep;
     const failed = firstFailedFilter(member.rep, requirements);
     const place = places.get(member) ?? 0;
     const detail =
-      failed !== null ? describeFailure(member.rep, failed, requirements) : place === 0 ? 'is next' : `comes after ${place} others`;
+      failed !== null
+        ? describeFailure(member.rep, failed, requirements)
+        : place === 0
+          ? 'is next'
+          : `comes after ${place} ${place === 1 ? 'other' : 'others'}`;
     return {
       repId: configuration.repId,
       name: configuration.name,
