@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-
 import { serviceNames, type ServiceName } from '@baton/contracts';
 import { messagingMigrations } from '@baton/messaging';
 import { testDatabase, testKafka, testService, uniquePrefix, type TestDatabase, type TestKafka, type TestService } from '@baton/testing';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encode } from '@baton/contracts';
+import { encode, serviceNames } from '@baton/contracts';
 import { aStatusReported, eventually } from '@baton/testing';
 import { BatonSystem } from './baton-system.fixture.js';
 
@@ -162,16 +162,14 @@ describe('baton', () => {
         expect.stringMatching(/^program.yaml:6:14: program\.steps\.0\.after: /),
         expect.stringMatching(/^program.yaml:11:\d+: program\.steps\.0\.text: /),
         expect.stringMatching(/^sources.yaml:3:16: sources\.0\.connector: /),
-        'policy.yaml:6:44: policy.rules.0.when: No such key: contry',
+        'policy.yaml:6:43: policy.rules.0.when: No such key: contry',
       ]);
-      const { data } = JSON.parse(
-        JSON.stringify({ data: JSON.parse((await system.baton(['--json', 'validate', '-f', '.'], { cwd: wrong })).stdout) }),
-      );
+      const data = JSON.parse((await system.baton(['--json', 'validate', '-f', '.'], { cwd: wrong })).stdout);
       expect(data).toMatchObject({ valid: false, findings: { length: 5 } });
       expect(data.findings.at(-1)).toEqual({
         file: 'policy.yaml',
         line: 6,
-        column: 44,
+        column: 43,
         field: 'policy.rules.0.when',
         message: 'No such key: contry',
       });
@@ -270,6 +268,19 @@ describe('baton', () => {
       expect((await baton('dlq', 'list')).stdout).toBe('No dead letters.\n');
       expect((await baton('dlq', 'show', letters[0]!)).exitCode).toBe(2);
     });
+  });
+
+  it('holds what intake accepted against what assignment has', async () => {
+    await eventually(async () => {
+      const { exitCode, data } = await json('ledger');
+      expect(exitCode).toBe(0);
+      expect(data).toMatchObject({ inTransit: [], wrong: [], offBy: 0 });
+      expect(data.services.map(({ service, outbox, lag }: any) => [service, outbox, lag])).toEqual(serviceNames.map(name => [name, 0, 0]));
+    }, 30_000);
+    expect((await baton('ledger')).stdout).toMatch(/^assignment +1 .* 1 assigned$[^]*^in transit 0; off by 0$/m);
+    await system.databases.assignment.pool.query('update leads set id = gen_random_uuid()');
+    const { exitCode, stdout } = await baton('ledger');
+    expect([exitCode, stdout]).toEqual([1, expect.stringMatching(/assigned at assignment, unknown at intake\nin transit 1; off by 1\n$/)]);
   });
 
   it('says of a service that is away that it is, and ends with 4', async () => {
