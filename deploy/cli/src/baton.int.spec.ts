@@ -261,7 +261,9 @@ describe('baton', () => {
       expect((await baton('dlq', 'list', '--service', 'assignment')).stdout).toMatch(
         new RegExp(`^${letters[0]}  assignment .*1 h ago`, 'm'),
       );
-      expect((await baton('dlq', 'show', letters[0]!)).stdout).toMatch(/^reason +the handler failed$/m);
+      const shown = (await baton('dlq', 'show', letters[0]!)).stdout;
+      expect(shown).toMatch(/^reason +the handler failed$[^]*^ce_type +baton\.intake\.status-reported\.v1$[^]*^ +"status": "accepted"$/m);
+      expect((await json('dlq', 'show', letters[1]!)).data).toMatchObject({ service: 'assignment', body: '{', bodyEncoding: 'utf8' });
       expect(await baton('dlq', 'release', letters[0]!)).toMatchObject({ exitCode: 0, stdout: `${letters[0]}\n` });
       expect((await json('dlq', 'drop', letters[1]!)).data).toMatchObject({ resolution: 'dropped', deadLetters: [{ id: letters[1] }] });
       expect((await json('leads', 'show', leadId)).data.status).toBe('accepted');

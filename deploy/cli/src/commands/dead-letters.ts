@@ -20,6 +20,13 @@ interface DeadLetter {
   /** Events of the lead that wait behind it. */
   readonly parked: number;
 }
+/** With the record as it came. */
+interface DeadLetterRecord extends DeadLetter {
+  readonly key: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+  /** null: its lead was erased. */
+  readonly body: string | null;
+}
 type FoundLetter = DeadLetter & { readonly service: ServiceName };
 interface Resolved {
   readonly id: string;
@@ -47,11 +54,13 @@ export function addDeadLetterCommands(baton: Command, surroundings: Surroundings
     });
   dlq
     .command('show')
-    .description('everything about a dead letter but its body, which stays in the database of the service')
+    .description('everything about a dead letter, with its body, which may hold personal data')
     .argument('<id>', 'its id')
     .addOption(ofService())
     .action(async (id: string, { service }: ServiceOption, command: Command) => {
-      const letter = await find(apiFor(command, surroundings), id, service);
+      const api = apiFor(command, surroundings);
+      const owner = await ownerOf(api, id, service);
+      const letter = { service: owner, ...(await api.get<DeadLetterRecord>(owner, `/v1/${owner}/dead-letters/${id}`)) };
       printData(command, surroundings, letter, () => letterAsText(letter));
     });
   for (const { name, done, description } of resolutions)
@@ -64,7 +73,7 @@ export function addDeadLetterCommands(baton: Command, surroundings: Surroundings
         const api = apiFor(command, surroundings);
         const resolved: Resolved[] = [];
         for (const id of ids) {
-          const owner = (await find(api, id, service)).service;
+          const owner = await ownerOf(api, id, service);
           const one = await api.post<Resolved>(owner, `/v1/${owner}/dead-letters/${id}/${name}`);
           resolved.push(one);
           surroundings.terminal.say(`${done} ${id} of ${owner}; ${plural(one.delivered, 'event')} of its lead went on`);
@@ -88,11 +97,12 @@ async function lettersOf(api: Api, service: ServiceName | undefined): Promise<Fo
   return found.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
-async function find(api: Api, id: string, service: ServiceName | undefined): Promise<FoundLetter> {
+/** The service that has the letter. */
+async function ownerOf(api: Api, id: string, service: ServiceName | undefined): Promise<ServiceName> {
   const letter = (await lettersOf(api, service)).find(each => each.id === id);
   if (letter === undefined)
     throw new WrongUse(`There is no open dead letter ${id}${service === undefined ? '' : ` in ${service}`}: see baton dlq list`);
-  return letter;
+  return letter.service;
 }
 
 const columns = (now: Date): Column<FoundLetter>[] => [
@@ -105,8 +115,21 @@ const columns = (now: Date): Column<FoundLetter>[] => [
   { title: 'REASON', of: letter => letter.reason },
 ];
 
-const letterAsText = (letter: FoundLetter): string => {
-  const members = Object.entries(letter);
+function letterAsText({ headers, body, ...letter }: DeadLetterRecord & { readonly service: ServiceName }): string {
+  const members = Object.entries({ ...letter, ...headers });
   const longest = Math.max(...members.map(([name]) => name.length));
-  return members.map(([name, value]) => `${name.padEnd(longest)}  ${String(value ?? '-')}`).join('\n');
-};
+  return [
+    ...members.map(([name, value]) => `${name.padEnd(longest)}  ${String(value ?? '-')}`),
+    '',
+    body === null ? 'Its body is gone: the lead was erased.' : indented(body),
+  ].join('\n');
+}
+
+/** JSON for people, anything else as it is. */
+function indented(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
