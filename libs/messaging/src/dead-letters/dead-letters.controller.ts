@@ -1,14 +1,17 @@
+import { isUtf8 } from 'node:buffer';
 import type { ServiceName } from '@baton/contracts';
 import { ApiTags, Caller, Database, Problem, RequireScope } from '@baton/platform';
 import { Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post, Query, type Type } from '@nestjs/common';
 import { isUUID } from 'class-validator';
 import { SliceServer } from '../consume/slice-server.js';
-import { listDeadLetters } from './dead-letters.store.js';
+import { findDeadLetter, listDeadLetters } from './dead-letters.store.js';
 import { resolveAndContinue } from './resolve-dead-letter.js';
 
 const PAGE = 100;
 
-/** `GET /v1/<service>/dead-letters`, and releasing or dropping one. */
+const notOpen = (): Problem => new Problem({ type: 'not-found', title: 'There is no open dead letter with this id', status: 404 });
+
+/** `GET /v1/<service>/dead-letters`, one of them with its body, and releasing or dropping one. */
 export function deadLettersController(service: ServiceName): Type<unknown> {
   @ApiTags('dead letters')
   @Controller(`v1/${service}/dead-letters`)
@@ -36,6 +39,17 @@ export function deadLettersController(service: ServiceName): Type<unknown> {
       return { deadLetters: letters, next };
     }
 
+    /** One with the record as it came: its body may hold personal data. Text that is not UTF-8 is in base64. */
+    @Get(':id')
+    @RequireScope('dead-letters:bodies')
+    async show(@Param('id', ParseUUIDPipe) id: string): Promise<object> {
+      const letter = await findDeadLetter(this.database, id);
+      if (!letter) throw notOpen();
+      const { body, ...rest } = letter;
+      const encoding = body === null || isUtf8(body) ? 'utf8' : 'base64';
+      return { ...rest, body: body?.toString(encoding) ?? null, bodyEncoding: encoding };
+    }
+
     /** Processes the event again, then what is parked behind it. */
     @Post(':id/release')
     @HttpCode(200)
@@ -61,7 +75,7 @@ export function deadLettersController(service: ServiceName): Type<unknown> {
         resolution,
         caller.name,
       );
-      if (!resolved) throw new Problem({ type: 'not-found', title: 'There is no open dead letter with this id', status: 404 });
+      if (!resolved) throw notOpen();
       if (resolved.emitted) this.server.outboxWritten();
       return { id, resolution, leadId: resolved.leadId, delivered: resolved.delivered };
     }

@@ -161,6 +161,14 @@ export const listDeadLetters = (
 ): Promise<ListedDeadLetter[]> =>
   database.query<ListedDeadLetter>(LIST, [after?.at ?? new Date(0), after?.id ?? '00000000-0000-0000-0000-000000000000', limit]);
 
+const SHOW = sql(`
+  select id, event_id as "eventId", event_type as "eventType", lead_id as "leadId", topic, partition, "offset"::text as "offset", key, headers, body, reason, at,
+    (select count(*)::int from parked_events p where p.lead_id = d.lead_id) as parked
+  from dead_letters d where id = $1 and resolution is null`);
+/** An open dead letter with its record as it came. */
+export const findDeadLetter = async (database: Database, id: string): Promise<(OpenDeadLetter & { parked: number }) | undefined> =>
+  (await database.query<OpenDeadLetter & { parked: number }>(SHOW, [id]))[0];
+
 const COUNTS = sql(`
   select (select count(*)::int from dead_letters where resolution is null) as "deadLetters",
          (select count(*)::int from parked_events) as parked, (select count(*)::int from blocked_leads) as "blockedLeads",

@@ -112,7 +112,7 @@ describe('one event that fails', () => {
     expect(await count('blocked_leads')).toBe(0);
   });
 
-  it('stays as it was when its release fails again', async () => {
+  it('stays as it was when its release fails again, and shows what it is about', async () => {
     const bad = aStatusReported();
     failOn(bad);
     await kafka.publish([bad]);
@@ -124,6 +124,12 @@ describe('one event that fails', () => {
     const answer = await service.request(`/v1/scoring/dead-letters/${letter.id}/release`, { method: 'POST' });
     expect(answer.status).toBe(500);
     expect(await letters()).toHaveLength(1);
+
+    const path = `/v1/scoring/dead-letters/${letter.id}`;
+    const shown = (await (await service.request(path)).json()) as { reason: string; headers: object; body: string };
+    expect(shown).toMatchObject({ id: letter.id, reason: 'Error: cannot digest this', headers: { ce_id: bad.id }, bodyEncoding: 'utf8' });
+    expect(JSON.parse(shown.body)).toMatchObject({ id: bad.id });
+    expect((await service.request(`/v1/scoring/dead-letters/${randomUUID()}`)).status).toBe(404);
   });
 
   it('can be dropped: what waits behind it goes on', async () => {

@@ -41,6 +41,37 @@ describe('planSource', () => {
     });
   });
 
+  it('sees no change in what is so already, and names secrets and keys that are others', () => {
+    const dto: SourceDto = {
+      id: 'a',
+      connector: 'meta-leadgen',
+      secrets: { appSecret: 'one', verifyToken: 'two', accessToken: { fromEnv: 'SOURCE_SECRET_META' } },
+      keys: [
+        { name: 'made', scopes: ['spend:write'] },
+        { name: 'given', key: 'a-key-of-16-characters', scopes: ['spend:write', 'leads:read'] },
+      ],
+    };
+    const first = plan(dto);
+    expect([first.isChanged, first.madeKeys.length]).toEqual([true, 1]);
+    const again = plan({ ...dto, keys: [dto.keys![0], { ...dto.keys![1], scopes: ['leads:read', 'spend:write'] }] }, first.row);
+    expect([again.isChanged, again.madeKeys, again.row.secrets]).toEqual([false, [], first.row.secrets]);
+    const { isChanged, change } = plan(
+      { ...dto, secrets: { ...dto.secrets, verifyToken: 'three', accessToken: { fromEnv: 'SOURCE_SECRET_OTHER' } }, keys: [dto.keys![0]] },
+      first.row,
+    );
+    expect([isChanged, change.detail]).toEqual([true, { fields: {}, secrets: ['verifyToken', 'accessToken'], keys: ['given'] }]);
+  });
+
+  it('lets only the first of two keys of one name stay', () => {
+    const before = plan({ id: 'a', connector: 'native', keys: [{ name: 'k', scopes: ['spend:write'] }] }).row;
+    const twice = [
+      { name: 'k', scopes: ['spend:write'] },
+      { name: 'k', scopes: ['spend:write'] },
+    ];
+    const { row, madeKeys } = plan({ id: 'a', connector: 'native', keys: twice }, before);
+    expect([row.keys[0], madeKeys.length, row.keys[0].sha256 === row.keys[1].sha256]).toEqual([before.keys[0], 1, false]);
+  });
+
   it('names the secrets that the connector needs and lacks', () => {
     expect(
       plan({ id: 'a', connector: 'meta-leadgen', secrets: { appSecret: 's' } }, undefined, 'sources.3.').errors.map(e => e.field),

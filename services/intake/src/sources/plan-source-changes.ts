@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { connectors } from '../connectors/connectors.js';
 import type { FieldError } from '@baton/platform';
 import type { SecretBox } from './secret-box.js';
@@ -6,9 +7,18 @@ import type { SourceDto, SourceKeyDto } from './source.dto.js';
 import type { SourceChange, SourceKeyRow, SourceRow } from './sources.store.js';
 import { sealSecrets } from './stored-secrets.js';
 
+/** In what a source differs from what it was: fields with both values, secrets and keys by name only. */
+export interface SourceDetail {
+  readonly fields: Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>;
+  readonly secrets: readonly string[];
+  readonly keys: readonly string[];
+}
+
 export interface SourcePlan {
   readonly row: SourceRow;
-  readonly change: SourceChange;
+  readonly change: SourceChange & { readonly detail: SourceDetail };
+  /** False: it is so already. */
+  readonly isChanged: boolean;
   /** Keys that were made here: to be told once, and stored nowhere. */
   readonly madeKeys: readonly { readonly name: string; readonly key: string }[];
   readonly errors: readonly FieldError[];
@@ -16,8 +26,10 @@ export interface SourcePlan {
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-function keyOf({ name, key, sha256: digest, scopes }: SourceKeyDto): { row: SourceKeyRow; made?: string } {
-  if (digest) return { row: { name, sha256: digest, scopes } };
+/** @param standing the key of this name, which stays when no other is given */
+function keyOf({ name, key, sha256: digest, scopes }: SourceKeyDto, standing?: SourceKeyRow): { row: SourceKeyRow; made?: string } {
+  const known = digest ?? (key ? undefined : standing?.sha256);
+  if (known) return { row: { name, sha256: known, scopes } };
   const made = key ? undefined : `bk_${randomBytes(24).toString('base64url')}`;
   return { row: { name, sha256: sha256(key ?? made!), scopes }, made };
 }
@@ -35,8 +47,11 @@ export function planSource(
   why: string | undefined,
   place = '',
 ): SourcePlan {
-  const keys = dto.keys?.map(keyOf);
-  const secrets = dto.secrets ? sealSecrets(dto.secrets, dto.id, box) : (before?.secrets ?? {});
+  const isFirst = ({ name }: SourceKeyDto, index: number) => dto.keys?.findIndex(key => key.name === name) === index;
+  const keys = dto.keys?.map((key, index) =>
+    keyOf(key, isFirst(key, index) ? before?.keys.find(({ name }) => name === key.name) : undefined),
+  );
+  const secrets = dto.secrets ? { ...sealSecrets(dto.secrets, dto.id, box), ...sameSecrets(dto, before, box) } : (before?.secrets ?? {});
   const row: SourceRow = {
     id: dto.id,
     name: dto.name ?? before?.name ?? dto.id,
@@ -58,9 +73,12 @@ export function planSource(
   const changed = (['name', 'connector', 'active', 'country', 'mediaType', 'channel', 'campaign', 'rawRetentionDays'] as const).filter(
     field => before?.[field] !== row[field],
   );
+  const otherSecrets = differing(before?.secrets ?? {}, secrets);
+  const otherKeys = differing(byName(before?.keys ?? []), byName(row.keys));
   return {
     row,
     errors,
+    isChanged: before === undefined || changed.length > 0 || otherSecrets.length > 0 || otherKeys.length > 0,
     change: {
       sourceId: dto.id,
       change: before === undefined ? 'created' : 'changed',
@@ -68,10 +86,28 @@ export function planSource(
       why: why ?? null,
       detail: {
         fields: Object.fromEntries(changed.map(field => [field, { from: before?.[field] ?? null, to: row[field] }])),
-        secrets: dto.secrets ? Object.keys(dto.secrets) : [],
-        keys: dto.keys ? row.keys.map(k => k.name) : [],
+        secrets: otherSecrets,
+        keys: otherKeys,
       },
     },
     madeKeys: keys?.flatMap(k => (k.made === undefined ? [] : [{ name: k.row.name, key: k.made }])) ?? [],
   };
 }
+
+/** Given secrets that stand already, as they are stored: sealed again they would look like others. */
+function sameSecrets({ id, secrets = {} }: SourceDto, before: SourceRow | undefined, box: SecretBox): SourceRow['secrets'] {
+  return Object.fromEntries(
+    Object.entries(before?.secrets ?? {}).filter(([name, stored]) =>
+      'sealed' in stored
+        ? secrets[name] !== undefined && box.open(stored.sealed, `${id}/${name}`) === secrets[name]
+        : isDeepStrictEqual(stored, secrets[name]),
+    ),
+  );
+}
+
+const byName = (keys: readonly SourceKeyRow[]): Record<string, Omit<SourceKeyRow, 'name'>> =>
+  Object.fromEntries(keys.map(({ name, sha256, scopes }) => [name, { sha256, scopes: scopes.toSorted() }]));
+
+/** Names of what is another, new or gone. */
+const differing = (before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>): string[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(name => !isDeepStrictEqual(before[name], after[name]));

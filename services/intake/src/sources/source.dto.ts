@@ -46,7 +46,10 @@ const isSecrets = (value: unknown): boolean =>
 export class SourceKeyDto {
   @RequiredText({ max: 80, example: 'website' }) name: string;
 
-  @ApiPropertyOptional({ type: String, description: 'hex SHA-256 of the key; without it and without `key` one is made and answered once' })
+  @ApiPropertyOptional({
+    type: String,
+    description: 'hex SHA-256 of the key; without it and without `key`, a key of this name stays, and a new one is made and answered once',
+  })
   @IsOptional()
   @Matches(/^[0-9a-f]{64}$/, { message: 'sha256 has to be 64 hexadecimal digits in lower case' })
   sha256?: string;

@@ -3,7 +3,16 @@ import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Put, Req
 import { checkBody } from '../validation/check-body.js';
 import { readDocument } from './read-document.js';
 import { SourceDto, SourcesConfigurationDto } from './source.dto.js';
-import { SourcesService, type SourceView } from './sources.service.js';
+import { SourcesService, type SourceDifference, type SourceView } from './sources.service.js';
+
+/** @throws Problem 400 naming every offending field */
+function checkedDocument(request: HttpRequest): SourcesConfigurationDto {
+  const checked = checkBody(SourcesConfigurationDto, readDocument(request.body));
+  if ('errors' in checked) throw invalidRequest(checked.errors);
+  return checked.value;
+}
+
+const placesOf = (sources: readonly SourceDto[]): string[] => sources.map((_, index) => `sources.${index}.`);
 
 @ApiTags('sources')
 @Controller('v1/sources')
@@ -27,17 +36,20 @@ export class SourcesController {
   })
   @ApiBody({ type: SourcesConfigurationDto })
   async configure(@Req() request: HttpRequest, @Caller() caller: Caller): Promise<{ sources: SourceView[] }> {
-    const checked = checkBody(SourcesConfigurationDto, readDocument(request.body));
-    if ('errors' in checked) throw invalidRequest(checked.errors);
-    const { sources, why } = checked.value;
-    return {
-      sources: await this.sources.apply(
-        sources,
-        caller.name,
-        why,
-        sources.map((_, index) => `sources.${index}.`),
-      ),
-    };
+    const { sources, why } = checkedDocument(request);
+    return { sources: await this.sources.apply(sources, caller.name, why, placesOf(sources)) };
+  }
+
+  @Post('configuration/validate')
+  @HttpCode(200)
+  // Whoever can hold a guess against a secret can as well write it.
+  @RequireScope('sources:write')
+  @ApiConsumes('application/json')
+  @ApiOperation({ summary: 'Says what such a document would change, or everything that is wrong with it; secrets and keys by name only' })
+  @ApiBody({ type: SourcesConfigurationDto })
+  async validate(@Req() request: HttpRequest): Promise<{ changes: SourceDifference[] }> {
+    const { sources } = checkedDocument(request);
+    return { changes: await this.sources.compare(sources, placesOf(sources)) };
   }
 
   @Get(':id')

@@ -81,6 +81,24 @@ describe('/v1/sources', () => {
     expect([status, body.errors[0].message]).toEqual([400, expect.stringMatching(/^line \d+, column \d+/)]);
   });
 
+  it('says what a document would change, and writes nothing; what is so already leaves no trace', async () => {
+    const validate = (sources: object[]) => intake.send('/v1/sources/configuration/validate', { sources });
+    const source = { id: 'compared', connector: 'native', channel: 'form', secrets: { signingSecret: 'hidden value' } };
+    const { status, body } = await validate([source]);
+    expect([status, body.changes]).toMatchObject([200, [{ id: 'compared', change: 'created', secrets: ['signingSecret'], keys: [] }]]);
+    expect((await intake.send('/v1/sources/compared', undefined)).status).toBe(404);
+    for (let n = 0; n < 2; n++) expect((await apply({ sources: [source] })).status).toBe(200);
+    expect((await intake.send('/v1/sources/compared/changes', undefined)).body.changes).toHaveLength(1);
+    expect((await validate([source])).body).toEqual({ changes: [] });
+    const other = await validate([{ ...source, channel: 'shop', secrets: { signingSecret: 'another value' } }]);
+    expect(other.body.changes).toEqual([
+      { id: 'compared', change: 'changed', fields: { channel: { from: 'form', to: 'shop' } }, secrets: ['signingSecret'], keys: [] },
+    ]);
+    expect((await validate([{ id: 'lacking', connector: 'google-ads' }])).body.errors.map((e: { field: string }) => e.field)).toEqual([
+      'sources.0.secrets.googleKey',
+    ]);
+  });
+
   it('names every offending field', async () => {
     const { body } = await apply({
       sources: [

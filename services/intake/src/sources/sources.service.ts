@@ -1,9 +1,9 @@
 import { Messaging, Timers } from '@baton/messaging';
-import { Database, invalidRequest, Problem } from '@baton/platform';
+import { Database, invalidRequest, Problem, type Transaction } from '@baton/platform';
 import { Injectable } from '@nestjs/common';
 import { FETCH_TIMER } from '../connectors/fetch-details.job.js';
 import { releaseBlocked } from '../connectors/pending-details.store.js';
-import { planSource } from './plan-source-changes.js';
+import { planSource, type SourceDetail, type SourcePlan } from './plan-source-changes.js';
 import { SecretBox } from './secret-box.js';
 import { SourceDirectory } from './source-directory.js';
 import type { SourceDto } from './source.dto.js';
@@ -15,6 +15,7 @@ import {
   recordChanges,
   replaceKeys,
   saveSources,
+  type SourceChange,
   type SourceRow,
 } from './sources.store.js';
 
@@ -24,6 +25,12 @@ export interface SourceView extends Omit<SourceRow, 'secrets' | 'keys'> {
   readonly keys: readonly { name: string; scopes: readonly string[] }[];
   /** Keys that were made by this request, told this once. */
   readonly madeKeys?: readonly { name: string; key: string }[];
+}
+
+/** How a source would differ from what it is. */
+export interface SourceDifference extends SourceDetail {
+  readonly id: string;
+  readonly change: SourceChange['change'];
 }
 
 const viewOf = ({ secrets, keys, ...row }: SourceRow): SourceView => ({
@@ -63,11 +70,7 @@ export class SourcesService {
    */
   async apply(dtos: readonly SourceDto[], who: string, why: string | undefined, places: readonly string[] = []): Promise<SourceView[]> {
     const plans = await this.messaging.transaction(async ({ tx, now }) => {
-      await lockSources(tx);
-      const before = new Map((await readSources(tx)).map(row => [row.id, row]));
-      const planned = dtos.map((dto, index) => planSource(dto, before.get(dto.id), this.box, who, dto.why ?? why, places[index]));
-      const errors = [...planned.flatMap(plan => plan.errors), ...repeatedIds(dtos, places)];
-      if (errors.length > 0) throw invalidRequest(errors);
+      const planned = await this.plan(tx, dtos, who, why, places);
       const rows = planned.map(plan => plan.row);
       await saveSources(tx, rows);
       const keys = rows.reduce((sum, row) => sum + row.keys.length, 0);
@@ -75,7 +78,7 @@ export class SourcesService {
         throw new Problem({ type: 'key-taken', title: 'A key belongs to another source', status: 409 });
       await recordChanges(
         tx,
-        planned.map(plan => plan.change),
+        planned.filter(plan => plan.isChanged).map(plan => plan.change),
       );
       for (const dto of dtos) if (dto.secrets) await releaseBlocked(tx, dto.id, now);
       return planned;
@@ -83,6 +86,30 @@ export class SourcesService {
     this.directory.invalidate();
     this.timers.wake(FETCH_TIMER);
     return plans.map(({ row, madeKeys }) => ({ ...viewOf(row), ...(madeKeys.length > 0 ? { madeKeys } : {}) }));
+  }
+
+  /**
+   * What `apply` would change: fields with both values, secrets and keys by name only.
+   * @throws Problem 400 naming every offending field
+   */
+  async compare(dtos: readonly SourceDto[], places: readonly string[]): Promise<SourceDifference[]> {
+    const planned = await this.messaging.transaction(({ tx }) => this.plan(tx, dtos, '', undefined, places));
+    return planned.filter(plan => plan.isChanged).map(({ change }) => ({ id: change.sourceId, change: change.change, ...change.detail }));
+  }
+
+  private async plan(
+    tx: Transaction,
+    dtos: readonly SourceDto[],
+    who: string,
+    why: string | undefined,
+    places: readonly string[],
+  ): Promise<SourcePlan[]> {
+    await lockSources(tx);
+    const before = new Map((await readSources(tx)).map(row => [row.id, row]));
+    const planned = dtos.map((dto, index) => planSource(dto, before.get(dto.id), this.box, who, dto.why ?? why, places[index]));
+    const errors = [...planned.flatMap(plan => plan.errors), ...repeatedIds(dtos, places)];
+    if (errors.length > 0) throw invalidRequest(errors);
+    return planned;
   }
 
   /** @throws Problem 404 */

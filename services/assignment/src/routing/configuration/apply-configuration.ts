@@ -55,6 +55,17 @@ export async function applyConfiguration(
   return changes.map(({ kind, id, before }) => ({ kind, id, change: before === null ? 'created' : 'updated' }));
 }
 
+/**
+ * What the parts would change, with what stands now.
+ * @throws Problem as applyConfiguration
+ */
+export async function compareConfiguration(unit: UnitOfWork, board: RoutingBoard, parts: ConfigurationParts): Promise<Change[]> {
+  const { configuration: present } = await board.open(unit);
+  const errors = referenceErrors(parts, present);
+  if (errors.length > 0) throw invalidRequest(errors);
+  return changesOf(changedParts(parts, present), present);
+}
+
 /** Without what is already so. */
 function changedParts(parts: ConfigurationParts, present: RoutingConfiguration): ConfigurationParts {
   return {

@@ -3,7 +3,7 @@ import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
 import type { AppliedChange } from './apply-configuration.js';
-import { listChanges } from './changes.store.js';
+import { listChanges, type Change } from './changes.store.js';
 import { ConfigurationDocument } from './configuration.document.js';
 import { DEFAULT_LIMIT, pageOf } from './page.query.js';
 import { RoutingConfigurationService } from './routing-configuration.service.js';
@@ -40,6 +40,14 @@ export class ConfigurationController {
   @RequireScope('routing:read')
   async validate(@Body() document: ConfigurationDocument): Promise<{ changes: AppliedChange[] }> {
     return { changes: await this.service.apply(document, null) };
+  }
+
+  /** What a document would change, with each thing as it stands and as it would be. */
+  @Post('diff')
+  @HttpCode(200)
+  @RequireScope('routing:read')
+  async diff(@Body() document: ConfigurationDocument): Promise<{ changes: Change[] }> {
+    return { changes: await this.service.compare(document) };
   }
 
   /** Who changed what, when and why, the newest first. */

@@ -72,6 +72,25 @@ describe('the configuration of routing over HTTP', () => {
     ]);
   });
 
+  it('says what a document would change, each thing as it stands and as it would be', async () => {
+    const changed = {
+      reps: [document.reps[0], { ...document.reps[1], caps: { open: 3 } }],
+      pools: [{ id: 'us', members: [] }],
+      policy: { ...policy, rules: [{ ...policy.rules[0], when: 'lead.score >= 90' }] },
+    };
+    const { status, body } = await send('POST', '/configuration/diff', changed);
+    expect(status).toBe(200);
+    expect(body.changes).toMatchObject([
+      { kind: 'rep', id: 'ben', before: { id: 'ben', active: true, caps: { open: null } }, after: { id: 'ben', caps: { open: 3 } } },
+      { kind: 'pool', id: 'us', before: null, after: { id: 'us', name: 'us', duringWorkingHours: true, members: [] } },
+      { kind: 'policy', before: { name: 'main', rules: [{ id: 'hot' }] }, after: { rules: [{ when: 'lead.score >= 90' }] } },
+    ]);
+    expect((await send('POST', '/configuration/diff', document)).body).toEqual({ changes: [] });
+    expect((await send('POST', '/configuration/diff', { pools: [{ id: 'us', members: [{ rep: 'nobody' }] }] })).body.errors).toEqual([
+      { field: 'pools.0.members.0.rep', message: 'there is no rep nobody' },
+    ]);
+  });
+
   it('names every offending field of a document, by its place', async () => {
     const broken = {
       calendars: [{ id: 'c', hours: { mon: ['17:00-09:00'] } }],

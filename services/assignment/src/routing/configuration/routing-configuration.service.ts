@@ -3,8 +3,10 @@ import { invalidRequest, Problem } from '@baton/platform';
 import { Injectable } from '@nestjs/common';
 import { RoutingBoard } from '../routing-board.js';
 import { QUEUE_TIMER } from '../types.js';
-import { applyConfiguration, type AppliedChange } from './apply-configuration.js';
-import { readConfiguration, type ConfigurationDocument } from './configuration.document.js';
+import { applyConfiguration, compareConfiguration, type AppliedChange } from './apply-configuration.js';
+import type { Change } from './changes.store.js';
+import { readConfiguration, type ConfigurationDocument, type ConfigurationParts } from './configuration.document.js';
+import { shownChange } from './shown-change.js';
 
 /** The one way in which the configuration of routing changes. */
 @Injectable()
@@ -21,12 +23,17 @@ export class RoutingConfigurationService {
    * @throws Problem naming everything that is wrong
    */
   async apply(document: ConfigurationDocument, who: string | null): Promise<AppliedChange[]> {
-    const parts = readConfiguration(document);
-    if (Array.isArray(parts)) throw invalidRequest(parts);
+    const parts = partsOf(document);
     const by = who === null ? null : { who, why: document.why ?? null };
     const changes = await this.messaging.transaction(unit => applyConfiguration(unit, this.board, parts, by));
     if (by !== null && changes.length > 0) this.timers.wake(QUEUE_TIMER);
     return changes;
+  }
+
+  /** What a document would change, with each thing as it stands and as it would be. @throws as apply */
+  async compare(document: ConfigurationDocument): Promise<Change[]> {
+    const parts = partsOf(document);
+    return (await this.messaging.transaction(unit => compareConfiguration(unit, this.board, parts))).map(shownChange);
   }
 
   /** As `apply`, for one part given alone: fields are named as in it, without the part's place in a document. */
@@ -37,6 +44,12 @@ export class RoutingConfigurationService {
       throw withoutPrefix(error, `${part}.`);
     }
   }
+}
+
+function partsOf(document: ConfigurationDocument): ConfigurationParts {
+  const parts = readConfiguration(document);
+  if (Array.isArray(parts)) throw invalidRequest(parts);
+  return parts;
 }
 
 function withoutPrefix(error: unknown, prefix: string): unknown {

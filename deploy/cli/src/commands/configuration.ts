@@ -1,0 +1,72 @@
+import type { Command } from 'commander';
+import { readFiles } from '../documents/read-files.js';
+import { exitCodes, InvalidDocuments } from '../failures.js';
+import { apply, compare } from '../kinds/configuration.js';
+import { changesAsText } from '../output/changes.js';
+import { findingAsText } from '../output/report-failure.js';
+import { plural } from '../output/words.js';
+import { apiFor, printData, type Surroundings } from '../surroundings.js';
+
+interface FileOptions {
+  readonly filename: string[];
+}
+interface ApplyOptions extends FileOptions {
+  readonly dryRun?: boolean;
+  readonly why?: string;
+}
+
+const withFiles = (command: Command): Command =>
+  command.requiredOption('-f, --filename <path...>', 'files, directories (every .yaml, .yml and .json below), - for the standard input');
+
+/** apply, diff, validate: configuration as files. */
+export function addConfigurationCommands(baton: Command, surroundings: Surroundings): void {
+  withFiles(baton.command('apply'))
+    .description('put documents in force: routing, sources, nurture programs, scoring rules')
+    .option('--dry-run', 'only say what would change')
+    .option('--why <text>', 'the reason, kept with the change')
+    .action((options: ApplyOptions, command: Command) => applyFiles(options, command, surroundings));
+  withFiles(baton.command('diff'))
+    .description('show in what documents differ from what is in force; exit code 1 when they do')
+    .action((options: FileOptions, command: Command) => showDifferences(options, command, surroundings));
+  withFiles(baton.command('validate'))
+    .description('say what is wrong with documents, with file, line and column; exit code 2 when something is')
+    .action((options: FileOptions, command: Command) => validateFiles(options, command, surroundings));
+}
+
+async function applyFiles({ filename, dryRun = false, why }: ApplyOptions, command: Command, surroundings: Surroundings): Promise<void> {
+  const { terminal } = surroundings;
+  const documents = await readFiles(filename, surroundings);
+  const api = apiFor(command, surroundings);
+  const { changes, madeKeys } = dryRun
+    ? { changes: await compare(api, documents), madeKeys: [] }
+    : await apply(api, documents, { why, progress: step => terminal.say(`${step} …`) });
+  printData(command, surroundings, { applied: !dryRun, changes, madeKeys }, () =>
+    [
+      ...(changes.length === 0 ? [] : [`${changesAsText(changes, terminal)}\n`]),
+      ...madeKeys.map(({ source, name, key }) => `The key ${name} of source ${source}, told this once: ${key}`),
+      changes.length === 0 ? 'Nothing to change.' : `${plural(changes.length, 'change')} ${dryRun ? 'to apply' : 'applied'}.`,
+    ].join('\n'),
+  );
+}
+
+async function showDifferences({ filename }: FileOptions, command: Command, surroundings: Surroundings): Promise<void> {
+  const documents = await readFiles(filename, surroundings);
+  const changes = await compare(apiFor(command, surroundings), documents);
+  printData(command, surroundings, { changes }, () =>
+    changes.length === 0 ? 'No differences.' : changesAsText(changes, surroundings.terminal),
+  );
+  if (changes.length > 0) surroundings.exitWith(exitCodes.no);
+}
+
+async function validateFiles({ filename }: FileOptions, command: Command, surroundings: Surroundings): Promise<void> {
+  try {
+    const documents = await readFiles(filename, surroundings);
+    await compare(apiFor(command, surroundings), documents);
+    printData(command, surroundings, { valid: true, findings: [] }, () => `${plural(documents.length, 'document')}: valid.`);
+  } catch (error) {
+    if (!(error instanceof InvalidDocuments)) throw error;
+    const { findings } = error;
+    printData(command, surroundings, { valid: false, findings }, () => findings.map(findingAsText).join('\n'));
+    surroundings.exitWith(exitCodes.invalid);
+  }
+}

@@ -1,0 +1,135 @@
+import { serviceNames, type ServiceName } from '@baton/contracts';
+import { Option, type Command } from 'commander';
+import type { Api } from '../connect/api.js';
+import { WrongUse } from '../failures.js';
+import { table, type Column } from '../output/table.js';
+import { distance, plural } from '../output/words.js';
+import { apiFor, printData, type Surroundings } from '../surroundings.js';
+
+/** An event that a service could not process, as it answers it. */
+interface DeadLetter {
+  readonly id: string;
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly leadId: string | null;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+  readonly reason: string;
+  readonly at: string;
+  /** Events of the lead that wait behind it. */
+  readonly parked: number;
+}
+/** With the record as it came. */
+interface DeadLetterRecord extends DeadLetter {
+  readonly key: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+  /** null: its lead was erased. */
+  readonly body: string | null;
+}
+type FoundLetter = DeadLetter & { readonly service: ServiceName };
+interface Resolved {
+  readonly id: string;
+  readonly leadId: string | null;
+  readonly delivered: number;
+}
+interface ServiceOption {
+  readonly service?: ServiceName;
+}
+
+const ofService = (): Option => new Option('--service <name>', 'only of this service').choices(serviceNames);
+
+/** dlq list, show, release, drop. */
+export function addDeadLetterCommands(baton: Command, surroundings: Surroundings): void {
+  const dlq = baton.command('dlq').description('events that a service could not process, and the leads that wait behind them');
+  dlq
+    .command('list')
+    .description('open dead letters, oldest first')
+    .addOption(ofService())
+    .action(async ({ service }: ServiceOption, command: Command) => {
+      const deadLetters = await lettersOf(apiFor(command, surroundings), service);
+      printData(command, surroundings, { deadLetters }, () =>
+        deadLetters.length === 0 ? 'No dead letters.' : table(columns(surroundings.now()), deadLetters, surroundings.terminal.width),
+      );
+    });
+  dlq
+    .command('show')
+    .description('everything about a dead letter, with its body, which may hold personal data')
+    .argument('<id>', 'its id')
+    .addOption(ofService())
+    .action(async (id: string, { service }: ServiceOption, command: Command) => {
+      const api = apiFor(command, surroundings);
+      const owner = await ownerOf(api, id, service);
+      const letter = { service: owner, ...(await api.get<DeadLetterRecord>(owner, `/v1/${owner}/dead-letters/${id}`)) };
+      printData(command, surroundings, letter, () => letterAsText(letter));
+    });
+  for (const { name, done, description } of resolutions)
+    dlq
+      .command(name)
+      .description(description)
+      .argument('<id...>', 'ids of dead letters')
+      .addOption(ofService())
+      .action(async (ids: string[], { service }: ServiceOption, command: Command) => {
+        const api = apiFor(command, surroundings);
+        const resolved: Resolved[] = [];
+        for (const id of ids) {
+          const owner = await ownerOf(api, id, service);
+          const one = await api.post<Resolved>(owner, `/v1/${owner}/dead-letters/${id}/${name}`);
+          resolved.push(one);
+          surroundings.terminal.say(`${done} ${id} of ${owner}; ${plural(one.delivered, 'event')} of its lead went on`);
+        }
+        printData(command, surroundings, { resolution: done, deadLetters: resolved }, () =>
+          resolved.map(({ id: each }) => each).join('\n'),
+        );
+      });
+}
+
+const resolutions = [
+  { name: 'release', done: 'released', description: 'process events again, then what waits behind them' },
+  { name: 'drop', done: 'dropped', description: 'give events up; what waits behind them goes on' },
+] as const;
+
+async function lettersOf(api: Api, service: ServiceName | undefined): Promise<FoundLetter[]> {
+  const found: FoundLetter[] = [];
+  for (const name of service === undefined ? serviceNames : [service])
+    for (const letter of await api.all<DeadLetter>(name, `/v1/${name}/dead-letters`, 'deadLetters', 'cursor'))
+      found.push({ service: name, ...letter });
+  return found.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}
+
+/** The service that has the letter. */
+async function ownerOf(api: Api, id: string, service: ServiceName | undefined): Promise<ServiceName> {
+  const letter = (await lettersOf(api, service)).find(each => each.id === id);
+  if (letter === undefined)
+    throw new WrongUse(`There is no open dead letter ${id}${service === undefined ? '' : ` in ${service}`}: see baton dlq list`);
+  return letter.service;
+}
+
+const columns = (now: Date): Column<FoundLetter>[] => [
+  { title: 'ID', of: letter => letter.id },
+  { title: 'SERVICE', of: letter => letter.service },
+  { title: 'EVENT', of: letter => letter.eventType },
+  { title: 'LEAD', of: letter => letter.leadId },
+  { title: 'SINCE', of: letter => distance(letter.at, now) },
+  { title: 'PARKED', of: letter => letter.parked, align: 'right' },
+  { title: 'REASON', of: letter => letter.reason },
+];
+
+function letterAsText({ headers, body, ...letter }: DeadLetterRecord & { readonly service: ServiceName }): string {
+  const members = Object.entries({ ...letter, ...headers });
+  const longest = Math.max(...members.map(([name]) => name.length));
+  return [
+    ...members.map(([name, value]) => `${name.padEnd(longest)}  ${String(value ?? '-')}`),
+    '',
+    body === null ? 'Its body is gone: the lead was erased.' : indented(body),
+  ].join('\n');
+}
+
+/** JSON for people, anything else as it is. */
+function indented(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,41 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { InvalidDocuments, WrongUse } from '../failures.js';
+import { readFiles } from './read-files.js';
+
+describe('files of documents', () => {
+  let workingDirectory: string;
+  beforeAll(() => {
+    workingDirectory = mkdtempSync(join(tmpdir(), 'baton-files-'));
+    mkdirSync(join(workingDirectory, 'sales', 'teams'), { recursive: true });
+    mkdirSync(join(workingDirectory, 'empty'));
+    writeFileSync(join(workingDirectory, 'sales', 'policy.yaml'), 'policy: {}\n');
+    writeFileSync(join(workingDirectory, 'sales', 'teams', 'emea.json'), '{"pools": []}');
+    writeFileSync(join(workingDirectory, 'sales', 'notes.txt'), 'not for us');
+    writeFileSync(join(workingDirectory, 'broken.yml'), 'reps: [\n');
+  });
+  afterAll(() => rmSync(workingDirectory, { recursive: true }));
+  const read = (paths: string[], stdin = '') => readFiles(paths, { workingDirectory, stdin: Readable.from([stdin]) });
+
+  it('are read one by one, from directories with what is below, and from the standard input', async () => {
+    const documents = await read(['sales', '-'], 'reps: []');
+    expect(documents.map(({ file, kind }) => [file, kind])).toEqual([
+      [join('sales', 'policy.yaml'), 'routing'],
+      [join('sales', 'teams', 'emea.json'), 'routing'],
+      ['-', 'routing'],
+    ]);
+  });
+
+  it('are refused where there are none', async () => {
+    await expect(read(['nowhere.yaml'])).rejects.toThrow(new WrongUse('There is no file nowhere.yaml'));
+    await expect(read(['empty'])).rejects.toThrow(WrongUse);
+  });
+
+  it('are all looked at before one is refused', async () => {
+    const error = await read(['broken.yml', '-'], 'nothing: 1').catch((thrown: unknown) => thrown as InvalidDocuments);
+    expect(error).toBeInstanceOf(InvalidDocuments);
+    expect((error as InvalidDocuments).findings.map(({ file }) => file)).toEqual(['broken.yml', '-']);
+  });
+});

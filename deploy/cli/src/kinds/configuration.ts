@@ -1,0 +1,66 @@
+import type { Api } from '../connect/api.js';
+import type { SourceDocument } from '../documents/source-document.js';
+import { InvalidDocuments, type Finding } from '../failures.js';
+import type { Change, ConfigurationKind, MadeKey } from './configuration-kind.js';
+import { programs } from './programs.js';
+import { routing } from './routing.js';
+import { ruleSets } from './rule-sets.js';
+import { sources } from './sources.js';
+
+/** In the order in which they are applied: what a policy speaks of is there before it. */
+const kinds: readonly ConfigurationKind[] = [ruleSets, programs, sources, routing];
+
+interface Part {
+  readonly kind: ConfigurationKind;
+  readonly documents: readonly SourceDocument[];
+}
+
+const partsOf = (documents: readonly SourceDocument[]): Part[] =>
+  kinds
+    .map(kind => ({ kind, documents: documents.filter(document => document.kind === kind.kind) }))
+    .filter(part => part.documents.length > 0);
+
+/**
+ * What the documents would change, in every service that they are for.
+ * @throws InvalidDocuments naming everything that is wrong with any of them
+ */
+export async function compare(api: Api, documents: readonly SourceDocument[]): Promise<Change[]> {
+  return (await compareParts(api, documents)).flatMap(({ changes }) => changes);
+}
+
+/**
+ * Puts in force what differs, once everything is known to be valid. In each service it is done whole or not at all.
+ * @param progress hears what is being done
+ */
+export async function apply(
+  api: Api,
+  documents: readonly SourceDocument[],
+  { why, progress }: { why?: string; progress: (step: string) => void },
+): Promise<{ changes: Change[]; madeKeys: MadeKey[] }> {
+  const parts = await compareParts(api, documents);
+  const madeKeys: MadeKey[] = [];
+  for (const { part, changes } of parts) {
+    if (changes.length === 0) continue;
+    progress(`applying ${part.kind.kind}`);
+    madeKeys.push(...(await part.kind.apply(api, part.documents, why)));
+  }
+  return { changes: parts.flatMap(({ changes }) => changes), madeKeys };
+}
+
+async function compareParts(api: Api, documents: readonly SourceDocument[]): Promise<{ part: Part; changes: Change[] }[]> {
+  const findings: Finding[] = [];
+  const compared: { part: Part; changes: Change[] }[] = [];
+  for (const part of partsOf(documents)) {
+    const conflicts = part.kind.conflicts(part.documents);
+    findings.push(...conflicts);
+    if (conflicts.length > 0) continue;
+    try {
+      compared.push({ part, changes: await part.kind.compare(api, part.documents) });
+    } catch (error) {
+      if (!(error instanceof InvalidDocuments)) throw error;
+      findings.push(...error.findings);
+    }
+  }
+  if (findings.length > 0) throw new InvalidDocuments(findings);
+  return compared;
+}
