@@ -3,6 +3,8 @@ import { PlatformModule } from '@baton/platform';
 import { Module } from '@nestjs/common';
 import { CalendarsController } from './calendars/calendars.controller.js';
 import { AssignmentConfig } from './config.js';
+import { BulkOrders } from './leads/bulk-orders.js';
+import { BulkOrdersController } from './leads/bulk-orders.controller.js';
 import { IntakeLeadsHandler } from './leads/intake-leads.handler.js';
 import { LeadDesk } from './leads/lead-desk.js';
 import { LeadMetrics } from './leads/lead.metrics.js';
@@ -43,6 +45,7 @@ import { DueTimers } from './sla/due-timers.js';
     NurtureLeadsHandler,
     // What it is asked: /v1/routing/leads, /queue, /decisions, /configuration, /reps, /pools, /policies, /calendars; /v1/assignment/ledger.
     LeadsController,
+    BulkOrdersController,
     QueueController,
     DecisionsController,
     ConfigurationController,
@@ -56,6 +59,7 @@ import { DueTimers } from './sla/due-timers.js';
     LeadDesk,
     LeadMetrics,
     ReassignLead,
+    BulkOrders,
     ScoringProgress,
     RoutingBoard,
     RoutingUpkeep,

@@ -176,6 +176,7 @@ export class LeadBatch {
       },
       nameOf: repId => this.configuration.reps.get(repId)?.name ?? repId,
       deadlines: (repId, level, from) => deadlines(this.configuration, repId, level, from),
+      queueTiers: () => this.configuration.policy?.queueTiers ?? [],
     };
   }
 }

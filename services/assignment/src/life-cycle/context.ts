@@ -1,4 +1,5 @@
-import type { RepConfiguration, ServiceLevel } from '../routing/types.js';
+import type { QueueTier, RepConfiguration, ServiceLevel } from '../routing/types.js';
+import type { Ownership } from './lead.js';
 
 /** Times of the life cycle, in milliseconds. */
 export interface LifeCycleSettings {
@@ -27,7 +28,9 @@ export interface Context {
   /** The rep's name, or the id of one who is not known. */
   nameOf(repId: string): string;
   /** When the clocks of a level run out, in the rep's working time. */
-  deadlines(repId: string, level: ServiceLevel | null, from: Date): { acceptBy: Date | null; contactBy: Date | null };
+  deadlines(repId: string, level: ServiceLevel | null, from: Date): Pick<Ownership, 'acceptBy' | 'contactBy' | 'clocks'>;
+  /** Who is told of a lead that waits, from the first; empty when the policy names nobody. */
+  queueTiers(): readonly QueueTier[];
 }
 
 export const later = (from: Date, milliseconds: number): Date => new Date(from.getTime() + milliseconds);

@@ -1,4 +1,5 @@
-import type { BatonEvent } from '@baton/contracts';
+import type { BatonEvent, LeadStatus } from '@baton/contracts';
+import { stopClocks } from './clocks.js';
 import { close, reopen, withStatus } from './closing.js';
 import type { Context } from './context.js';
 import { startEpisode } from './episodes.js';
@@ -24,6 +25,10 @@ function notByOwner(lead: Lead, ownership: Ownership, event: Report, context: Co
   return isOfEarlierOwner ? `It speaks of ${occurredAt}, before ${context.nameOf(ownership.repId)} got the lead.` : null;
 }
 
+/** The owned lead without the clocks that the status stops. */
+const stopped = (lead: Lead, status: LeadStatus, context: Context): Lead =>
+  owned(lead, stopClocks(lead.ownership!, { by: 'status', status }), context);
+
 /** The owner works the lead: the clock to accept stops. */
 export function accepting(lead: Lead, at: string, context: Context): { lead: Lead; effects: Effect[] } {
   const had = lead.ownership!;
@@ -41,7 +46,7 @@ const accepted: Answer = (lead, event, context) => {
   if (wrong !== null) return refuse(lead, claimOf(event), wrong);
   if (lead.status === 'accepted' || lead.status === 'qualified') return stay(lead);
   const taken = accepting(lead, event.data.occurredAt, context);
-  const changed = withStatus(taken.lead, 'accepted', event.data.occurredAt);
+  const changed = withStatus(stopped(taken.lead, 'accepted', context), 'accepted', event.data.occurredAt);
   return step(changed.lead, ...taken.effects, ...changed.effects);
 };
 
@@ -60,7 +65,7 @@ export function qualifying(lead: Lead, at: string, context: Context): Step {
   const taken = accepting(lead, at, context);
   const had = taken.lead.ownership!;
   const contacted = owned(taken.lead, { ...had, contactedAt: had.contactedAt ?? new Date(at) }, context);
-  const changed = withStatus(contacted, 'qualified', at);
+  const changed = withStatus(stopped(contacted, 'qualified', context), 'qualified', at);
   return step(changed.lead, ...taken.effects, ...changed.effects);
 }
 

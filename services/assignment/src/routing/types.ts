@@ -1,5 +1,6 @@
 import type { HolidayRegion, Weekday } from '@baton/calendar';
 import type { Company, Consent, Grade, Origin, Person } from '@baton/contracts';
+import type { ClockLevel } from '../sla/clock-level.js';
 
 /** Limits on a rep; null is no limit. `open` counts all open work, the others what came in since the window began in the rep's zone. */
 export interface Caps {
@@ -64,6 +65,14 @@ export interface PoolConfiguration {
 export interface ServiceLevel {
   readonly acceptMinutes: number | null;
   readonly contactMinutes: number | null;
+  /** All clocks with their steps. Left out, the two times are all there is, and the lead goes to somebody else when one runs out. */
+  readonly clocks?: readonly ClockLevel[];
+}
+
+/** Who is told of a lead that waits in the queue, and after how long. */
+export interface QueueTier {
+  readonly afterMinutes: number;
+  readonly to: string;
 }
 
 export type RuleTarget =
@@ -92,6 +101,8 @@ export interface PolicyConfiguration {
   readonly rules: readonly PolicyRule[];
   /** Takes every lead that no rule took. */
   readonly fallback: PolicyRule;
+  /** From the first to be told of a waiting lead up; left out, somebody is told after a time of the service's own. */
+  readonly queueTiers?: readonly QueueTier[];
 }
 
 /** Everything that routing is configured with, as of a position in the log. */
