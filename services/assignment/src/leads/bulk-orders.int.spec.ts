@@ -30,10 +30,9 @@ const drain = () => {
 };
 const places = async () =>
   Object.fromEntries(
-    (await db.database.query<{ place: string; leads: number }>(sql('select place, count(*) as leads from leads group by place'))).map(row => [
-      row.place,
-      row.leads,
-    ]),
+    (await db.database.query<{ place: string; leads: number }>(sql('select place, count(*) as leads from leads group by place'))).map(
+      row => [row.place, row.leads],
+    ),
   );
 const slots = async () =>
   (await db.database.query<{ open: number }>(sql('select open from rep_slots order by rep_id'))).map(({ open }) => open);
@@ -75,7 +74,10 @@ describe('an order to close many leads', () => {
   it('goes over thousands, some hundred a transaction, with few statements', async () => {
     await arrive(1_200, 60);
     const statements = await service.countingStatements(async () => {
-      expect(await orders.close({ ...close, filter: { grade: 'A', scoreBelow: 70 } }, 'sales-ops')).toMatchObject({ done: 1_200, hasMore: false });
+      expect(await orders.close({ ...close, filter: { grade: 'A', scoreBelow: 70 } }, 'sales-ops')).toMatchObject({
+        done: 1_200,
+        hasMore: false,
+      });
     });
     expect(await places()).toEqual({ closed: 1_200 });
     expect(statements).toBeLessThan(40);
@@ -102,7 +104,15 @@ describe('an order to close many leads', () => {
       { seenBefore: service.now.toISOString() },
     ] as const;
     for (const filter of misses) expect([filter, (await orders.close({ ...close, filter }, 'ops')).done]).toEqual([filter, 0]);
-    const all = { place: 'assigned', repId: repId as string, poolId: 'inside', status: 'mql', grade: 'A', scoreBelow: 61, seenBefore: later } as const;
+    const all = {
+      place: 'assigned',
+      repId: repId as string,
+      poolId: 'inside',
+      status: 'mql',
+      grade: 'A',
+      scoreBelow: 61,
+      seenBefore: later,
+    } as const;
     expect((await orders.close({ ...close, filter: all }, 'ops')).done).toBe(1);
   });
 

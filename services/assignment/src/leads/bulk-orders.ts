@@ -75,7 +75,9 @@ export class BulkOrders {
   private async carryOut(order: LeadSelectionDocument, deed: Deed): Promise<BulkResult> {
     const { leadIds, filter } = order;
     if ((leadIds === undefined) === (filter === undefined))
-      throw invalidRequest([{ field: leadIds === undefined ? 'leadIds' : 'filter', message: 'either leadIds or filter has to say which leads' }]);
+      throw invalidRequest([
+        { field: leadIds === undefined ? 'leadIds' : 'filter', message: 'either leadIds or filter has to say which leads' },
+      ]);
     if (filter !== undefined && Object.values(filter).every(value => value === undefined))
       throw invalidRequest([{ field: 'filter', message: 'filter has to name a condition: all leads are never meant' }]);
     const result: BulkResult = { done: 0, refused: 0, refusals: [], hasMore: false };

@@ -31,7 +31,13 @@ const all: Lead[] = [
   examples.assigned({
     ownership: ownership({
       clocks: [
-        { name: 'status', goal: 'meeting', stoppedBy: 'activity', dueAt: minutesLater(90), steps: [{ do: 'escalate', at: minutesLater(99), to: 'Ines "Boss"' }] },
+        {
+          name: 'status',
+          goal: 'meeting',
+          stoppedBy: 'activity',
+          dueAt: minutesLater(90),
+          steps: [{ do: 'escalate', at: minutesLater(99), to: 'Ines "Boss"' }],
+        },
       ],
     }),
     due: { kind: 'clock', at: minutesLater(99) },

@@ -66,7 +66,11 @@ describe('a clock with steps', () => {
   it('leaves the lead with its owner when it never passes it on: silence is then followed up', () => {
     const step = after(60, assigned(clock([])));
     expect(inShort(step)).toEqual(['sla-breached']);
-    expect(step.lead).toMatchObject({ place: 'assigned', ownership: { repId: 'anna', clocks: [{ steps: [] }] }, due: { kind: 'follow-up' } });
+    expect(step.lead).toMatchObject({
+      place: 'assigned',
+      ownership: { repId: 'anna', clocks: [{ steps: [] }] },
+      due: { kind: 'follow-up' },
+    });
   });
 
   it('to a goal names it', () => {

@@ -16,7 +16,9 @@ const taskInWords = ({ name, goal }: RunningClock): string =>
 
 /** What the owner failed to do. A click that was not to stop the clock is no answer. */
 const missedInWords = (clock: RunningClock, had: Ownership): string =>
-  clock.name === 'accept' && had.acceptedAt !== null ? 'accepted it, but did nothing about it in time' : `did not ${taskInWords(clock)} in time`;
+  clock.name === 'accept' && had.acceptedAt !== null
+    ? 'accepted it, but did nothing about it in time'
+    : `did not ${taskInWords(clock)} in time`;
 
 const about = (had: Ownership, { name, goal, dueAt }: { name: ClockName; goal: Goal | null; dueAt: Date }) => ({
   repId: had.repId,

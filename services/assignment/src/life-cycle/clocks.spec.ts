@@ -41,7 +41,12 @@ describe('a clock', () => {
     ['to accept that waits for a status is not stopped by a call', { stoppedBy: 'status' }, activity('call-attempted'), false],
     ['to contact is not stopped by accepting', { name: 'contact' }, status('accepted'), false],
     ['to contact is stopped by qualifying', { name: 'contact' }, status('qualified'), true],
-    ['to contact that waits for an activity is not stopped by qualifying', { name: 'contact', stoppedBy: 'activity' }, status('qualified'), false],
+    [
+      'to contact that waits for an activity is not stopped by qualifying',
+      { name: 'contact', stoppedBy: 'activity' },
+      status('qualified'),
+      false,
+    ],
     ['to a meeting is not stopped by a call', { name: 'status', goal: 'meeting' }, activity('call-attempted'), false],
     ['to a meeting is stopped by it', { name: 'status', goal: 'meeting' }, activity('meeting'), true],
     ['to a status is stopped by it', { name: 'status', goal: 'qualified' }, status('qualified'), true],

@@ -3,7 +3,7 @@ import type { FieldError } from '@baton/platform';
 import type { OwnerReference, PolicyConfiguration, PolicyRule, RuleTarget, ServiceLevel } from '../routing/types.js';
 import { compileCondition } from './conditions.js';
 import { facts } from './facts.js';
-import { readQueueTiers } from '../queue/queue.document.js';
+import { readQueueTiers } from '../queue/read-queue-tiers.js';
 import { readServiceLevel } from '../sla/read-service-level.js';
 import type { PolicyDocument, RuleDocument, TargetDocument } from './policy.document.js';
 

@@ -1,8 +1,5 @@
-import type { FieldError } from '@baton/platform';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsOptional, IsString, Length, Matches, ValidateNested } from 'class-validator';
-import type { QueueTier } from '../routing/types.js';
-import { minutesOf } from '../sla/read-service-level.js';
 
 /** Somebody who is told of a lead that waits. */
 export class QueueEscalationDocument {
@@ -21,16 +18,4 @@ export class QueueDocument {
   @ValidateNested({ each: true })
   @Type(() => QueueEscalationDocument)
   escalate?: QueueEscalationDocument[];
-}
-
-/** The tiers of a document whose fields have the right form. @param errors gets what is wrong with their order */
-export function readQueueTiers({ escalate = [] }: QueueDocument, errors: FieldError[]): QueueTier[] {
-  const tiers = escalate.map(({ after, to }) => ({ afterMinutes: minutesOf(after) ?? 0, to }));
-  tiers.forEach(({ afterMinutes }, index) => {
-    const field = `queue.escalate.${index}.after`;
-    if (afterMinutes === 0) errors.push({ field, message: 'has to be more than 0' });
-    else if (index > 0 && afterMinutes <= tiers[index - 1]!.afterMinutes)
-      errors.push({ field, message: 'has to be longer than that of the tier before: the first to be told comes first' });
-  });
-  return tiers;
 }

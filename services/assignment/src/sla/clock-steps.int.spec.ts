@@ -59,7 +59,9 @@ describe('a rep who lets a lead lie', () => {
     const leadId = await arrive();
     await wait(24 * 60 + 90);
     expect(await service.lead(leadId)).toMatchObject({ place: 'queued', queue_reason: 'nobody-eligible' });
-    const owners = (await service.emitted(leadId)).flatMap(({ name, data }) => (name === 'lead-assigned' ? [(data.rep as { repId: string }).repId] : []));
+    const owners = (await service.emitted(leadId)).flatMap(({ name, data }) =>
+      name === 'lead-assigned' ? [(data.rep as { repId: string }).repId] : [],
+    );
     expect(owners.toSorted()).toEqual(['anna', 'ben']);
     const told = (await service.emitted(leadId)).filter(({ name }) => name === 'lead-escalated').map(({ data }) => [data.tier, data.to]);
     expect(told).toEqual([
@@ -91,7 +93,10 @@ describe('the clock to a meeting', () => {
     await wait(60);
     expect((await service.names(met)).slice(3)).toEqual(['sla-reminder']);
     expect((await service.names(called)).slice(3)).toEqual(['sla-reminder', 'sla-breached', 'lead-unassigned', 'lead-assigned']);
-    expect((await service.emitted(called)).find(({ name }) => name === 'sla-breached')?.data).toMatchObject({ clock: 'status', goal: 'meeting' });
+    expect((await service.emitted(called)).find(({ name }) => name === 'sla-breached')?.data).toMatchObject({
+      clock: 'status',
+      goal: 'meeting',
+    });
   });
 });
 
@@ -107,7 +112,9 @@ describe('a lead that waits', () => {
     ]);
     const leadId = await arrive();
     await wait(5 * 60);
-    const told = (await service.emitted(leadId)).filter(({ name }) => name === 'lead-escalated').map(({ data }) => [data.at, data.tier, data.to]);
+    const told = (await service.emitted(leadId))
+      .filter(({ name }) => name === 'lead-escalated')
+      .map(({ data }) => [data.at, data.tier, data.to]);
     expect(told).toEqual([
       ['2026-03-02T10:00:00.000Z', 1, 'team lead'],
       ['2026-03-02T13:00:00.000Z', 2, 'manager'],

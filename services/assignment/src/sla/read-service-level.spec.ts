@@ -18,7 +18,12 @@ describe('a service level', () => {
     const { level } = read({
       accept: '15m',
       contact: '1h',
-      contacting: { remind: ['50%', '45m'], reassign: 'never', escalate: [{ at: '1d', to: 'team lead' }, { at: '200%' }], stoppedBy: 'activity' },
+      contacting: {
+        remind: ['50%', '45m'],
+        reassign: 'never',
+        escalate: [{ at: '1d', to: 'team lead' }, { at: '200%' }],
+        stoppedBy: 'activity',
+      },
       goals: [{ reach: 'meeting', within: '5d' }],
     });
     expect(level).toEqual({
@@ -55,13 +60,10 @@ describe('the document of a service level', () => {
     [{ accept: '15m', contact: null, goals: [{ reach: 'qualified', within: '12h' }] }, []],
     [{ accept: '5d' }, ['accept']],
     [{ accept: '' }, ['accept']],
-    [{ accepting: { remind: ['50'], reassign: 'later', escalate: [{ at: 'soon', to: '' }], stoppedBy: 'click' } }, [
-      'accepting.escalate.0.at',
-      'accepting.escalate.0.to',
-      'accepting.reassign',
-      'accepting.remind',
-      'accepting.stoppedBy',
-    ]],
+    [
+      { accepting: { remind: ['50'], reassign: 'later', escalate: [{ at: 'soon', to: '' }], stoppedBy: 'click' } },
+      ['accepting.escalate.0.at', 'accepting.escalate.0.to', 'accepting.reassign', 'accepting.remind', 'accepting.stoppedBy'],
+    ],
     [{ goals: [{ reach: 'love', within: '0d' }, { reach: 'meeting' }] }, ['goals.0.reach', 'goals.0.within', 'goals.1.within']],
   ])('%j names every field that is wrong', (document, fields) => {
     expect(fieldsRefused(ServiceLevelDocument, document).sort()).toEqual(fields);

@@ -9,7 +9,8 @@ export const minutesOf = (text: string | null | undefined): number | null => {
   return text && match ? Number(match[1] ?? 0) * 60 + Number(match[2] ?? 0) : null;
 };
 
-const spanOf = (text: string): WorkingSpan => (text.endsWith('d') ? { days: Number(text.slice(0, -1)) } : { minutes: minutesOf(text) ?? 0 });
+const spanOf = (text: string): WorkingSpan =>
+  text.endsWith('d') ? { days: Number(text.slice(0, -1)) } : { minutes: minutesOf(text) ?? 0 };
 const pointOf = (text: string): ClockPoint => (text.endsWith('%') ? { percent: Number(text.slice(0, -1)) } : spanOf(text));
 
 function stepsOf({ remind = [], reassign = '100%', escalate = [] }: ClockStepsDocument): ClockStepLevel[] {

@@ -49,7 +49,7 @@ describe('deadlines', () => {
     expect(deadlines(configuration(), 'ben', level, monday)).toEqual(none);
   });
 
-  it('of clocks with steps are points of the rep\'s working time, in the order in which they come', () => {
+  it("of clocks with steps are points of the rep's working time, in the order in which they come", () => {
     const clocks: ClockLevel[] = [
       {
         clock: 'contact',

@@ -11,6 +11,11 @@ import { teamConfiguration } from './team.js';
 
 const [PROCESSES, WORKERS_EACH] = [4, 5];
 
+const deeds = [
+  ...['inquire', 'accept', 'call', 'close', 'reopen', 'recycle', 'decline', 'takeByHand', 'abandon', 'changeCap', 'goOffline', 'comeBack'],
+  ...['merge', 'erase', 'drain', 'runClocks', 'replaceDeparted', 'closeMany', 'reassignMany'],
+];
+
 interface Told {
   readonly key: string;
   readonly name: string;
@@ -70,10 +75,9 @@ export function describeEverythingAtOnce(seconds: number): void {
       expect([different, reproduced + notReplayed]).toEqual([[], decisions]);
       // It was not for nothing: everything was done, and leads changed hands.
       const times = (deed: string) => done.reduce((sum, each) => sum + (each[deed] ?? 0), 0);
-      const deeds = [...new Set(done.flatMap(Object.keys))];
-      expect(deeds).toHaveLength(20);
-      const all = deeds.reduce((sum, deed) => sum + times(deed), 0);
-      expect(all).toBeGreaterThan(seconds * 50);
+      const idle = deeds.filter(deed => times(deed) === 0);
+      expect(idle).toEqual([]);
+      expect(deeds.reduce((sum, deed) => sum + times(deed), 0)).toBeGreaterThan(seconds * 50);
       expect(new Set(log.map(({ kind }) => kind))).toEqual(
         new Set(['rep-changed', 'pool-changed', 'policy-activated', 'claimed', 'taken', 'released']),
       );

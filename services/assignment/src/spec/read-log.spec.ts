@@ -16,7 +16,16 @@ const found = (...entries: Entry[]) => violations(entries).map(each => each.repl
 describe('the check of the log', () => {
   it('finds nothing in what is sound: room, a fact beyond the cap, a cap lowered below the load', () => {
     expect(
-      found(rep(1), entry('claimed', 'ada', 'a'), entry('taken', 'ada', 'b'), entry('released', 'ada', 'a'), rep(0), entry('released', 'ada', 'b'), rep(null), entry('claimed', 'ada', 'a')),
+      found(
+        rep(1),
+        entry('claimed', 'ada', 'a'),
+        entry('taken', 'ada', 'b'),
+        entry('released', 'ada', 'a'),
+        rep(0),
+        entry('released', 'ada', 'b'),
+        rep(null),
+        entry('claimed', 'ada', 'a'),
+      ),
     ).toEqual([]);
   });
 

@@ -55,9 +55,10 @@ class Worker {
   }
 
   private readonly deeds: Record<string, () => Promise<unknown>> = {
-    inquire: () => this.inquire(),
-    inquireAgain: () => this.inquire(),
-    inquireInBulk: () => Promise.all([this.inquire(), this.inquire()]),
+    // Most of what happens is that somebody asks.
+    inquire: async () => {
+      for (let n = 0; n < 4; n++) await this.inquire();
+    },
     accept: () => this.report('{assigned}', 'accepted'),
     call: () => this.about('{assigned}', leadId => [this.event('activity-logged', { leadId, activity: 'call-connected' })]),
     close: () => this.report('{assigned}', (['won', 'lost', 'disqualified'] as const)[this.below(3)]!),
@@ -116,7 +117,9 @@ class Worker {
   }
 
   private async someLead(places: string): Promise<string | undefined> {
-    const from = `${this.below(2 ** 32).toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`;
+    const from = `${this.below(2 ** 32)
+      .toString(16)
+      .padStart(8, '0')}-0000-4000-8000-000000000000`;
     return (await database.query<{ id: string }>(ANY, [from, places]))[0]?.id;
   }
 

@@ -1,6 +1,7 @@
 import type { FieldError } from '@baton/platform';
 import { fieldsRefused } from '../routing/configuration/document-errors.builder.js';
-import { QueueDocument, readQueueTiers } from './queue.document.js';
+import { QueueDocument } from './queue.document.js';
+import { readQueueTiers } from './read-queue-tiers.js';
 
 const errorsOf = (...after: string[]) => {
   const errors: FieldError[] = [];
