@@ -77,7 +77,7 @@ export function describeEverythingAtOnce(seconds: number): void {
       const times = (deed: string) => done.reduce((sum, each) => sum + (each[deed] ?? 0), 0);
       const idle = deeds.filter(deed => times(deed) === 0);
       expect(idle).toEqual([]);
-      expect(deeds.reduce((sum, deed) => sum + times(deed), 0)).toBeGreaterThan(seconds * 50);
+      expect(deeds.reduce((sum, deed) => sum + times(deed), 0)).toBeGreaterThanOrEqual(PROCESSES * WORKERS_EACH * 15);
       expect(new Set(log.map(({ kind }) => kind))).toEqual(
         new Set(['rep-changed', 'pool-changed', 'policy-activated', 'claimed', 'taken', 'released']),
       );
