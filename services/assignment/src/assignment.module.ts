@@ -2,6 +2,8 @@ import { MessagingModule, messagingMigrations } from '@baton/messaging';
 import { PlatformModule } from '@baton/platform';
 import { Module } from '@nestjs/common';
 import { CalendarsController } from './calendars/calendars.controller.js';
+import { ConductController } from './conduct/conduct.controller.js';
+import { ConductWatch } from './conduct/conduct-watch.js';
 import { AssignmentConfig } from './config.js';
 import { BulkOrders } from './leads/bulk-orders.js';
 import { BulkOrdersController } from './leads/bulk-orders.controller.js';
@@ -50,6 +52,7 @@ import { DueTimers } from './sla/due-timers.js';
     DecisionsController,
     ConfigurationController,
     RepsController,
+    ConductController,
     PoolsController,
     PoliciesController,
     CalendarsController,
@@ -67,6 +70,7 @@ import { DueTimers } from './sla/due-timers.js';
     QueueDrain,
     QueueMetrics,
     DueTimers,
+    ConductWatch,
   ],
 })
 export class AssignmentModule {}

@@ -3,7 +3,7 @@ import { clocksOf, takeDueSteps, type DueStep, type RunningClock } from './clock
 import { later, type Context } from './context.js';
 import type { Lead, Memory, Ownership } from './lead.js';
 import { dueOf, giveUp, remembering } from './ownership.js';
-import { emit, stay, step, thenRoute, type Effect, type Step } from './step.js';
+import { emit, note, stay, step, thenRoute, type Effect, type Step } from './step.js';
 
 const goalInWords: Record<Goal, string> = {
   accepted: 'accept it',
@@ -48,6 +48,12 @@ function escalations(due: readonly DueStep[], had: Ownership, context: Context):
   });
 }
 
+/** Whether the owner lets the lead lie, for the first time since it was assigned. */
+function isFirstNeglect(due: readonly DueStep[], had: Ownership): boolean {
+  const ranOutBefore = clocksOf(had).some(({ steps }) => steps.every(each => each.do !== 'breach'));
+  return !ranOutBefore && due.some(each => each.do === 'breach' || each.do === 'reassign');
+}
+
 /**
  * The steps of the owner's clocks whose time has come: a reminder, somebody else who is told, or the lead goes to another, until too many had
  * it; then somebody has to look at it. What comes late is not made up for: of several reminders there is one, and none of a clock that ran out.
@@ -57,7 +63,8 @@ export function clocksExpired(lead: Lead, context: Context): Step {
   const { due, left } = takeDueSteps(clocksOf(had), context.now);
   if (due.length === 0) return stay({ ...lead, due: dueOf(had, context) });
   const ranOut = due.filter(each => each.do === 'breach');
-  const breached = ranOut.map(({ clock }) => emit('sla-breached', about(had, clock)));
+  const breached: Effect[] = ranOut.map(({ clock }) => emit('sla-breached', about(had, clock)));
+  if (isFirstNeglect(due, had)) breached.push(note('neglected', { repId: had.repId, score: lead.score }));
   const passing = due.find(each => each.do === 'reassign');
   // A lead that is passed on before its clock has run out was let lie as well.
   const isEarly = passing !== undefined && passing.clock.dueAt > context.now;

@@ -45,6 +45,8 @@ export const contextAt = (now = NOW): Context => ({
     clocks: null,
   }),
   queueTiers: () => [],
+  declineBudget: () => null,
+  recentConduct: () => ({ assigned: 0, declined: 0 }),
 });
 export const context = contextAt();
 

@@ -1,5 +1,6 @@
 import type { BatonEvent, LeadStatus } from '@baton/contracts';
 import { stopClocks } from './clocks.js';
+import { overBudget } from './decline-budget.js';
 import { close, reopen, withStatus } from './closing.js';
 import type { Context } from './context.js';
 import { startEpisode } from './episodes.js';
@@ -55,9 +56,15 @@ const declined: Answer = (lead, event, context) => {
   if (had === null) return refuse(lead, claimOf(event), `Nobody owns the lead: it is ${lead.place}.`);
   const wrong = notByOwner(lead, had, event, context);
   if (wrong !== null) return refuse(lead, claimOf(event), wrong);
-  const because = `${context.nameOf(had.repId)} declined it${said(event)}.`;
+  const name = context.nameOf(had.repId);
+  const budget = context.declineBudget();
+  const over = budget === null ? null : overBudget(budget, context.recentConduct(had.repId), name);
+  if (over !== null && budget!.over === 'refuse') return refuse(lead, claimOf(event), `${over}.`);
+  const because = `${name} declined it${said(event)}.`;
+  const raised = over === null ? [] : [emit('lead-escalated', { because: `${because} ${over}.`, at: context.now.toISOString() })];
   const given = giveUp(lead, 'declined', because);
-  return thenRoute({ ...given.lead, memory: remembering(lead.memory, had.repId, 'declined it') }, given.effects, { preface: because });
+  const declining = { ...given.lead, memory: remembering(lead.memory, had.repId, 'declined it') };
+  return thenRoute(declining, [...given.effects, ...raised], { preface: because });
 };
 
 /** The owner's lead is worth selling to: both clocks stop. */

@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
 import { ArrayUnique, IsArray, IsDefined, IsIn, IsObject, IsOptional, IsString, Length, ValidateNested } from 'class-validator';
+import { DeclinesDocument } from '../conduct/declines.document.js';
 import { QueueDocument } from '../queue/queue.document.js';
 import { IsIdentifier } from '../routing/configuration/identifier.js';
 import { ServiceLevelDocument } from '../sla/service-level.document.js';
@@ -47,4 +48,5 @@ export class PolicyDocument {
   rules?: RuleDocument[];
   @IsDefined() @IsObject() @ValidateNested() @Type(() => TargetDocument) fallback: TargetDocument;
   @IsOptional() @IsObject() @ValidateNested() @Type(() => QueueDocument) queue?: QueueDocument;
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => DeclinesDocument) declines?: DeclinesDocument;
 }

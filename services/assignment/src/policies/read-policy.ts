@@ -3,6 +3,7 @@ import type { FieldError } from '@baton/platform';
 import type { OwnerReference, PolicyConfiguration, PolicyRule, RuleTarget, ServiceLevel } from '../routing/types.js';
 import { compileCondition } from './conditions.js';
 import { facts } from './facts.js';
+import { readDeclineBudget } from '../conduct/read-decline-budget.js';
 import { readQueueTiers } from '../queue/read-queue-tiers.js';
 import { readServiceLevel } from '../sla/read-service-level.js';
 import type { PolicyDocument, RuleDocument, TargetDocument } from './policy.document.js';
@@ -18,11 +19,18 @@ export function readPolicy(document: PolicyDocument): PolicyConfiguration | Fiel
     return readRule(rule, `rules.${index}`, own, errors);
   });
   const queueTiers = document.queue ? readQueueTiers(document.queue, errors) : [];
+  const declines = document.declines ? readDeclineBudget(document.declines, errors) : null;
   const to = readTarget(document.fallback, 'fallback', errors);
   const fallback: PolicyRule = { id: FALLBACK, when: null, to, skills: [], sla: level };
   if (errors.length > 0) return errors;
   // What a policy does not use is left out, so that its hash stays the same.
-  const content = { name: document.name, rules, fallback, ...(queueTiers.length === 0 ? {} : { queueTiers }) };
+  const content = {
+    name: document.name,
+    rules,
+    fallback,
+    ...(queueTiers.length === 0 ? {} : { queueTiers }),
+    ...(declines && { declines }),
+  };
   return { hash: createHash('sha256').update(canonicalJson(content)).digest('hex'), ...content };
 }
 

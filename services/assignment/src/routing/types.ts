@@ -69,6 +69,15 @@ export interface ServiceLevel {
   readonly clocks?: readonly ClockLevel[];
 }
 
+/** What a rep may decline within seven days: the strictest limit holds, but one is always free. */
+export interface DeclineBudget {
+  readonly perWeek: number | null;
+  /** Of the leads that the rep was given in these days. */
+  readonly sharePercent: number | null;
+  /** Whether a decline beyond it is refused, or accepted and told. */
+  readonly over: 'refuse' | 'raise';
+}
+
 /** Who is told of a lead that waits in the queue, and after how long. */
 export interface QueueTier {
   readonly afterMinutes: number;
@@ -103,6 +112,8 @@ export interface PolicyConfiguration {
   readonly fallback: PolicyRule;
   /** From the first to be told of a waiting lead up; left out, somebody is told after a time of the service's own. */
   readonly queueTiers?: readonly QueueTier[];
+  /** How many leads a rep may decline; left out, any number. */
+  readonly declines?: DeclineBudget;
 }
 
 /** Everything that routing is configured with, as of a position in the log. */
