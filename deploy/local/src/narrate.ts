@@ -14,6 +14,8 @@ export function narrate(event: AnyEvent): string | undefined {
   return leadId === undefined ? said : `lead …${short(leadId)}  ${said}`;
 }
 
+const clockInWords = ({ clock, goal }: { clock: string; goal?: string }) => (clock === 'status' ? `reach ${goal}` : clock);
+
 function sentence(event: AnyEvent): string | undefined {
   switch (event.name) {
     case 'inquiry-accepted': {
@@ -47,10 +49,12 @@ function sentence(event: AnyEvent): string | undefined {
       return `awake      ${event.data.because}`;
     case 'nurture-exhausted':
       return `nurture    ${event.data.because}`;
+    case 'sla-reminder':
+      return `reminded   ${event.data.repId} has until ${event.data.dueAt} to ${clockInWords(event.data)}`;
     case 'sla-breached':
-      return `late       ${event.data.repId} let the time to ${event.data.clock} run out`;
+      return `late       ${event.data.repId} let the time to ${clockInWords(event.data)} run out`;
     case 'lead-escalated':
-      return `escalated  ${event.data.because}`;
+      return `escalated  ${event.data.to === undefined ? '' : `to ${event.data.to}: `}${event.data.because}`;
     case 'lead-closed':
       return `closed     ${event.data.outcome}: ${event.data.because}`;
     case 'lead-reopened':

@@ -112,6 +112,12 @@ export const eventDefinitions = define({
     summary: 'A claim from outside was refused, with the reason.',
   },
   'sla-breached': { context: 'assignment', topic: 'assignmentLeads', data: assignment.SlaBreached, summary: 'A clock ran out.' },
+  'sla-reminder': {
+    context: 'assignment',
+    topic: 'assignmentLeads',
+    data: assignment.SlaReminder,
+    summary: 'A clock of the owner runs, and the policy reminds of it.',
+  },
   'lead-escalated': {
     context: 'assignment',
     topic: 'assignmentLeads',

@@ -2,7 +2,11 @@ import { MessagingModule, messagingMigrations } from '@baton/messaging';
 import { PlatformModule } from '@baton/platform';
 import { Module } from '@nestjs/common';
 import { CalendarsController } from './calendars/calendars.controller.js';
+import { ConductController } from './conduct/conduct.controller.js';
+import { ConductWatch } from './conduct/conduct-watch.js';
 import { AssignmentConfig } from './config.js';
+import { BulkOrders } from './leads/bulk-orders.js';
+import { BulkOrdersController } from './leads/bulk-orders.controller.js';
 import { LeadDesk } from './leads/lead-desk.js';
 import { LeadMetrics } from './leads/lead.metrics.js';
 import { LeadsController } from './leads/leads.controller.js';
@@ -39,10 +43,12 @@ import { DueTimers } from './sla/due-timers.js';
     LeadsHandler,
     // What it is asked: /v1/routing/leads, /queue, /decisions, /configuration, /reps, /pools, /policies, /calendars; /v1/assignment/ledger.
     LeadsController,
+    BulkOrdersController,
     QueueController,
     DecisionsController,
     ConfigurationController,
     RepsController,
+    ConductController,
     PoolsController,
     PoliciesController,
     CalendarsController,
@@ -52,6 +58,7 @@ import { DueTimers } from './sla/due-timers.js';
     LeadDesk,
     LeadMetrics,
     ReassignLead,
+    BulkOrders,
     ScoringProgress,
     RoutingBoard,
     RoutingUpkeep,
@@ -59,6 +66,7 @@ import { DueTimers } from './sla/due-timers.js';
     QueueDrain,
     QueueMetrics,
     DueTimers,
+    ConductWatch,
   ],
 })
 export class AssignmentModule {}

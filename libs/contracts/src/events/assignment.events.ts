@@ -92,10 +92,43 @@ export type LeadReopened = Static<typeof LeadReopened>;
 
 export const ClaimRefused = Type.Object({ leadId: Uuid, claim: Text, because: Text, claimEventId: Uuid }, closed);
 export type ClaimRefused = Static<typeof ClaimRefused>;
+/** The owner's clocks: to accept the lead, to turn to the person, to bring it to a goal. */
+export const slaClocks = ['accept', 'contact', 'status'] as const;
+const slaGoal = Type.String({ maxLength: 2000, description: 'with the clock to a status: the status or activity that was waited for' });
 export const SlaBreached = Type.Object(
-  { leadId: Uuid, repId: Text, assignmentId: Uuid, clock: Type.Enum(['accept', 'contact']), dueAt: Instant },
+  {
+    leadId: Uuid,
+    repId: Text,
+    assignmentId: Uuid,
+    clock: Type.Enum([...slaClocks]),
+    goal: Type.Optional(slaGoal),
+    dueAt: Instant,
+  },
   closed,
 );
 export type SlaBreached = Static<typeof SlaBreached>;
-export const LeadEscalated = Type.Object({ leadId: Uuid, because: Text, at: Instant }, closed);
+/** The owner is reminded that a clock runs. */
+export const SlaReminder = Type.Object(
+  {
+    leadId: Uuid,
+    repId: Text,
+    assignmentId: Uuid,
+    clock: Type.Enum([...slaClocks]),
+    goal: Type.Optional(slaGoal),
+    dueAt: Instant,
+    at: Instant,
+  },
+  closed,
+);
+export type SlaReminder = Static<typeof SlaReminder>;
+export const LeadEscalated = Type.Object(
+  {
+    leadId: Uuid,
+    because: Text,
+    at: Instant,
+    tier: Type.Optional(Type.Integer({ minimum: 1, description: 'how far up it has come; 1 is the first to be told' })),
+    to: Type.Optional(Type.String({ maxLength: 2000, description: 'who is told, as the policy names it' })),
+  },
+  closed,
+);
 export type LeadEscalated = Static<typeof LeadEscalated>;

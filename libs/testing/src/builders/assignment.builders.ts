@@ -106,6 +106,13 @@ export const aClaimRefused = eventBuilder(
 
 export const anSlaBreached = eventBuilder('assignment', 'sla-breached', time => ({ ...held(), clock: 'accept', dueAt: time }), byLead);
 
+export const anSlaReminder = eventBuilder(
+  'assignment',
+  'sla-reminder',
+  time => ({ ...held(), clock: 'accept', dueAt: time, at: time }),
+  byLead,
+);
+
 export const aLeadEscalated = eventBuilder(
   'assignment',
   'lead-escalated',

@@ -29,7 +29,7 @@ export const exampleCompany: ConfigurationDocument = {
 };
 
 const EMPTY = [
-  `truncate leads, lead_inquiries, lead_history, outbox, lead_aliases, erased_leads, blocked_leads, routing_decisions, rep_slots,
+  `truncate leads, lead_inquiries, lead_history, outbox, lead_aliases, erased_leads, blocked_leads, routing_decisions, rep_slots, rep_conduct,
     routing_snapshots, routing_log, configuration_changes, active_policy, policies, pool_members, pools, reps, calendars`,
   'update routing_head set last_seq = 0, last_batch = 0',
 ].map(text => sql(text));

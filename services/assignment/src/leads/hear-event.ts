@@ -43,6 +43,11 @@ function hear(event: Heard, work: LeadWork): Promise<void> | undefined {
       }
       if (event.name === 'lead-erased') dropInquiries(lead.id, work);
       const happen = () => batch.take(transition(lead, event, batch.context), event);
+      if (event.name === 'status-reported' && event.data.status === 'declined')
+        return batch
+          .board()
+          .then(() => batch.learnConduct())
+          .then(happen);
       return speaksOfReps(lead, event) ? batch.board().then(happen) : happen();
     }
   }

@@ -1,6 +1,7 @@
 import { derivedId, type BatonEvent } from '@baton/contracts';
 import type { UnitOfWork } from '@baton/messaging';
-import type { Context, LifeCycleSettings } from '../life-cycle/context.js';
+import { conductIn } from '../conduct/count-conduct.js';
+import type { Context, LifeCycleSettings, RecentConduct } from '../life-cycle/context.js';
 import type { Lead } from '../life-cycle/lead.js';
 import { place } from '../life-cycle/placement.js';
 import type { Effect, RouteOrder, Step } from '../life-cycle/step.js';
@@ -46,6 +47,7 @@ export class LeadBatch {
   private readonly placed = new Map<string, Placed>();
   private session: BoardSession | null = null;
   private configured: RoutingConfiguration | null = null;
+  private recentConduct: ReadonlyMap<string, RecentConduct> | null = null;
 
   constructor(
     private readonly unit: Pick<UnitOfWork, 'now'>,
@@ -54,6 +56,8 @@ export class LeadBatch {
     private readonly inquiries: Map<string, Inquiry[]>,
     private readonly openBoard: () => Promise<BoardSession>,
     settings: LifeCycleSettings,
+    /** What reps were given and declined lately, as others have left it. */
+    private readonly readConduct: () => Promise<ReadonlyMap<string, RecentConduct>> = () => Promise.resolve(new Map()),
   ) {
     this.present = new Map(before);
     this.context = this.contextOf(unit.now, settings);
@@ -98,6 +102,11 @@ export class LeadBatch {
   async board(): Promise<BoardSession> {
     this.session ??= await this.openBoard();
     return this.session;
+  }
+
+  /** Reads what a step that declines a lead goes by, when the policy limits that. The board is open: nobody else changes it until the end. */
+  async learnConduct(): Promise<void> {
+    if (this.configuration.policy?.declines) this.recentConduct ??= await this.readConduct();
   }
 
   /**
@@ -176,6 +185,14 @@ export class LeadBatch {
       },
       nameOf: repId => this.configuration.reps.get(repId)?.name ?? repId,
       deadlines: (repId, level, from) => deadlines(this.configuration, repId, level, from),
+      queueTiers: () => this.configuration.policy?.queueTiers ?? [],
+      declineBudget: () => this.configuration.policy?.declines ?? null,
+      recentConduct: repId => {
+        const before = this.recentConduct?.get(repId) ?? { assigned: 0, declined: 0 };
+        const here = conductIn(this).filter(count => count.repId === repId);
+        const sum = (of: 'assigned' | 'declined') => here.reduce((all, count) => all + count[of], before[of]);
+        return { assigned: sum('assigned'), declined: sum('declined') };
+      },
     };
   }
 }

@@ -1,4 +1,5 @@
 import { idArray, instantArray, plainArray, textArray } from '@baton/platform';
+import type { ClockStep, RunningClock } from '../life-cycle/clocks.js';
 import type { CloseOutcome, DueKind, Lead, Memory, Place } from '../life-cycle/lead.js';
 import type { Grade, LeadStatus } from '@baton/contracts';
 
@@ -36,6 +37,7 @@ export const leadColumns: readonly Column[] = [
   column('contact_by', 'timestamptz', l => l.ownership?.contactBy ?? null),
   column('accepted_at', 'timestamptz', l => l.ownership?.acceptedAt ?? null),
   column('contacted_at', 'timestamptz', l => l.ownership?.contactedAt ?? null),
+  column('clocks', 'text', l => clocksColumn(l.ownership), 'jsonb'),
   column('last_owner', 'text', l => l.lastOwner),
   column('attempts', 'int', l => l.attempts),
   column('queue_pool', 'text', l => l.queue?.poolId ?? null),
@@ -51,6 +53,10 @@ export const leadColumns: readonly Column[] = [
   column('stream_version', 'int', l => l.streamVersion),
 ];
 
+/** The clocks with the assignment that they are of: a replica of an earlier version writes another one without them. */
+const clocksColumn = (ownership: Lead['ownership']): string | null =>
+  ownership?.clocks ? JSON.stringify({ assignmentId: ownership.assignmentId, clocks: ownership.clocks }) : null;
+
 function isEmpty(memory: Memory): boolean {
   for (const _ in memory) return false;
   return true;
@@ -65,6 +71,19 @@ export const leadParameters = (leads: readonly Lead[]): unknown[] =>
 
 const isNull = (value: unknown): boolean => value === null;
 const arrays = { uuid: idArray, int: plainArray, bigint: plainArray, text: textArray, timestamptz: instantArray };
+
+/** All columns as a select names them: a prepared statement must not depend on columns that are added later. */
+export const selectedColumns = leadColumns.map(({ name }) => name).join(', ');
+/** The same of a table under another name. */
+export const columnsOf = (alias: string): string => leadColumns.map(({ name }) => `${alias}.${name}`).join(', ');
+
+interface StoredClocks {
+  readonly assignmentId: string;
+  readonly clocks: readonly (Omit<RunningClock, 'dueAt' | 'steps'> & {
+    readonly dueAt: string;
+    readonly steps: readonly (Omit<ClockStep, 'at'> & { readonly at: string })[];
+  })[];
+}
 
 /** A row of leads as the driver gives it. */
 export interface LeadRow {
@@ -91,6 +110,7 @@ export interface LeadRow {
   contact_by: Date | null;
   accepted_at: Date | null;
   contacted_at: Date | null;
+  clocks: StoredClocks | null;
   last_owner: string | null;
   attempts: number;
   queue_pool: string | null;
@@ -106,6 +126,12 @@ export interface LeadRow {
   stream_version: number;
 }
 
+const clockOf = (clock: StoredClocks['clocks'][number]): RunningClock => ({
+  ...clock,
+  dueAt: new Date(clock.dueAt),
+  steps: clock.steps.map(step => ({ ...step, at: new Date(step.at) })),
+});
+
 const ownershipOf = (r: LeadRow): Lead['ownership'] =>
   r.owner_rep === null
     ? null
@@ -120,6 +146,7 @@ const ownershipOf = (r: LeadRow): Lead['ownership'] =>
         contactBy: r.contact_by,
         acceptedAt: r.accepted_at,
         contactedAt: r.contacted_at,
+        clocks: r.clocks?.assignmentId === r.assignment_id ? r.clocks.clocks.map(clockOf) : null,
       };
 
 const queueOf = (r: LeadRow): Lead['queue'] =>

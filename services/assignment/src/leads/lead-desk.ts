@@ -1,5 +1,6 @@
 import { partitionOf, Timers, type UnitOfWork } from '@baton/messaging';
 import { Injectable } from '@nestjs/common';
+import { recentConduct } from '../conduct/conduct.store.js';
 import { AssignmentConfig } from '../config.js';
 import { unknownLead, type Lead } from '../life-cycle/lead.js';
 import { RoutingBoard } from '../routing/routing-board.js';
@@ -52,7 +53,7 @@ export class LeadDesk {
 
   private workWith(unit: UnitOfWork, leads: ReadonlyMap<string, Lead>, inquiries: Map<string, Inquiry[]>, board?: BoardSession): LeadWork {
     const openBoard = () => (board ? Promise.resolve(board) : this.board.open(unit));
-    const batch = new LeadBatch(unit, leads, inquiries, openBoard, this.config.lifeCycle);
+    const batch = new LeadBatch(unit, leads, inquiries, openBoard, this.config.lifeCycle, () => recentConduct(unit.tx, unit.now));
     return { batch, inquiries: { added: [], moved: [] }, aliases: new Map() };
   }
 

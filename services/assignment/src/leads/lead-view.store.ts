@@ -1,5 +1,5 @@
 import { sql, type Database } from '@baton/platform';
-import { leadOf, type LeadRow } from './lead-columns.js';
+import { columnsOf, leadOf, type LeadRow } from './lead-columns.js';
 import type { LastDecision, LeadRecord } from './lead-view.js';
 
 type Row = LeadRow & { rep_name: string | null; blocked_since: Date | null };
@@ -10,7 +10,7 @@ const recordOf = (row: Row): LeadRecord => ({
 });
 
 const RECORDS = `
-  select l.*, r.name as rep_name, b.since as blocked_since
+  select ${columnsOf('l')}, r.name as rep_name, b.since as blocked_since
   from leads l left join reps r on r.rep_id = l.owner_rep left join blocked_leads b on b.lead_id = l.id`;
 
 const ONE = sql(`${RECORDS} where l.id = $1`);

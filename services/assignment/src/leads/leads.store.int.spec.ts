@@ -28,6 +28,20 @@ const all: Lead[] = [
   examples.assigned({
     ownership: ownership({ decisionId: null, poolId: null, policyHash: null, acceptedAt: NOW, contactedAt: minutesLater(1) }),
   }),
+  examples.assigned({
+    ownership: ownership({
+      clocks: [
+        {
+          name: 'status',
+          goal: 'meeting',
+          stoppedBy: 'activity',
+          dueAt: minutesLater(90),
+          steps: [{ do: 'escalate', at: minutesLater(99), to: 'Ines "Boss"' }],
+        },
+      ],
+    }),
+    due: { kind: 'clock', at: minutesLater(99) },
+  }),
   examples.nurturing({ memory: { unmailable: 'x' }, episode: { episodeId: id(99), program: null } }),
   examples.closed('won'),
   examples.closed('merged', { memory: { closedAs: 'lost' } }),
@@ -54,6 +68,13 @@ describe('leads', () => {
     await expect(again).rejects.toThrow(LeadWrittenMeanwhile);
     await expect(again).rejects.toMatchObject({ code: '40001' });
     expect(await read(all.map(l => l.id))).toHaveLength(1);
+  });
+
+  it('have no clocks of an assignment that a replica without them has replaced', async () => {
+    const lead = all.find(({ ownership }) => ownership?.clocks)!;
+    await db.database.transaction(tx => insertLeads(tx, [lead]));
+    await db.database.query(sql('update leads set assignment_id = $1'), [id(50)]);
+    expect((await read([lead.id]))[0]!.ownership).toMatchObject({ assignmentId: id(50), clocks: null });
   });
 
   it('that nobody knows are not there', async () => expect(await read([id(1)])).toEqual([]));

@@ -1,6 +1,6 @@
 import { idArray, sql, type Transaction } from '@baton/platform';
 import type { Lead } from '../life-cycle/lead.js';
-import { leadColumns, leadOf, leadParameters, type LeadRow } from './lead-columns.js';
+import { leadColumns, leadOf, leadParameters, selectedColumns, type LeadRow } from './lead-columns.js';
 
 /** Another transaction wrote one of the leads first. Has the code of a serialization failure: the work is done again from the start. */
 export class LeadWrittenMeanwhile extends Error {
@@ -11,7 +11,7 @@ export class LeadWrittenMeanwhile extends Error {
   }
 }
 
-const LOCK = sql('select * from leads where id = any($1::uuid[]) order by id for update');
+const LOCK = sql(`select ${selectedColumns} from leads where id = any($1::uuid[]) order by id for update`);
 
 /** Locks leads, in the order that all transactions keep, and gives those that there are. */
 export async function lockLeads(tx: Transaction, ids: readonly string[]): Promise<Lead[]> {

@@ -19,7 +19,10 @@ export class ReassignmentDocument {
 const conflict = (type: string, title: string, detail: string) => new Problem({ type, title, status: 409, detail });
 
 /** Everything in an order that names nobody, or somebody who can't get a lead. */
-function check({ repId, exclude = [] }: ReassignmentDocument, { reps }: RoutingConfiguration): void {
+export function checkReassignment(
+  { repId, exclude = [] }: Pick<ReassignmentDocument, 'repId' | 'exclude'>,
+  { reps }: RoutingConfiguration,
+): void {
   const unknown = (id: string) => `${id} is not a rep`;
   const errors = exclude.flatMap((id, index) => (reps.has(id) ? [] : [{ field: `exclude.${index}`, message: unknown(id) }]));
   if (repId !== undefined && !reps.has(repId)) errors.unshift({ field: 'repId', message: unknown(repId) });
@@ -51,7 +54,7 @@ export class ReassignLead {
       const lead = batch.get(leadId);
       if (batch.isUnknown(lead.id)) return false;
       await batch.board();
-      check(order, batch.configuration);
+      checkReassignment(order, batch.configuration);
       const obstacle = whyNotReassignable(lead);
       if (obstacle !== null) throw conflict('not-reassignable', 'The lead can not be reassigned', obstacle);
       const exclude = order.exclude ?? (lead.ownership ? [lead.ownership.repId] : []);

@@ -1,5 +1,7 @@
 import type { EventName } from '@baton/contracts';
 import { recordAlias, removeAlias, type UnitOfWork } from '@baton/messaging';
+import { addConduct } from '../conduct/conduct.store.js';
+import { conductIn } from '../conduct/count-conduct.js';
 import { dueKinds, type Lead } from '../life-cycle/lead.js';
 import { later } from '../life-cycle/context.js';
 import { eraseDecisionInputs } from '../routing/board/decisions.store.js';
@@ -54,6 +56,7 @@ export async function writeWork(unit: UnitOfWork, { batch, inquiries, aliases }:
   }
   const inserting = insertLeads(unit.tx, inserted);
   updateLeads(unit.tx, updated);
+  addConduct(unit.tx, conductIn(batch), unit.now);
   insertInquiries(unit.tx, inquiries.added);
   moveInquiries(unit.tx, inquiries.moved);
   // What was told before is forgotten, too, so that it goes before what is told now.

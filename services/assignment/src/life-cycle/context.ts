@@ -1,4 +1,5 @@
-import type { RepConfiguration, ServiceLevel } from '../routing/types.js';
+import type { DeclineBudget, QueueTier, RepConfiguration, ServiceLevel } from '../routing/types.js';
+import type { Ownership } from './lead.js';
 
 /** Times of the life cycle, in milliseconds. */
 export interface LifeCycleSettings {
@@ -18,6 +19,12 @@ export interface LifeCycleSettings {
   readonly queueEscalationMs: number;
 }
 
+/** What a rep was given and declined in the last days. */
+export interface RecentConduct {
+  readonly assigned: number;
+  readonly declined: number;
+}
+
 /** All that a transition may know besides the lead and the claim. */
 export interface Context {
   readonly now: Date;
@@ -27,7 +34,13 @@ export interface Context {
   /** The rep's name, or the id of one who is not known. */
   nameOf(repId: string): string;
   /** When the clocks of a level run out, in the rep's working time. */
-  deadlines(repId: string, level: ServiceLevel | null, from: Date): { acceptBy: Date | null; contactBy: Date | null };
+  deadlines(repId: string, level: ServiceLevel | null, from: Date): Pick<Ownership, 'acceptBy' | 'contactBy' | 'clocks'>;
+  /** Who is told of a lead that waits, from the first; empty when the policy names nobody. */
+  queueTiers(): readonly QueueTier[];
+  /** What the policy lets a rep decline; null without a limit. */
+  declineBudget(): DeclineBudget | null;
+  /** What a rep was given and declined within seven days, up to this very moment. */
+  recentConduct(repId: string): RecentConduct;
 }
 
 export const later = (from: Date, milliseconds: number): Date => new Date(from.getTime() + milliseconds);

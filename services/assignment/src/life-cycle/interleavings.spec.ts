@@ -1,16 +1,44 @@
 import { derivedId } from '@baton/contracts';
 import fc from 'fast-check';
 import type { Decision } from '../routing/types.js';
-import { later } from './context.js';
+import type { RunningClock } from './clocks.js';
+import { later, type Context } from './context.js';
 import { dueExpired } from './due-transitions.js';
 import { erase } from './erase.js';
-import type { Lead } from './lead.js';
+import type { Lead, Ownership } from './lead.js';
 import { contextAt, decide, event, inquiry, leads, NOW, reps, scored } from './life-cycle.example.js';
 import { place } from './placement.js';
 import type { Step } from './step.js';
 import { transition, type Claim } from './transition.js';
 
 const CAP = 1;
+
+/** Every clock with every step: reminders, somebody else who is told, another owner or none. */
+function steppedClocks(from: Date): Pick<Ownership, 'acceptBy' | 'contactBy' | 'clocks'> {
+  const at = (minutes: number) => later(from, minutes * 60_000);
+  const clock = (name: RunningClock['name'], due: number, over: Partial<RunningClock>): RunningClock => ({
+    name,
+    dueAt: at(due),
+    goal: null,
+    stoppedBy: null,
+    steps: [
+      { do: 'remind', at: at(due / 2) },
+      { do: 'breach', at: at(due) },
+      { do: 'escalate', at: at(due * 1.5), to: 'team lead' },
+    ],
+    ...over,
+  });
+  const passing = clock('accept', 10, { stoppedBy: 'activity' });
+  return {
+    acceptBy: at(10),
+    contactBy: at(30),
+    clocks: [
+      { ...passing, steps: [...passing.steps, { do: 'reassign', at: at(20) }] },
+      clock('contact', 30, {}),
+      clock('status', 60, { goal: 'meeting' }),
+    ],
+  };
+}
 
 /** One lead among reps with room for one lead each, and what a reader of its events would believe. */
 class World {
@@ -25,17 +53,23 @@ class World {
   constructor(
     private readonly room: boolean,
     private readonly nurturesBelow: number,
+    /** The clocks of owners take steps on their way. */
+    private readonly stepped = false,
   ) {}
 
+  private get context(): Context {
+    return this.stepped ? { ...contextAt(this.now), deadlines: (_repId, _level, from) => steppedClocks(from) } : contextAt(this.now);
+  }
+
   hear(claim: Claim): void {
-    this.carryOut(transition(this.lead, claim, contextAt(this.now)));
+    this.carryOut(transition(this.lead, claim, this.context));
   }
 
   /** Lets the next thing due happen, when it is due. */
   wait(): void {
     if (this.lead.due === null) return;
     this.now = this.lead.due.at > this.now ? this.lead.due.at : this.now;
-    this.carryOut(dueExpired(this.lead, contextAt(this.now)));
+    this.carryOut(dueExpired(this.lead, this.context));
   }
 
   carryOut({ lead, effects, route }: Step): void {
@@ -52,7 +86,7 @@ class World {
     if (route !== null) {
       const decision = this.decide();
       if (decision.kind === 'assign') this.count(decision.repId, 1);
-      this.carryOut(place(this.lead, decision, route.preface, contextAt(this.now)));
+      this.carryOut(place(this.lead, decision, route.preface, this.context));
     }
     if (route === null) this.check();
   }
@@ -169,11 +203,11 @@ describe('the topics of one lead, in any interleaving', () => {
       .chain(([claims, echoes, waits, room, asked]) => {
         const [first, ...repeats] = inquiries(asked);
         const intake = [first!, ...claims.flatMap((claim, n) => (n < repeats.length ? [repeats[n]!, claim] : [claim]))];
-        return fc.tuple(fc.constant(room), interleaved(intake, scores(asked), echoes, Array<Happening>(waits).fill(wait)));
+        return fc.tuple(fc.constant(room), interleaved(intake, scores(asked), echoes, Array<Happening>(waits).fill(wait)), fc.boolean());
       });
     fc.assert(
-      fc.property(histories, ([room, happenings]) => {
-        const world = new World(room, 30);
+      fc.property(histories, ([room, happenings, stepped]) => {
+        const world = new World(room, 30, stepped);
         for (const happens of happenings) happens(world);
         expect(world.lead.place).not.toBe('awaiting-inquiry');
       }),

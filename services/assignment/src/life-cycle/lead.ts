@@ -1,4 +1,5 @@
 import type { closeOutcomes, Grade, LeadStatus } from '@baton/contracts';
+import type { RunningClock } from './clocks.js';
 
 /** Where a lead is. A lead is in exactly one place (I1). `awaiting-inquiry` is a stub: another topic spoke of the lead first. */
 export const places = ['awaiting-inquiry', 'awaiting-score', 'queued', 'assigned', 'nurturing', 'closed'] as const;
@@ -6,7 +7,17 @@ export type Place = (typeof places)[number];
 export type CloseOutcome = (typeof closeOutcomes)[number];
 
 /** What happens to the lead when nothing else does. A lead that is not closed always has one (I6). */
-export const dueKinds = ['inquiry-missing', 'score-wait', 'queue-retry', 'accept', 'contact', 'follow-up', 'nurture-silent'] as const;
+export const dueKinds = [
+  'inquiry-missing',
+  'score-wait',
+  'queue-retry',
+  'accept',
+  'contact',
+  /** The next step of clocks that do more than to run out. */
+  'clock',
+  'follow-up',
+  'nurture-silent',
+] as const;
 export type DueKind = (typeof dueKinds)[number];
 export interface Due {
   readonly kind: DueKind;
@@ -27,6 +38,8 @@ export interface Ownership {
   readonly contactBy: Date | null;
   readonly acceptedAt: Date | null;
   readonly contactedAt: Date | null;
+  /** The clocks that nothing has stopped yet; null: the two times above are all there is. */
+  readonly clocks: readonly RunningClock[] | null;
 }
 
 export interface QueuePosition {
@@ -45,10 +58,17 @@ export interface Episode {
   readonly program: string | null;
 }
 
+export interface LostBy {
+  readonly repId: string;
+  readonly because: string;
+  /** A clock ran out there. */
+  readonly neglected?: true;
+}
+
 /** What the lead remembers of the present pursuit; starts anew when a closed lead is reopened. */
 export interface Memory {
-  /** Reps who had it and lost it: it does not go back to them. */
-  readonly lostBy?: readonly { readonly repId: string; readonly because: string }[];
+  /** Reps who had it and lost it: it does not go back to them. Who let it lie is not forgiven, however long it waits for another. */
+  readonly lostBy?: readonly LostBy[];
   /** Clocks that ran out since somebody last took it on. */
   readonly breaches?: number;
   /** Programs that came to their end without engagement. */
@@ -59,8 +79,9 @@ export interface Memory {
   readonly opportunities?: Readonly<Record<string, 'open' | 'won' | 'lost'>>;
   /** As what it was closed before it was merged away. */
   readonly closedAs?: CloseOutcome;
-  /** When it was last said that somebody has to look at it. */
+  /** When it was last said that somebody has to look at it, and how far up that was. */
   readonly escalatedAt?: string;
+  readonly escalationTier?: number;
 }
 
 export interface Lead {

@@ -42,7 +42,11 @@ export const contextAt = (now = NOW): Context => ({
   deadlines: (_repId, level, from) => ({
     acceptBy: level?.acceptMinutes == null ? null : minutesLater(level.acceptMinutes, from),
     contactBy: level?.contactMinutes == null ? null : minutesLater(level.contactMinutes, from),
+    clocks: null,
   }),
+  queueTiers: () => [],
+  declineBudget: () => null,
+  recentConduct: () => ({ assigned: 0, declined: 0 }),
 });
 export const context = contextAt();
 
@@ -88,6 +92,7 @@ export const ownership = (over: Partial<Ownership> = {}): Ownership => ({
   contactBy: minutesLater(60),
   acceptedAt: null,
   contactedAt: null,
+  clocks: null,
   ...over,
 });
 

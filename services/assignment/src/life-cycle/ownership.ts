@@ -1,5 +1,6 @@
 import { derivedId, type EventData } from '@baton/contracts';
 import type { TakeCause } from '../routing/types.js';
+import { nextStepAt } from './clocks.js';
 import { later, type Context } from './context.js';
 import type { Due, Lead, Memory, Ownership } from './lead.js';
 import { emit, step, type Effect, type Step } from './step.js';
@@ -8,13 +9,19 @@ export type LossReason = EventData<'lead-unassigned'>['reason'];
 
 /** What is due next of an owned lead: the next clock that runs, or news of it within the time for a follow-up. */
 export function dueOf(ownership: Ownership, context: Context): Due {
-  const { acceptBy, contactBy, acceptedAt, contactedAt } = ownership;
+  const { acceptBy, contactBy, acceptedAt, contactedAt, clocks } = ownership;
+  if (clocks !== null) {
+    const next = nextStepAt(clocks);
+    return next === null ? silence(context) : { kind: 'clock', at: next };
+  }
   const accept = acceptedAt === null && acceptBy !== null ? acceptBy : null;
   const contact = contactedAt === null && contactBy !== null ? contactBy : null;
   if (accept && (!contact || accept <= contact)) return { kind: 'accept', at: accept };
   if (contact) return { kind: 'contact', at: contact };
-  return { kind: 'follow-up', at: later(context.now, context.settings.followUpMs) };
+  return silence(context);
 }
+
+const silence = ({ now, settings }: Context): Due => ({ kind: 'follow-up', at: later(now, settings.followUpMs) });
 
 /** The lead with another ownership, and what is then due. */
 export const owned = (lead: Lead, ownership: Ownership, context: Context): Lead => ({
@@ -42,10 +49,10 @@ export function giveUp(lead: Lead, reason: LossReason, because: string): { lead:
   };
 }
 
-/** Remembers that a rep had the lead and lost it, so that it does not go there again. */
-export const remembering = (memory: Memory, repId: string, because: string): Memory => ({
+/** Remembers that a rep had the lead and lost it, so that it does not go there again. @param neglected whether a clock ran out there */
+export const remembering = (memory: Memory, repId: string, because: string, neglected = false): Memory => ({
   ...memory,
-  lostBy: [...(memory.lostBy ?? []).filter(l => l.repId !== repId), { repId, because }],
+  lostBy: [...(memory.lostBy ?? []).filter(l => l.repId !== repId), neglected ? { repId, because, neglected } : { repId, because }],
 });
 
 /**
@@ -70,6 +77,7 @@ export function takeOver(
     contactBy: null,
     acceptedAt: null,
     contactedAt: null,
+    clocks: null,
   };
   const status = lead.status === 'new' || lead.status === 'recycled' ? 'mql' : lead.status;
   return step(

@@ -5,10 +5,13 @@ import { later, type Context } from './context.js';
 import { startEpisode } from './episodes.js';
 import type { Lead, Ownership } from './lead.js';
 import { owned } from './ownership.js';
+import { nextEscalationAt } from './queue-escalation.js';
 import { emit, note, step, type Step } from './step.js';
 
 /** No policy, or a policy that names no pool, is told by this name. */
 export const NO_POOL = '(none)';
+
+const earlier = (a: Date, b: Date): Date => (a < b ? a : b);
 
 function assigned(lead: Lead, decision: AssignDecision, because: string, context: Context): Step {
   const ownership: Ownership = {
@@ -32,9 +35,11 @@ function queued(lead: Lead, decision: QueueDecision, because: string, context: C
   const { decisionId, reason, policyHash, position } = decision;
   const queue = { poolId, reason, since: before?.since ?? context.now, policyHash, position };
   const soonest = later(context.now, 1_000);
-  const at = decision.nextTryAt > soonest ? decision.nextTryAt : soonest;
-  const due = { kind: 'queue-retry', at } as const;
-  const waiting: Lead = { ...lead, place: 'queued', queue, episode: null, awaitedInquiryId: null, due };
+  const waits: Lead = { ...lead, place: 'queued', queue, episode: null, awaitedInquiryId: null };
+  // Whoever is to be told of it is told in time, also when nobody can take it for longer.
+  const next = earlier(decision.nextTryAt, nextEscalationAt(waits, context));
+  const at = next > soonest ? next : soonest;
+  const waiting: Lead = { ...waits, due: { kind: 'queue-retry', at } };
   if (before?.poolId === poolId && before.reason === decision.reason) return step(waiting);
   return step(
     waiting,

@@ -1,4 +1,6 @@
-import type { BatonEvent } from '@baton/contracts';
+import type { BatonEvent, LeadStatus } from '@baton/contracts';
+import { stopClocks } from './clocks.js';
+import { overBudget } from './decline-budget.js';
 import { close, reopen, withStatus } from './closing.js';
 import type { Context } from './context.js';
 import { startEpisode } from './episodes.js';
@@ -24,6 +26,10 @@ function notByOwner(lead: Lead, ownership: Ownership, event: Report, context: Co
   return isOfEarlierOwner ? `It speaks of ${occurredAt}, before ${context.nameOf(ownership.repId)} got the lead.` : null;
 }
 
+/** The owned lead without the clocks that the status stops. */
+const stopped = (lead: Lead, status: LeadStatus, context: Context): Lead =>
+  owned(lead, stopClocks(lead.ownership!, { by: 'status', status }), context);
+
 /** The owner works the lead: the clock to accept stops. */
 export function accepting(lead: Lead, at: string, context: Context): { lead: Lead; effects: Effect[] } {
   const had = lead.ownership!;
@@ -41,7 +47,7 @@ const accepted: Answer = (lead, event, context) => {
   if (wrong !== null) return refuse(lead, claimOf(event), wrong);
   if (lead.status === 'accepted' || lead.status === 'qualified') return stay(lead);
   const taken = accepting(lead, event.data.occurredAt, context);
-  const changed = withStatus(taken.lead, 'accepted', event.data.occurredAt);
+  const changed = withStatus(stopped(taken.lead, 'accepted', context), 'accepted', event.data.occurredAt);
   return step(changed.lead, ...taken.effects, ...changed.effects);
 };
 
@@ -50,9 +56,15 @@ const declined: Answer = (lead, event, context) => {
   if (had === null) return refuse(lead, claimOf(event), `Nobody owns the lead: it is ${lead.place}.`);
   const wrong = notByOwner(lead, had, event, context);
   if (wrong !== null) return refuse(lead, claimOf(event), wrong);
-  const because = `${context.nameOf(had.repId)} declined it${said(event)}.`;
+  const name = context.nameOf(had.repId);
+  const budget = context.declineBudget();
+  const over = budget === null ? null : overBudget(budget, context.recentConduct(had.repId), name);
+  if (over !== null && budget!.over === 'refuse') return refuse(lead, claimOf(event), `${over}.`);
+  const because = `${name} declined it${said(event)}.`;
+  const raised = over === null ? [] : [emit('lead-escalated', { because: `${because} ${over}.`, at: context.now.toISOString() })];
   const given = giveUp(lead, 'declined', because);
-  return thenRoute({ ...given.lead, memory: remembering(lead.memory, had.repId, 'declined it') }, given.effects, { preface: because });
+  const declining = { ...given.lead, memory: remembering(lead.memory, had.repId, 'declined it') };
+  return thenRoute(declining, [...given.effects, ...raised], { preface: because });
 };
 
 /** The owner's lead is worth selling to: both clocks stop. */
@@ -60,7 +72,7 @@ export function qualifying(lead: Lead, at: string, context: Context): Step {
   const taken = accepting(lead, at, context);
   const had = taken.lead.ownership!;
   const contacted = owned(taken.lead, { ...had, contactedAt: had.contactedAt ?? new Date(at) }, context);
-  const changed = withStatus(contacted, 'qualified', at);
+  const changed = withStatus(stopped(contacted, 'qualified', context), 'qualified', at);
   return step(changed.lead, ...taken.effects, ...changed.effects);
 }
 

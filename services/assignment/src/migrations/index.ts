@@ -1,6 +1,7 @@
 import type { Migration } from '@baton/platform';
 import { Routing1700000000001 } from './0001-routing.js';
 import { Leads1700000002000 } from './0002-leads.js';
+import { Work1700000005000 } from './0005-work.js';
 
 /** In the order in which they run. */
-export const assignmentMigrations: readonly Migration[] = [Routing1700000000001, Leads1700000002000];
+export const assignmentMigrations: readonly Migration[] = [Routing1700000000001, Leads1700000002000, Work1700000005000];

@@ -1,14 +1,9 @@
 import { Type } from 'class-transformer';
-import { ArrayUnique, IsArray, IsDefined, IsIn, IsObject, IsOptional, IsString, Length, Matches, ValidateNested } from 'class-validator';
+import { ArrayUnique, IsArray, IsDefined, IsIn, IsObject, IsOptional, IsString, Length, ValidateNested } from 'class-validator';
+import { DeclinesDocument } from '../conduct/declines.document.js';
+import { QueueDocument } from '../queue/queue.document.js';
 import { IsIdentifier } from '../routing/configuration/identifier.js';
-
-const DURATION = { message: '$property must be a working time such as 15m, 4h or 1h30m' };
-
-/** Working time of the owner, such as `15m` or `4h`; null or left out is no clock. */
-export class ServiceLevelDocument {
-  @IsOptional() @Matches(/^(?=.)(\d{1,5}h)?(\d{1,5}m)?$/, DURATION) accept?: string | null;
-  @IsOptional() @Matches(/^(?=.)(\d{1,5}h)?(\d{1,5}m)?$/, DURATION) contact?: string | null;
-}
+import { ServiceLevelDocument } from '../sla/service-level.document.js';
 
 /** A rep by id, or by a fact that holds a rep's id, CRM id or e-mail: `currentOwner`, `answers.rep`, … */
 export class OwnerDocument {
@@ -52,4 +47,6 @@ export class PolicyDocument {
   @Type(() => RuleDocument)
   rules?: RuleDocument[];
   @IsDefined() @IsObject() @ValidateNested() @Type(() => TargetDocument) fallback: TargetDocument;
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => QueueDocument) queue?: QueueDocument;
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => DeclinesDocument) declines?: DeclinesDocument;
 }

@@ -3,19 +3,34 @@ import type { FieldError } from '@baton/platform';
 import type { OwnerReference, PolicyConfiguration, PolicyRule, RuleTarget, ServiceLevel } from '../routing/types.js';
 import { compileCondition } from './conditions.js';
 import { facts } from './facts.js';
-import type { PolicyDocument, RuleDocument, ServiceLevelDocument, TargetDocument } from './policy.document.js';
+import { readDeclineBudget } from '../conduct/read-decline-budget.js';
+import { readQueueTiers } from '../queue/read-queue-tiers.js';
+import { readServiceLevel } from '../sla/read-service-level.js';
+import type { PolicyDocument, RuleDocument, TargetDocument } from './policy.document.js';
 
 export const FALLBACK = 'fallback';
 
 /** The policy of a document, or everything that is wrong with it beyond the types of its fields. Pools and reps are not looked up here. */
 export function readPolicy(document: PolicyDocument): PolicyConfiguration | FieldError[] {
   const errors: FieldError[] = [];
-  const level = (sla: ServiceLevelDocument | undefined) => serviceLevel(sla ?? document.sla);
-  const rules = (document.rules ?? []).map((rule, index) => readRule(rule, `rules.${index}`, level(rule.sla), errors));
+  const level = document.sla ? readServiceLevel(document.sla, 'sla', errors) : null;
+  const rules = (document.rules ?? []).map((rule, index) => {
+    const own = rule.sla ? readServiceLevel(rule.sla, `rules.${index}.sla`, errors) : level;
+    return readRule(rule, `rules.${index}`, own, errors);
+  });
+  const queueTiers = document.queue ? readQueueTiers(document.queue, errors) : [];
+  const declines = document.declines ? readDeclineBudget(document.declines, errors) : null;
   const to = readTarget(document.fallback, 'fallback', errors);
-  const fallback: PolicyRule = { id: FALLBACK, when: null, to, skills: [], sla: level(undefined) };
+  const fallback: PolicyRule = { id: FALLBACK, when: null, to, skills: [], sla: level };
   if (errors.length > 0) return errors;
-  const content = { name: document.name, rules, fallback };
+  // What a policy does not use is left out, so that its hash stays the same.
+  const content = {
+    name: document.name,
+    rules,
+    fallback,
+    ...(queueTiers.length === 0 ? {} : { queueTiers }),
+    ...(declines && { declines }),
+  };
   return { hash: createHash('sha256').update(canonicalJson(content)).digest('hex'), ...content };
 }
 
@@ -56,14 +71,6 @@ function readOwner({ rep, field: fact }: { rep?: string; field?: string }, field
   if (fact !== undefined && !isKnown) errors.push({ field: `${field}.field`, message: `${fact} is not a fact that could hold a rep` });
   return { field: fact ?? '' };
 }
-
-const minutes = (text: string | null | undefined): number | null => {
-  const match = /^(?:(\d+)h)?(?:(\d+)m)?$/.exec(text ?? '');
-  return text && match ? Number(match[1] ?? 0) * 60 + Number(match[2] ?? 0) : null;
-};
-
-const serviceLevel = (sla: ServiceLevelDocument | undefined): ServiceLevel | null =>
-  sla === undefined ? null : { acceptMinutes: minutes(sla.accept), contactMinutes: minutes(sla.contact) };
 
 /** JSON with sorted keys: equal content gives equal text. */
 export const canonicalJson = (value: unknown): string =>

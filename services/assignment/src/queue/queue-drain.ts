@@ -42,6 +42,7 @@ export class QueueDrain {
     if (taken.length === 0) return 0;
     const leads = taken.sort(byUrgency(agedBefore));
     const work = await this.desk.work(unit, new Map(leads.map(lead => [lead.id, lead])), session);
+    await work.batch.board();
     for (const lead of leads) {
       const cause = { id: derivedId(lead.id, `queue/${lead.queue!.position}/${unit.now.toISOString()}`) };
       await work.batch.take(dueExpired(lead, work.batch.context), cause);

@@ -1,6 +1,6 @@
 import { plainArray, sql, textArray, type Database, type Transaction } from '@baton/platform';
 import type { Lead } from '../life-cycle/lead.js';
-import { leadOf, type LeadRow } from '../leads/lead-columns.js';
+import { leadOf, selectedColumns, type LeadRow } from '../leads/lead-columns.js';
 
 const FREED = `coalesce((select max(seq) from routing_log where kind <> 'claimed'), 0)`;
 
@@ -40,7 +40,7 @@ const TAKE = sql(`
   ),
   due as (select id from leads where next_due_kind = 'queue-retry' and next_due_at <= $4 order by next_due_at limit $5),
   elsewhere as (select id from leads where place = 'queued' and queue_policy <> $6 limit $5)
-  select * from leads
+  select ${selectedColumns} from leads
   where place = 'queued' and id in (select id from untried union select id from due union select id from elsewhere)
   for update skip locked`);
 

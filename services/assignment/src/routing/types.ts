@@ -1,5 +1,6 @@
 import type { HolidayRegion, Weekday } from '@baton/calendar';
 import type { Company, Consent, Grade, Origin, Person } from '@baton/contracts';
+import type { ClockLevel } from '../sla/clock-level.js';
 
 /** Limits on a rep; null is no limit. `open` counts all open work, the others what came in since the window began in the rep's zone. */
 export interface Caps {
@@ -64,6 +65,23 @@ export interface PoolConfiguration {
 export interface ServiceLevel {
   readonly acceptMinutes: number | null;
   readonly contactMinutes: number | null;
+  /** All clocks with their steps. Left out, the two times are all there is, and the lead goes to somebody else when one runs out. */
+  readonly clocks?: readonly ClockLevel[];
+}
+
+/** What a rep may decline within seven days: the strictest limit holds, but one is always free. */
+export interface DeclineBudget {
+  readonly perWeek: number | null;
+  /** Of the leads that the rep was given in these days. */
+  readonly sharePercent: number | null;
+  /** Whether a decline beyond it is refused, or accepted and told. */
+  readonly over: 'refuse' | 'raise';
+}
+
+/** Who is told of a lead that waits in the queue, and after how long. */
+export interface QueueTier {
+  readonly afterMinutes: number;
+  readonly to: string;
 }
 
 export type RuleTarget =
@@ -92,6 +110,10 @@ export interface PolicyConfiguration {
   readonly rules: readonly PolicyRule[];
   /** Takes every lead that no rule took. */
   readonly fallback: PolicyRule;
+  /** From the first to be told of a waiting lead up; left out, somebody is told after a time of the service's own. */
+  readonly queueTiers?: readonly QueueTier[];
+  /** How many leads a rep may decline; left out, any number. */
+  readonly declines?: DeclineBudget;
 }
 
 /** Everything that routing is configured with, as of a position in the log. */

@@ -15,7 +15,7 @@ import { isAnyDue, isAnyOwnerDeparted, takeDue, takeOfDeparted, takeUnscored } f
 /** Leads of one transaction, at most. */
 const AT_ONCE = 200;
 /** Everything that falls due but the wait for a score and the queue, which have ways of their own. */
-const clocks: readonly DueKind[] = ['accept', 'contact', 'follow-up', 'nurture-silent', 'inquiry-missing'];
+const clocks: readonly DueKind[] = ['accept', 'contact', 'clock', 'follow-up', 'nurture-silent', 'inquiry-missing'];
 
 /** What happens to leads when nothing happens to them. */
 @Injectable()

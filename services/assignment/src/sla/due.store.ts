@@ -1,5 +1,5 @@
 import { instantArray, plainArray, sql, textArray, type Database, type Statement, type Transaction } from '@baton/platform';
-import { leadOf, type LeadRow } from '../leads/lead-columns.js';
+import { columnsOf, leadOf, selectedColumns, type LeadRow } from '../leads/lead-columns.js';
 import type { Reached } from '../leads/scoring-progress.js';
 import type { DueKind, Lead } from '../life-cycle/lead.js';
 
@@ -11,7 +11,7 @@ export async function isAnyDue(database: Database, kinds: readonly DueKind[]): P
 }
 
 const DUE = sql(`
-  select * from leads
+  select ${selectedColumns} from leads
   where next_due_kind = any($1::text[]) and next_due_at <= $2 and (partition = any($3::smallint[]) or next_due_at <= $4)
   order by next_due_at limit $5 for update skip locked`);
 
@@ -29,7 +29,7 @@ export async function takeDue(
 }
 
 const UNSCORED = sql(`
-  select l.* from leads l left join unnest($3::smallint[], $4::timestamptz[]) as r(partition, until) on r.partition = l.partition
+  select ${columnsOf('l')} from leads l left join unnest($3::smallint[], $4::timestamptz[]) as r(partition, until) on r.partition = l.partition
   where next_due_kind = 'score-wait' and next_due_at <= $1
     and (next_due_at <= $2 or (r.partition is not null and (r.until is null or l.seen_at < r.until)))
   order by next_due_at limit $5 for update of l skip locked`);
@@ -53,7 +53,7 @@ const IS_ANY_DEPARTED = sql(`
   select exists (
     select from reps r cross join lateral (select from leads where owner_rep = r.rep_id and contacted_at is null order by id limit 1) l
     where not r.active) as is_due`);
-const TAKE_OF_DEPARTED = sql(`select l.* ${OF_DEPARTED} limit $1 for update of l skip locked`);
+const TAKE_OF_DEPARTED = sql(`select ${columnsOf('l')} ${OF_DEPARTED} limit $1 for update of l skip locked`);
 
 /** Whether somebody who has left owns leads whose persons nobody has turned to. */
 export async function isAnyOwnerDeparted(database: Database): Promise<boolean> {

@@ -1,7 +1,18 @@
 import { ApiProperty, ApiPropertyOptional } from '@baton/platform';
 import { activities, type Activity, type StatusReported } from '@baton/contracts';
 import { Type } from 'class-transformer';
-import { IsIn, IsOptional, IsString, IsUUID, MaxLength, ValidateIf, ValidateNested } from 'class-validator';
+import {
+  IsIn,
+  IsOptional,
+  IsString,
+  IsUUID,
+  MaxLength,
+  ValidateBy,
+  ValidateIf,
+  ValidateNested,
+  type ValidationArguments,
+} from 'class-validator';
+import { cleanText } from '../inquiries/clean-text.js';
 import { MoneyDto } from '../validation/money.dto.js';
 import { OptionalText, RequiredText } from '../validation/text-field.decorator.js';
 import { IsInstant } from '../validation/value.validators.js';
@@ -36,6 +47,19 @@ export class OpportunityDto extends MoneyDto {
 const says = (update: CrmUpdateDto): boolean =>
   [update.status, update.activity, update.opportunity].some(v => v !== undefined && v !== null) || update.owner !== undefined;
 
+/** Text of up to 2,000 characters that says something when a lead is declined. */
+const IsReason = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isReason',
+    validator: {
+      validate: (text: unknown, args) =>
+        typeof text === 'string' && text.length <= 2000 && (!isDeclined(args) || cleanText(text) !== undefined),
+      defaultMessage: args =>
+        isDeclined(args) ? 'reason has to say why the lead was declined' : 'reason must be a text of up to 2000 characters',
+    },
+  });
+const isDeclined = (args?: ValidationArguments): boolean => (args?.object as CrmUpdateDto).status === 'declined';
+
 /** What a CRM says of a lead: any of status, owner, activity and opportunity. */
 export class CrmUpdateDto {
   @OptionalText({ max: 200, description: 'unique within the source; without it send the header Idempotency-Key', example: 'crm-event-99' })
@@ -67,7 +91,10 @@ export class CrmUpdateDto {
   })
   status?: (typeof reportedStatuses)[number];
 
-  @OptionalText({ max: 2000, description: 'why' }) reason?: string;
+  @ApiPropertyOptional({ type: String, maxLength: 2000, description: 'why; a rep who declines a lead has to say it' })
+  @ValidateIf((update: CrmUpdateDto) => update.status === 'declined' || (update.reason !== undefined && update.reason !== null))
+  @IsReason()
+  reason?: string;
 
   @ApiPropertyOptional({ type: String, nullable: true, description: "the CRM's id of the rep who owns the lead; null: nobody" })
   @ValidateIf((update: CrmUpdateDto) => update.owner !== undefined && update.owner !== null)

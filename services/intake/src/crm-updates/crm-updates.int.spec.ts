@@ -119,6 +119,17 @@ describe('POST /v1/crm-updates', () => {
     ]);
   });
 
+  it('has to say why a lead is declined', async () => {
+    const { leadId } = await aLead();
+    const decline = (reason?: unknown) => intake.send('/v1/crm-updates', { externalId: randomUUID(), leadId, status: 'declined', reason });
+    for (const reason of [undefined, null, '', '  ']) {
+      const { status, body } = await decline(reason);
+      expect([status, body.errors]).toEqual([400, [{ field: 'reason', message: 'reason has to say why the lead was declined' }]]);
+    }
+    expect((await decline('no such product here')).status).toBe(202);
+    expect((await intake.send('/v1/crm-updates', { externalId: randomUUID(), leadId, status: 'won', reason: '' })).status).toBe(202);
+  });
+
   it('needs a key that may write updates', async () => {
     const { body } = await intake.send('/v1/sources/configuration', {
       sources: [{ id: 'form', connector: 'native', keys: [{ name: 'k', scopes: ['inquiries:write'] }] }],
