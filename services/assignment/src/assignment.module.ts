@@ -1,6 +1,7 @@
 import { MessagingModule, messagingMigrations } from '@baton/messaging';
 import { PlatformModule } from '@baton/platform';
 import { Module } from '@nestjs/common';
+import { AccountsController } from './accounts/accounts.controller.js';
 import { CalendarsController } from './calendars/calendars.controller.js';
 import { AssignmentConfig } from './config.js';
 import { IntakeLeadsHandler } from './leads/intake-leads.handler.js';
@@ -41,7 +42,8 @@ import { DueTimers } from './sla/due-timers.js';
     IntakeLeadsHandler,
     ScoringLeadsHandler,
     NurtureLeadsHandler,
-    // What it is asked: /v1/routing/leads, /queue, /decisions, /configuration, /reps, /pools, /policies, /calendars; /v1/assignment/ledger.
+    // What it is asked: /v1/routing/leads, /queue, /decisions, /configuration, /reps, /pools, /policies, /calendars, /accounts;
+    // /v1/assignment/ledger.
     LeadsController,
     QueueController,
     DecisionsController,
@@ -50,6 +52,7 @@ import { DueTimers } from './sla/due-timers.js';
     PoolsController,
     PoliciesController,
     CalendarsController,
+    AccountsController,
     LedgerController,
   ],
   providers: [

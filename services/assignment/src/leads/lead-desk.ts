@@ -10,6 +10,7 @@ import { LeadBatch } from './lead-batch.js';
 import { lockLeads } from './leads.store.js';
 import type { LeadWork } from './lead-work.js';
 import { LeadMetrics } from './lead.metrics.js';
+import { loadBackground } from './routing-background.js';
 import { writeWork } from './write-work.js';
 
 /** Where every handler, timer and request gets leads to work on, and hands them back. */
@@ -52,7 +53,7 @@ export class LeadDesk {
 
   private workWith(unit: UnitOfWork, leads: ReadonlyMap<string, Lead>, inquiries: Map<string, Inquiry[]>, board?: BoardSession): LeadWork {
     const openBoard = () => (board ? Promise.resolve(board) : this.board.open(unit));
-    const batch = new LeadBatch(unit, leads, inquiries, openBoard, this.config.lifeCycle);
+    const batch = new LeadBatch(unit, leads, inquiries, openBoard, this.config.lifeCycle, loadBackground(unit.tx));
     return { batch, inquiries: { added: [], moved: [] }, aliases: new Map() };
   }
 

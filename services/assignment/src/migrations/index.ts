@@ -1,6 +1,7 @@
 import type { Migration } from '@baton/platform';
 import { Routing1700000000001 } from './0001-routing.js';
 import { Leads1700000002000 } from './0002-leads.js';
+import { Accounts1700000000003 } from './0003-accounts.js';
 
-/** In the order in which they run. */
-export const assignmentMigrations: readonly Migration[] = [Routing1700000000001, Leads1700000002000];
+/** In the order in which they are written. */
+export const assignmentMigrations: readonly Migration[] = [Routing1700000000001, Leads1700000002000, Accounts1700000000003];

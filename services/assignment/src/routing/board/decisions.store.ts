@@ -11,14 +11,9 @@ export interface DecisionRecord {
 }
 
 /** What is stored of the input beside its own columns. */
-type StoredInput = Pick<DecisionInput, 'facts' | 'currentOwner' | 'excludedReps' | 'seed'>;
+type StoredInput = Omit<DecisionInput, 'decisionId' | 'leadId' | 'now'>;
 
-const storedInput = ({ facts, currentOwner, excludedReps, seed }: DecisionInput): StoredInput => ({
-  facts,
-  currentOwner,
-  excludedReps,
-  seed,
-});
+const storedInput = ({ decisionId: _id, leadId: _lead, now: _at, ...stored }: DecisionInput): StoredInput => stored;
 
 const appendLogAndDecisions = sql(`
   with ${appendLog}

@@ -3,6 +3,7 @@ import type { Transaction } from '@baton/platform';
 import { nextEligibleAt } from '../decision/next-eligible.js';
 import { firstFailedFilter, type Requirements } from '../decision/eligibility.js';
 import { inputOf } from '../decision/decision-input.js';
+import { ownerOfQueue } from '../decision/owner-queue.js';
 import { routeLead } from '../decision/route-lead.js';
 import type { BoardSession, Decision, ReleaseInput, RoutingConfiguration, RoutingRequest, TakeInput } from '../types.js';
 import type { Batch, BoardMemory } from './board-memory.js';
@@ -15,6 +16,9 @@ import { sameSlots } from './slots.js';
 
 /** Tokens are drawn below this. */
 const TOKENS = 2 ** 47;
+
+/** What is asked of a rep whom leads wait for. */
+const ofOwner = (now: Date): Requirements => ({ now: now.getTime(), skills: [], duringWorkingHours: true, excluded: [] });
 
 /** The board in the hands of the transaction that holds the routing lock. */
 export class LockedSession implements BoardSession {
@@ -76,6 +80,8 @@ export class LockedSession implements BoardSession {
   }
 
   freeCapacity(poolId: string, now: Date): number {
+    const owner = this.board.reps.get(ownerOfQueue(poolId) ?? '');
+    if (owner) return firstFailedFilter(owner, ofOwner(now)) === null ? owner.room(now.getTime()) : 0;
     const pool = this.board.pools.get(poolId);
     if (!pool) return 0;
     const requirements = this.requirementsOf(poolId, now);

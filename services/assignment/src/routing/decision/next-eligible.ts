@@ -7,7 +7,7 @@ import type { Requirements } from './eligibility.js';
 const ROUNDS = 16;
 
 /** The earliest time from `now` at which time alone lets the rep in; null when it never does. */
-function nextOfRep(rep: RepState, { now, duringWorkingHours, skills, excluded }: Requirements): number | null {
+export function nextOfRep(rep: RepState, { now, duringWorkingHours, skills, excluded }: Requirements): number | null {
   const { slots, caps, configuration, availability } = rep;
   if (!configuration.active || slots.open >= caps.open || windowUnits.some(unit => caps[unit] <= 0)) return null;
   if (skills.some(skill => !rep.skills.has(skill)) || excluded.some(each => each.repId === configuration.repId)) return null;

@@ -3,10 +3,11 @@ import type { BoardState } from '../board/board-state.js';
 import type { StoredDecision } from '../board/decisions.store.js';
 import type { PoolState } from '../board/pool-state.js';
 import { describeFailure, firstFailedFilter, type Requirements } from '../decision/eligibility.js';
-import { ENGINE_VERSION, routeLead, type DecisionInput } from '../decision/route-lead.js';
+import { ENGINE_VERSION, routeLead, type DecisionInput, type RuleVerdict } from '../decision/route-lead.js';
 import { Line, orderOf } from '../decision/standing.js';
 import { hashText } from '../decision/tie-break.js';
-import type { Decision, IneligibleReason, PolicyRule, RuleTarget } from '../types.js';
+import { referencesOf } from '../../policies/targets.js';
+import type { Decision, IneligibleReason, PolicyRule, RuleKind } from '../types.js';
 
 export interface ExplainedCandidate {
   readonly repId: string;
@@ -21,14 +22,24 @@ export interface ExplainedCandidate {
   readonly open: number;
 }
 
+export interface ExplainedRule {
+  readonly id: string;
+  readonly kind: RuleKind | 'fallback';
+  readonly when: string | null;
+  /** Whether it took the lead. */
+  readonly met: boolean;
+  /** Why it did not, in words; null for the one that did. */
+  readonly because: string | null;
+}
+
 export interface Explanation {
   readonly decision: Decision;
   /** True when the same inputs gave the same decision again; null when they can't be tried. */
   readonly isReproduced: boolean | null;
   /** Why there is no replay; null when there is one. */
   readonly notReplayed: string | null;
-  /** The rules that were asked, in order, and whether their condition was met. */
-  readonly rules: readonly { readonly id: string; readonly when: string | null; readonly met: boolean }[];
+  /** The rules that were asked, in order; the last one took the lead. */
+  readonly rules: readonly ExplainedRule[];
   /** Every member of every pool that the rule names. */
   readonly pools: readonly {
     readonly poolId: string;
@@ -64,14 +75,16 @@ export function explainDecision(board: BoardState, stored: StoredDecision): Expl
   const { decision, input } = stored;
   const basis = { decision, isReproduced: isReproduced(board, stored), notReplayed: whyNotReplayed(stored) };
   if (input === null || basis.notReplayed !== null || board.policy === null) return { ...basis, rules: [], pools: [] };
-  const asked = board.policy.asked(input.facts, input.now);
-  const rule = asked.at(-1)!;
-  const rules = asked.map(({ id, when }) => ({ id, when, met: id === rule.id }));
-  return { ...basis, rules, pools: poolsOf(rule.to).flatMap(id => explainedPool(board, id, rule, input)) };
+  const trail: RuleVerdict[] = [];
+  routeLead(board, input, board.policy, trail);
+  const { rule, target } = trail.at(-1)!;
+  const { fallback } = board.policy.configuration;
+  const rules = trail.map(({ rule: asked, because }): ExplainedRule => {
+    const kind = asked === fallback ? 'fallback' : (asked.kind ?? 'named');
+    return { id: asked.id, kind, when: asked.when, met: because === null, because };
+  });
+  return { ...basis, rules, pools: referencesOf(target).pools.flatMap(id => explainedPool(board, id, rule, input)) };
 }
-
-const poolsOf = (target: RuleTarget): string[] =>
-  target.kind === 'pool' ? [target.poolId, ...target.overflow] : target.kind === 'owner' ? poolsOf(target.otherwise) : [];
 
 function explainedPool(board: BoardState, poolId: string, rule: PolicyRule, input: DecisionInput): Explanation['pools'][number][] {
   const pool = board.pools.get(poolId);

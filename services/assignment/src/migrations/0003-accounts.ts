@@ -1,0 +1,34 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Accounts with their owners, who stands in for a rep, and what another policy would have decided. */
+export class Accounts1700000000003 implements MigrationInterface {
+  name = 'Accounts1700000000003';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      alter table reps add column delegate text;
+
+      create table accounts (
+        account_id text primary key,
+        name text not null,
+        -- The name as it is compared.
+        name_key text not null,
+        -- A rep's id, CRM id or e-mail, as the CRM gives it: whether there is such a rep is seen when a lead comes.
+        owner text,
+        segment text,
+        fields jsonb not null default '{}',
+        updated_at timestamptz not null default now()
+      );
+      create index accounts_name_key on accounts (name_key);
+      create table account_domains (
+        domain text primary key,
+        account_id text not null references accounts
+      );
+      create index account_domains_account on account_domains (account_id);
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table account_domains, accounts; alter table reps drop column delegate');
+  }
+}
