@@ -4,6 +4,7 @@ import { Module } from '@nestjs/common';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { CalendarsController } from './calendars/calendars.controller.js';
 import { AssignmentConfig } from './config.js';
+import { FallbackAlarm } from './leads/fallback-alarm.js';
 import { IntakeLeadsHandler } from './leads/intake-leads.handler.js';
 import { LeadDesk } from './leads/lead-desk.js';
 import { LeadMetrics } from './leads/lead.metrics.js';
@@ -57,6 +58,7 @@ import { DueTimers } from './sla/due-timers.js';
   ],
   providers: [
     LeadDesk,
+    FallbackAlarm,
     LeadMetrics,
     ReassignLead,
     ScoringProgress,

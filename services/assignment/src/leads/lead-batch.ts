@@ -6,6 +6,7 @@ import { place } from '../life-cycle/placement.js';
 import type { Effect, RouteOrder, Step } from '../life-cycle/step.js';
 import { deadlines } from '../sla/sla-deadlines.js';
 import type { BoardSession, Decision, RoutingConfiguration } from '../routing/types.js';
+import { withFallbackNote } from './fallback-alarm.js';
 import type { Inquiry } from './inquiry.js';
 import { NO_BACKGROUND, type LoadBackground, type RoutingBackground } from './routing-background.js';
 import { routingRequest } from './routing-request.js';
@@ -152,7 +153,8 @@ export class LeadBatch {
   private route(lead: Lead, order: RouteOrder, cause: Cause): void {
     const decisionId = derivedId(cause.id, `decision/${lead.id}`);
     const decision = this.opened.decide(routingRequest(lead, this.inquiriesOf(lead.id), order, decisionId, this.unit.now, this.background));
-    const step = place(lead, decision, order.preface, this.context);
+    const placed = place(lead, decision, order.preface, this.context);
+    const step = withFallbackNote(placed, lead, decision, this.configuration.policy);
     const told = this.told.get(lead.id)?.length ?? 0;
     this.carryOut(step, cause);
     this.placed.set(decisionId, { leadId: lead.id, order, cause, decision, before: lead, after: step.lead, told });

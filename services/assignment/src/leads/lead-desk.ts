@@ -4,6 +4,7 @@ import { AssignmentConfig } from '../config.js';
 import { unknownLead, type Lead } from '../life-cycle/lead.js';
 import { RoutingBoard } from '../routing/routing-board.js';
 import { QUEUE_TIMER, type BoardSession } from '../routing/types.js';
+import { FallbackAlarm } from './fallback-alarm.js';
 import { loadInquiries } from './inquiries.store.js';
 import type { Inquiry } from './inquiry.js';
 import { LeadBatch } from './lead-batch.js';
@@ -21,6 +22,7 @@ export class LeadDesk {
     private readonly config: AssignmentConfig,
     private readonly timers: Timers,
     private readonly metrics: LeadMetrics,
+    private readonly fallback: FallbackAlarm,
   ) {}
 
   /**
@@ -62,6 +64,7 @@ export class LeadDesk {
     await writeWork(unit, work);
     unit.afterCommit(() => {
       this.metrics.count(work.batch, unit.now);
+      this.fallback.raise(work.batch);
       if (work.batch.released) this.timers.wake(QUEUE_TIMER);
     });
   }

@@ -124,4 +124,6 @@ export class PolicyDocument {
   @Type(() => RuleDocument)
   rules?: RuleDocument[];
   @IsDefined() @IsObject() @ValidateNested() @Type(() => TargetDocument) fallback: TargetDocument;
+  /** True: a lead that only the fallback takes is told of, in its history and in the log. */
+  @IsOptional() @IsBoolean() alarmOnFallback?: boolean;
 }

@@ -17,7 +17,8 @@ export function readPolicy(document: PolicyDocument): PolicyConfiguration | Fiel
   const to = readTarget(document.fallback, 'fallback', errors);
   const fallback: PolicyRule = { id: FALLBACK, when: null, to, skills: [], sla: level(undefined) };
   if (errors.length > 0) return errors;
-  const content = { name: document.name, rules, fallback };
+  const alarm = document.alarmOnFallback === true ? { alarmOnFallback: true as const } : {};
+  const content = { name: document.name, rules, fallback, ...alarm };
   return { hash: createHash('sha256').update(canonicalJson(content)).digest('hex'), ...content };
 }
 

@@ -134,6 +134,8 @@ export interface PolicyConfiguration {
   readonly rules: readonly PolicyRule[];
   /** Takes every lead that no rule took. */
   readonly fallback: PolicyRule;
+  /** Left out: that the fallback took a lead is nothing special. */
+  readonly alarmOnFallback?: true;
 }
 
 /** Everything that routing is configured with, as of a position in the log. */
