@@ -33,7 +33,8 @@ const apply = (...accounts: Account[]) =>
   db.database.transaction(tx => applyAccounts(tx, accounts, { who: 'ops', why: 'import', at: service.now }));
 const withRules = (...rules: object[]) =>
   service.configure({ policy: { name: 'deep', rules: rules as never, fallback: { pool: 'inside' }, alarmOnFallback: true } });
-const scoreOf = (leadId: string) => aLeadScored({ leadId, score: 82, grade: 'A', scoredAt: service.now.toISOString(), sawIntakeVersion: 9 });
+const scoreOf = (leadId: string) =>
+  aLeadScored({ leadId, score: 82, grade: 'A', scoredAt: service.now.toISOString(), sawIntakeVersion: 9 });
 /** A lead that was routed. */
 async function routed(data: Parameters<typeof anInquiryAccepted>[0] = {}): Promise<Record<string, unknown>> {
   const inquiry = anInquiryAccepted(data);
