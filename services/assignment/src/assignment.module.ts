@@ -26,6 +26,7 @@ import { RoutingConfigurationService } from './routing/configuration/routing-con
 import { DecisionsController } from './routing/explanation/decisions.controller.js';
 import { RoutingBoard } from './routing/routing-board.js';
 import { RoutingUpkeep } from './routing/routing-upkeep.js';
+import { ShadowController } from './shadow/shadow.controller.js';
 import { DueTimers } from './sla/due-timers.js';
 
 /** Who gets which lead, under every cap, and what becomes of it: the life cycle of leads. */
@@ -43,7 +44,7 @@ import { DueTimers } from './sla/due-timers.js';
     IntakeLeadsHandler,
     ScoringLeadsHandler,
     NurtureLeadsHandler,
-    // What it is asked: /v1/routing/leads, /queue, /decisions, /configuration, /reps, /pools, /policies, /calendars, /accounts;
+    // What it is asked: /v1/routing/leads, /queue, /decisions, /configuration, /reps, /pools, /policies, /calendars, /accounts, /shadow;
     // /v1/assignment/ledger.
     LeadsController,
     QueueController,
@@ -54,6 +55,7 @@ import { DueTimers } from './sla/due-timers.js';
     PoliciesController,
     CalendarsController,
     AccountsController,
+    ShadowController,
     LedgerController,
   ],
   providers: [

@@ -109,7 +109,7 @@ export class LeadBatch {
     if (this.session === null) {
       const session = await this.openBoard();
       const inquiries = () => [...[...this.inquiries.values()].flat(), ...this.coming()];
-      this.background = await this.loadBackground(session.configuration.policy, [...this.present.values()], inquiries);
+      this.background = await this.loadBackground(session.configuration, [...this.present.values()], inquiries);
       this.session = session;
     }
     return this.session;

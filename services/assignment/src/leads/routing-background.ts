@@ -3,13 +3,13 @@ import { searchAccounts } from '../accounts/accounts.store.js';
 import { AccountIndex, domainsOf, nameKeyOf, type Belonging } from '../accounts/match-account.js';
 import type { Lead } from '../life-cycle/lead.js';
 import { compilePolicy } from '../policies/compile-policy.js';
-import type { MatchedAccount, PolicyConfiguration, PreviousOwner } from '../routing/types.js';
+import type { MatchedAccount, PreviousOwner, RoutingConfiguration } from '../routing/types.js';
 import type { Inquiry } from './inquiry.js';
 import { readOwnershipTimes } from './ownership-times.store.js';
 
-/** What routing has to know of leads beside what they tell, as far as the policy asks for it. */
+/** What routing has to know of leads beside what they tell, as far as a policy asks for it. */
 export interface RoutingBackground {
-  /** undefined: the policy does not ask. */
+  /** undefined: no policy asks. */
   accountOf(lead: Belonging): MatchedAccount | null | undefined;
   previousOwnerOf(lead: Lead): PreviousOwner | null;
 }
@@ -20,7 +20,7 @@ const ownerOf = ({ lastOwner }: Lead): PreviousOwner | null =>
 export const NO_BACKGROUND: RoutingBackground = { accountOf: () => undefined, previousOwnerOf: ownerOf };
 
 export type LoadBackground = (
-  policy: PolicyConfiguration | null,
+  configuration: Pick<RoutingConfiguration, 'policy' | 'shadow'>,
   leads: readonly Lead[],
   inquiries: () => readonly Inquiry[],
 ) => Promise<RoutingBackground>;
@@ -28,12 +28,13 @@ export type LoadBackground = (
 /** Reads it for all leads of a transaction: one statement for what rules about accounts need, one for the age of ownerships, none otherwise. */
 export const loadBackground =
   (tx: Pick<Transaction, 'query'>): LoadBackground =>
-  async (policy, leads, inquiries) => {
-    const needs = policy && compilePolicy(policy).needs;
-    if (!needs?.account && !needs?.ages) return NO_BACKGROUND;
+  async ({ policy, shadow }, leads, inquiries) => {
+    const needs = [policy, shadow].flatMap(each => (each ? [compilePolicy(each).needs] : []));
+    const [account, ages] = [needs.some(need => need.account), needs.some(need => need.ages)];
+    if (!account && !ages) return NO_BACKGROUND;
     const [accountOf, previousOwnerOf] = await Promise.all([
-      needs.account ? accountsOf(tx, inquiries()) : NO_BACKGROUND.accountOf,
-      needs.ages ? previousOwnersOf(tx, leads) : ownerOf,
+      account ? accountsOf(tx, inquiries()) : NO_BACKGROUND.accountOf,
+      ages ? previousOwnersOf(tx, leads) : ownerOf,
     ]);
     return { accountOf, previousOwnerOf };
   };

@@ -25,10 +25,29 @@ export class Accounts1700000000003 implements MigrationInterface {
         account_id text not null references accounts
       );
       create index account_domains_account on account_domains (account_id);
+
+      -- What a policy that is only asked would have done with each lead, beside what was done.
+      create table shadow_decisions (
+        decision_id uuid primary key,
+        lead_id uuid not null,
+        decided_at timestamptz not null,
+        policy_hash text not null,
+        rule text not null,
+        ended text not null,
+        rep_id text,
+        because text not null,
+        shadow_rule text not null,
+        shadow_ended text not null,
+        shadow_rep_id text,
+        shadow_because text not null,
+        differs boolean not null
+      );
+      create index shadow_decisions_policy on shadow_decisions (policy_hash, decided_at);
+      create index shadow_decisions_lead on shadow_decisions (lead_id);
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop table account_domains, accounts; alter table reps drop column delegate');
+    await runner.query('drop table shadow_decisions, account_domains, accounts; alter table reps drop column delegate');
   }
 }

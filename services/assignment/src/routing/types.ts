@@ -142,6 +142,8 @@ export interface PolicyConfiguration {
 export interface RoutingConfiguration {
   /** null until a policy was applied: every decision is then to queue, for reason `hold`. */
   readonly policy: PolicyConfiguration | null;
+  /** Asked beside the policy, to compare; null or left out: none. */
+  readonly shadow?: PolicyConfiguration | null;
   readonly reps: ReadonlyMap<string, RepConfiguration>;
   readonly pools: ReadonlyMap<string, PoolConfiguration>;
   readonly calendars: ReadonlyMap<string, CalendarConfiguration>;

@@ -14,6 +14,8 @@ export class BoardState {
   readonly pools = new Map<string, PoolState>();
   readonly calendars = new Map<string, CalendarConfiguration>();
   policy: CompiledPolicy | null = null;
+  /** Asked beside the policy, and carried out by nobody. */
+  shadow: CompiledPolicy | null = null;
   private view: RoutingConfiguration | null = null;
   private addresses: Map<string, RepState> | null = null;
 
@@ -70,6 +72,9 @@ export class BoardState {
       case 'policy-activated':
         this.policy = compilePolicy(change.policy);
         return;
+      case 'shadow-changed':
+        this.shadow = change.policy && compilePolicy(change.policy);
+        return;
     }
   }
 
@@ -77,6 +82,7 @@ export class BoardState {
   configuration(): RoutingConfiguration {
     this.view ??= {
       policy: this.policy?.configuration ?? null,
+      shadow: this.shadow?.configuration ?? null,
       reps: new Map([...this.reps].map(([id, rep]) => [id, rep.configuration])),
       pools: new Map([...this.pools].map(([id, pool]) => [id, pool.configuration])),
       calendars: new Map(this.calendars),

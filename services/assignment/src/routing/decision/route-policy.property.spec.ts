@@ -54,7 +54,7 @@ const territory: fc.Arbitrary<TerritoryDocument> = fc.record({
 const conditions = {
   when: maybe(fc.constantFrom(...Object.keys(naiveConditions))),
   freeMail: fc.constantFrom(undefined, undefined, undefined, true),
-  domains: fc.constantFrom(undefined, undefined, undefined, ['rival.example']),
+  domains: fc.constantFrom<string[] | undefined>(undefined, undefined, undefined, ['rival.example']),
 };
 const rule: fc.Arbitrary<Omit<RuleDocument, 'id'>> = fc.oneof(
   fc.record({ kind: fc.constantFrom(undefined, 'named' as const), ...conditions, to: target }),
