@@ -7,6 +7,7 @@ export * from './events/intake.events.js';
 export * from './events/nurture.events.js';
 export * from './events/refusal.events.js';
 export * from './events/scoring.events.js';
+export { isFreeEmailProvider } from './free-email-providers.js';
 export * from './registry.js';
 export * from './topics.js';
 export * from './validation.js';

@@ -1,12 +1,14 @@
 import { MessagingModule, messagingMigrations } from '@baton/messaging';
 import { PlatformModule } from '@baton/platform';
 import { Module } from '@nestjs/common';
+import { AccountsController } from './accounts/accounts.controller.js';
 import { CalendarsController } from './calendars/calendars.controller.js';
 import { ConductController } from './conduct/conduct.controller.js';
 import { ConductWatch } from './conduct/conduct-watch.js';
 import { AssignmentConfig } from './config.js';
 import { BulkOrders } from './leads/bulk-orders.js';
 import { BulkOrdersController } from './leads/bulk-orders.controller.js';
+import { FallbackAlarm } from './leads/fallback-alarm.js';
 import { LeadDesk } from './leads/lead-desk.js';
 import { LeadMetrics } from './leads/lead.metrics.js';
 import { LeadsController } from './leads/leads.controller.js';
@@ -26,6 +28,7 @@ import { RoutingConfigurationService } from './routing/configuration/routing-con
 import { DecisionsController } from './routing/explanation/decisions.controller.js';
 import { RoutingBoard } from './routing/routing-board.js';
 import { RoutingUpkeep } from './routing/routing-upkeep.js';
+import { ShadowController } from './shadow/shadow.controller.js';
 import { DueTimers } from './sla/due-timers.js';
 
 /** Who gets which lead, under every cap, and what becomes of it: the life cycle of leads. */
@@ -41,7 +44,8 @@ import { DueTimers } from './sla/due-timers.js';
   controllers: [
     // What it hears: intake.leads.v1, scoring.leads.v1, nurture.leads.v1.
     LeadsHandler,
-    // What it is asked: /v1/routing/leads, /queue, /decisions, /configuration, /reps, /pools, /policies, /calendars; /v1/assignment/ledger.
+    // What it is asked: /v1/routing/leads, /queue, /decisions, /configuration, /reps, /pools, /policies, /calendars, /accounts, /shadow;
+    // /v1/assignment/ledger.
     LeadsController,
     BulkOrdersController,
     QueueController,
@@ -52,10 +56,13 @@ import { DueTimers } from './sla/due-timers.js';
     PoolsController,
     PoliciesController,
     CalendarsController,
+    AccountsController,
+    ShadowController,
     LedgerController,
   ],
   providers: [
     LeadDesk,
+    FallbackAlarm,
     LeadMetrics,
     ReassignLead,
     BulkOrders,

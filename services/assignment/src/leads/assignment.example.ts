@@ -1,10 +1,11 @@
 import { eventNameOf, topics, type AnyEvent, type EventName } from '@baton/contracts';
 import { OpenUnit, type Messaging, type SliceHandler, type Timers, type UnitOfWork } from '@baton/messaging';
-import { errorCode, Metrics, sql, type Database, type Transaction } from '@baton/platform';
+import { errorCode, Metrics, sql, type Database, type Logger, type Transaction } from '@baton/platform';
 import { AssignmentConfig } from '../config.js';
 import { applyConfiguration } from '../routing/configuration/apply-configuration.js';
 import { readConfiguration, type ConfigurationDocument } from '../routing/configuration/configuration.document.js';
 import { RoutingBoard } from '../routing/routing-board.js';
+import { FallbackAlarm } from './fallback-alarm.js';
 import { LeadDesk } from './lead-desk.js';
 import { LeadMetrics } from './lead.metrics.js';
 import { LeadsHandler } from './leads.handler.js';
@@ -30,7 +31,8 @@ export const exampleCompany: ConfigurationDocument = {
 
 const EMPTY = [
   `truncate leads, lead_inquiries, lead_history, outbox, lead_aliases, erased_leads, blocked_leads, routing_decisions, rep_slots, rep_conduct,
-    routing_snapshots, routing_log, configuration_changes, active_policy, policies, pool_members, pools, reps, calendars`,
+    routing_snapshots, routing_log, configuration_changes, active_policy, policies, pool_members, pools, reps, calendars, account_domains, accounts,
+    shadow_decisions`,
   'update routing_head set last_seq = 0, last_batch = 0',
 ].map(text => sql(text));
 const OUTBOX = sql('select type, key, payload from outbox order by id');
@@ -49,7 +51,10 @@ export class AssignmentOnDatabase {
   } as unknown as Messaging;
   readonly timers = { wake: (name: string) => this.woken.push(name), add: () => {} } as unknown as Timers;
   readonly metrics = new Metrics('assignment');
-  readonly desk = new LeadDesk(this.board, this.config, this.timers, new LeadMetrics(this.metrics));
+  readonly warnings: unknown[][] = [];
+  private readonly logger = { warn: (...line: unknown[]) => this.warnings.push(line) } as unknown as Logger;
+  private readonly fallback = new FallbackAlarm(this.metrics, this.logger);
+  readonly desk = new LeadDesk(this.board, this.config, this.timers, new LeadMetrics(this.metrics), this.fallback);
   private readonly handler = new LeadsHandler(this.desk, this.progress);
 
   constructor(
@@ -105,20 +110,21 @@ export class AssignmentOnDatabase {
 
   /** How many statements the handlers and timers need for what they do; the unit's own are not counted. */
   async countingStatements(work: () => Promise<void>): Promise<number> {
-    this.statements = 0;
+    this.statements = [];
     await work();
-    return this.statements;
+    return this.statements.length;
   }
-  private statements = 0;
+  /** Texts of the statements since they were last counted. */
+  statements: string[] = [];
 
   private counting(tx: Transaction): Transaction {
     return {
       query: (statement, values) => {
-        this.statements++;
+        this.statements.push(statement.text);
         return tx.query(statement, values);
       },
       send: (statement, values) => {
-        this.statements++;
+        this.statements.push(statement.text);
         tx.send(statement, values);
       },
       savepoint: work => tx.savepoint(work),

@@ -16,6 +16,7 @@ function speaksOfReps(lead: Lead, claim: Claim): boolean {
 
 /** Lets events happen to the leads of a batch, in order. Only what has to be waited for is: of thousands, most happen at once. */
 export async function hearAll(events: readonly Heard[], work: LeadWork): Promise<void> {
+  work.batch.expectInquiries(() => events.flatMap(event => (event.name === 'inquiry-accepted' ? [inquiryOf(event, event.leadId!)] : [])));
   for (const event of events) {
     const happening = hear(event, work);
     if (happening !== undefined) await happening;

@@ -7,7 +7,9 @@ import { place } from '../life-cycle/placement.js';
 import type { Effect, RouteOrder, Step } from '../life-cycle/step.js';
 import { deadlines } from '../sla/sla-deadlines.js';
 import type { BoardSession, Decision, RoutingConfiguration } from '../routing/types.js';
+import { withFallbackNote } from './fallback-alarm.js';
 import type { Inquiry } from './inquiry.js';
+import { NO_BACKGROUND, type LoadBackground, type RoutingBackground } from './routing-background.js';
 import { routingRequest } from './routing-request.js';
 
 /** What brings a step about: an event, or the id of a request or timer. */
@@ -48,6 +50,8 @@ export class LeadBatch {
   private session: BoardSession | null = null;
   private configured: RoutingConfiguration | null = null;
   private recentConduct: ReadonlyMap<string, RecentConduct> | null = null;
+  private background: RoutingBackground = NO_BACKGROUND;
+  private coming: () => readonly Inquiry[] = () => [];
 
   constructor(
     private readonly unit: Pick<UnitOfWork, 'now'>,
@@ -56,6 +60,7 @@ export class LeadBatch {
     private readonly inquiries: Map<string, Inquiry[]>,
     private readonly openBoard: () => Promise<BoardSession>,
     settings: LifeCycleSettings,
+    private readonly loadBackground: LoadBackground = () => Promise.resolve(NO_BACKGROUND),
     /** What reps were given and declined lately, as others have left it. */
     private readonly readConduct: () => Promise<ReadonlyMap<string, RecentConduct>> = () => Promise.resolve(new Map()),
   ) {
@@ -98,9 +103,19 @@ export class LeadBatch {
     this.inquiries.set(leadId, inquiries);
   }
 
+  /** Says which inquiries this batch is about to hear of: what routing has to know beside them is read for all at once. */
+  expectInquiries(coming: () => readonly Inquiry[]): void {
+    this.coming = coming;
+  }
+
   /** Opens the board, when it is not open yet: reps can be spoken of from then on. */
   async board(): Promise<BoardSession> {
-    this.session ??= await this.openBoard();
+    if (this.session === null) {
+      const session = await this.openBoard();
+      const inquiries = () => [...[...this.inquiries.values()].flat(), ...this.coming()];
+      this.background = await this.loadBackground(session.configuration, [...this.present.values()], inquiries);
+      this.session = session;
+    }
     return this.session;
   }
 
@@ -146,8 +161,9 @@ export class LeadBatch {
 
   private route(lead: Lead, order: RouteOrder, cause: Cause): void {
     const decisionId = derivedId(cause.id, `decision/${lead.id}`);
-    const decision = this.opened.decide(routingRequest(lead, this.inquiriesOf(lead.id), order, decisionId, this.unit.now));
-    const step = place(lead, decision, order.preface, this.context);
+    const decision = this.opened.decide(routingRequest(lead, this.inquiriesOf(lead.id), order, decisionId, this.unit.now, this.background));
+    const placed = place(lead, decision, order.preface, this.context);
+    const step = withFallbackNote(placed, lead, decision, this.configuration.policy);
     const told = this.told.get(lead.id)?.length ?? 0;
     this.carryOut(step, cause);
     this.placed.set(decisionId, { leadId: lead.id, order, cause, decision, before: lead, after: step.lead, told });

@@ -5,12 +5,14 @@ import { AssignmentConfig } from '../config.js';
 import { unknownLead, type Lead } from '../life-cycle/lead.js';
 import { RoutingBoard } from '../routing/routing-board.js';
 import { QUEUE_TIMER, type BoardSession } from '../routing/types.js';
+import { FallbackAlarm } from './fallback-alarm.js';
 import { loadInquiries } from './inquiries.store.js';
 import type { Inquiry } from './inquiry.js';
 import { LeadBatch } from './lead-batch.js';
 import { lockLeads } from './leads.store.js';
 import type { LeadWork } from './lead-work.js';
 import { LeadMetrics } from './lead.metrics.js';
+import { loadBackground } from './routing-background.js';
 import { writeWork } from './write-work.js';
 
 /** Where every handler, timer and request gets leads to work on, and hands them back. */
@@ -21,6 +23,7 @@ export class LeadDesk {
     private readonly config: AssignmentConfig,
     private readonly timers: Timers,
     private readonly metrics: LeadMetrics,
+    private readonly fallback: FallbackAlarm,
   ) {}
 
   /**
@@ -53,7 +56,8 @@ export class LeadDesk {
 
   private workWith(unit: UnitOfWork, leads: ReadonlyMap<string, Lead>, inquiries: Map<string, Inquiry[]>, board?: BoardSession): LeadWork {
     const openBoard = () => (board ? Promise.resolve(board) : this.board.open(unit));
-    const batch = new LeadBatch(unit, leads, inquiries, openBoard, this.config.lifeCycle, () => recentConduct(unit.tx, unit.now));
+    const conduct = () => recentConduct(unit.tx, unit.now);
+    const batch = new LeadBatch(unit, leads, inquiries, openBoard, this.config.lifeCycle, loadBackground(unit.tx), conduct);
     return { batch, inquiries: { added: [], moved: [] }, aliases: new Map() };
   }
 
@@ -62,6 +66,7 @@ export class LeadDesk {
     await writeWork(unit, work);
     unit.afterCommit(() => {
       this.metrics.count(work.batch, unit.now);
+      this.fallback.raise(work.batch);
       if (work.batch.released) this.timers.wake(QUEUE_TIMER);
     });
   }

@@ -1,7 +1,10 @@
 import { aPolicy } from '../routing/board/board.builder.js';
-import { compilePolicy } from './compile-policy.js';
+import { compilePolicy, questionOf, type CompiledPolicy } from './compile-policy.js';
+import type { FactValues } from './facts.js';
 
 const now = new Date('2026-03-04T10:00:00Z');
+const firstMet = (policy: CompiledPolicy, facts: FactValues) => policy.rules.find(rule => rule.isMet(questionOf(facts, now)))!.rule.id;
+const whyNot = (policy: CompiledPolicy, facts: FactValues) => policy.rules.map(rule => rule.whyNotMet(questionOf(facts, now)));
 
 describe('compilePolicy', () => {
   const policy = compilePolicy(
@@ -15,14 +18,18 @@ describe('compilePolicy', () => {
   );
 
   it('takes the first rule whose condition is met, else the fallback', () => {
-    expect(policy.ruleFor({ 'lead.score': 90, 'company.country': 'DE' }, now).id).toBe('hot');
-    expect(policy.ruleFor({ 'lead.score': 10, 'company.country': 'DE' }, now).id).toBe('german');
-    expect(policy.ruleFor({}, now).id).toBe('fallback');
+    expect(firstMet(policy, { 'lead.score': 90, 'company.country': 'DE' })).toBe('hot');
+    expect(firstMet(policy, { 'lead.score': 10, 'company.country': 'DE' })).toBe('german');
+    expect(firstMet(policy, {})).toBe('fallback');
   });
 
-  it('tells which rules were asked', () => {
-    expect(policy.asked({ 'company.country': 'DE' }, now).map(rule => rule.id)).toEqual(['hot', 'german']);
-    expect(policy.asked({}, now).map(rule => rule.id)).toEqual(['hot', 'german', 'fallback']);
+  it('tells why a rule is not met, and what is not known', () => {
+    expect(whyNot(policy, { 'company.country': 'DE' })).toEqual(['its condition is not met; not known: lead.score', null, null]);
+    expect(whyNot(policy, { 'company.country': 'AT', 'lead.score': 79 })).toEqual([
+      'its condition is not met',
+      'its condition is not met',
+      null,
+    ]);
   });
 
   it('knows every fact that conditions and owners refer to', () => {
@@ -35,7 +42,7 @@ describe('compilePolicy', () => {
 
   it('takes every lead by a rule without a condition', () => {
     const all = compilePolicy(aPolicy({ rules: [{ id: 'all', to: { pool: 'a' } }], fallback: { pool: 'b' } }));
-    expect(all.ruleFor({}, now).id).toBe('all');
+    expect(firstMet(all, {})).toBe('all');
   });
 
   it('does not take a condition that was never checked', () => {
@@ -45,5 +52,71 @@ describe('compilePolicy', () => {
       fallback: { ...policy.configuration.fallback, when: 'lead.scor > 1' },
     };
     expect(() => compilePolicy(configuration)).toThrow('rule fallback: line 1, column 6');
+  });
+
+  describe('the ready-made matchers of a rule', () => {
+    const filters = compilePolicy(
+      aPolicy({
+        rules: [
+          { id: 'private', kind: 'filter', freeMail: true, when: 'lead.score < 50', to: { nurture: 'default' } },
+          { id: 'competitors', kind: 'filter', domains: ['https://www.Rival.example/', 'other.example'], to: { close: 'disqualified' } },
+        ],
+        fallback: { pool: 'c' },
+      }),
+    );
+
+    it('have all to be met', () => {
+      const free = { 'person.emailIsFree': true, 'person.emailDomain': 'gmail.com' };
+      expect(firstMet(filters, { ...free, 'lead.score': 49 })).toBe('private');
+      expect(firstMet(filters, { ...free, 'lead.score': 50 })).toBe('fallback');
+      expect(whyNot(filters, { 'person.emailDomain': 'acme.example', 'lead.score': 1 })[0]).toBe(
+        'acme.example is not of a free e-mail provider',
+      );
+      expect(whyNot(filters, {})[0]).toBe('an address that is not known is not of a free e-mail provider');
+    });
+
+    it.each([
+      [{ 'person.emailDomain': 'rival.example' }, 'competitors'],
+      [{ 'person.emailDomain': 'sales.emea.rival.example' }, 'competitors'],
+      [{ 'company.domain': 'http://www.OTHER.example/about' }, 'competitors'],
+      [{ 'person.emailDomain': 'notrival.example' }, 'fallback'],
+      [{ 'person.emailDomain': 'rival.example.org' }, 'fallback'],
+    ])('take %j to %s', (facts, rule) => {
+      expect(firstMet(filters, facts as FactValues)).toBe(rule);
+    });
+
+    it('say which domains were not in the list', () => {
+      expect(whyNot(filters, { 'person.emailDomain': 'a.example', 'company.domain': 'b.example' })[1]).toBe(
+        'a.example, b.example is not in its list of domains',
+      );
+      expect(whyNot(filters, {})[1]).toBe('a domain that is not known is not in its list of domains');
+    });
+  });
+
+  it('needs to know nothing of accounts and owners where no rule asks', () => {
+    expect(policy.needs).toEqual({ account: false, previousOwner: false, ages: false, waiting: false });
+  });
+
+  it.each([
+    [{ id: 'a', when: 'account.segment == "key"', to: { pool: 'a' } }, { account: true }],
+    [{ id: 'a', when: 'accountFields.tier == "gold"', to: { pool: 'a' } }, { account: true }],
+    [
+      { id: 'a', kind: 'account-owner' as const, whenAtCap: 'wait 2h' },
+      { account: true, waiting: true },
+    ],
+    [
+      { id: 'a', kind: 'existing-owner' as const },
+      { previousOwner: true, ages: false },
+    ],
+    [
+      { id: 'a', kind: 'existing-owner' as const, maxAgeDays: 90 },
+      { previousOwner: true, ages: true },
+    ],
+    [
+      { id: 'a', to: { owner: { field: 'account.owner' }, whenAway: 'wait 1d', otherwise: { pool: 'a' } } },
+      { account: true, waiting: true },
+    ],
+  ])('knows what rule %j needs beside the lead', (rule, needs) => {
+    expect(compilePolicy(aPolicy({ rules: [rule], fallback: { pool: 'b' } })).needs).toMatchObject(needs);
   });
 });

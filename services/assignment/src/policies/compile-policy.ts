@@ -1,21 +1,42 @@
-import type { PolicyConfiguration, PolicyRule, RuleTarget } from '../routing/types.js';
+import type { PolicyConfiguration, PolicyRule } from '../routing/types.js';
 import { compileCondition, type Condition } from './conditions.js';
-import { variablesOf, type FactValues } from './facts.js';
+import { hostOf, isOfDomains } from './domains.js';
+import { factMaps, isOfAccount, variablesOf, type FactValues } from './facts.js';
+import { needsOf, pathsOf, type TargetNeeds } from './targets.js';
 
-interface CompiledRule {
+/** What rules are asked about: facts at a time. */
+export interface Question {
+  readonly facts: FactValues;
+  /** The facts as CEL sees them; made when the first condition asks. */
+  readonly variables: Record<string, unknown>;
+}
+
+export function questionOf(facts: FactValues, now: Date): Question {
+  let variables: Record<string, unknown> | undefined;
+  return {
+    facts,
+    get variables() {
+      return (variables ??= variablesOf(facts, now));
+    },
+  };
+}
+
+/** A rule ready to be asked. All that it names has to be met; one that names nothing takes every lead. */
+export interface CompiledRule {
   readonly rule: PolicyRule;
-  readonly condition: Condition | null;
+  isMet(question: Question): boolean;
+  /** Why it is not met, in words; null when it is. */
+  whyNotMet(question: Question): string | null;
 }
 
 /** A policy ready to be asked. */
 export interface CompiledPolicy {
   readonly configuration: PolicyConfiguration;
-  /** All facts that its conditions and owners refer to. */
+  /** In the order in which they are asked; the last one is the fallback. */
+  readonly rules: readonly CompiledRule[];
+  /** All facts that its conditions and targets refer to. */
   readonly paths: ReadonlySet<string>;
-  /** The first rule that takes the lead; the fallback takes every lead. */
-  ruleFor(facts: FactValues, now: Date): PolicyRule;
-  /** The rules that were asked, in order; the last one takes the lead. */
-  asked(facts: FactValues, now: Date): PolicyRule[];
+  readonly needs: TargetNeeds & { readonly account: boolean };
 }
 
 const compiled = new Map<string, CompiledPolicy>();
@@ -28,30 +49,65 @@ const KEPT = 64;
 export function compilePolicy(configuration: PolicyConfiguration): CompiledPolicy {
   const known = compiled.get(configuration.hash);
   if (known) return known;
-  const rules = [...configuration.rules, configuration.fallback].map(compileRule);
-  const paths = new Set(rules.flatMap(({ rule, condition }) => [...(condition?.paths ?? []), ...ownerFields(rule.to)]));
+  const all = [...configuration.rules, configuration.fallback];
+  const matchers = all.map(matchersOf);
+  const paths = new Set([...matchers.flatMap(each => each.flatMap(matcher => matcher.paths)), ...all.flatMap(rule => pathsOf(rule.to))]);
   const policy: CompiledPolicy = {
     configuration,
+    rules: all.map((rule, index) => compiledRule(rule, matchers[index]!)),
     paths,
-    ruleFor: (facts, now) => rules[indexOfRule(rules, facts, now)]!.rule,
-    asked: (facts, now) => rules.slice(0, indexOfRule(rules, facts, now) + 1).map(({ rule }) => rule),
+    needs: { ...needsOf(all.map(rule => rule.to)), account: [...paths].some(isOfAccount) },
   };
   if (compiled.size >= KEPT) compiled.clear();
   compiled.set(configuration.hash, policy);
   return policy;
 }
 
-function indexOfRule(rules: readonly CompiledRule[], facts: FactValues, now: Date): number {
-  let variables: Record<string, unknown> | undefined;
-  return rules.findIndex(({ condition }) => condition === null || condition.isMet((variables ??= variablesOf(facts, now))));
+interface Matcher {
+  readonly paths: readonly string[];
+  isMet(question: Question): boolean;
+  whyNot(question: Question): string;
 }
 
-function compileRule(rule: PolicyRule): CompiledRule {
-  if (rule.when === null) return { rule, condition: null };
-  const condition = compileCondition(rule.when);
-  if ('message' in condition) throw new Error(`rule ${rule.id}: line ${condition.line}, column ${condition.column}: ${condition.message}`);
-  return { rule, condition };
+const compiledRule = (rule: PolicyRule, matchers: readonly Matcher[]): CompiledRule => ({
+  rule,
+  isMet: question => matchers.every(matcher => matcher.isMet(question)),
+  whyNotMet: question => matchers.find(matcher => !matcher.isMet(question))?.whyNot(question) ?? null,
+});
+
+const matchersOf = (rule: PolicyRule): Matcher[] => [
+  ...(rule.freeMail ? [freeMail] : []),
+  ...(rule.domains ? [ofDomains(rule.domains)] : []),
+  ...(rule.when === null ? [] : [meetsCondition(rule.id, rule.when)]),
+];
+
+const freeMail: Matcher = {
+  paths: ['person.emailIsFree', 'person.emailDomain'],
+  isMet: ({ facts }) => facts['person.emailIsFree'] === true,
+  whyNot: ({ facts }) => `${facts['person.emailDomain'] || 'an address that is not known'} is not of a free e-mail provider`,
+};
+
+const hostsOf = (facts: FactValues): string[] =>
+  [facts['person.emailDomain'], facts['company.domain']].flatMap(host => hostOf(String(host ?? '')) ?? []);
+
+const ofDomains = (domains: readonly string[]): Matcher => ({
+  paths: ['person.emailDomain', 'company.domain'],
+  isMet: ({ facts }) => hostsOf(facts).some(host => isOfDomains(host, domains)),
+  whyNot: ({ facts }) => `${[...new Set(hostsOf(facts))].join(', ') || 'a domain that is not known'} is not in its list of domains`,
+});
+
+function meetsCondition(ruleId: string, source: string): Matcher {
+  const condition = compileCondition(source);
+  if ('message' in condition) throw new Error(`rule ${ruleId}: line ${condition.line}, column ${condition.column}: ${condition.message}`);
+  return {
+    paths: [...condition.paths],
+    isMet: question => condition.isMet(question.variables),
+    whyNot: question => `its condition is not met${unknownIn(condition, question.facts)}`,
+  };
 }
 
-const ownerFields = (target: RuleTarget): string[] =>
-  target.kind === 'owner' && 'field' in target.owner && target.owner.field !== 'currentOwner' ? [target.owner.field] : [];
+/** What a condition speaks of and nobody knows: often all that there is to say. */
+function unknownIn({ paths }: Condition, facts: FactValues): string {
+  const unknown = [...paths].filter(path => !(path in factMaps) && (facts[path] === undefined || facts[path] === ''));
+  return unknown.length === 0 ? '' : `; not known: ${unknown.join(', ')}`;
+}

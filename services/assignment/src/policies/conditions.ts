@@ -1,5 +1,5 @@
 import { Environment, ParseError, type ASTNode } from '@marcbachmann/cel-js';
-import { facts } from './facts.js';
+import { factMaps, facts, mapOf } from './facts.js';
 
 type Schema = Record<string, Record<string, string>>;
 
@@ -12,9 +12,8 @@ function schemaOfFacts(): Schema {
   return schema;
 }
 
-const environment = new Environment({ limits: { maxAstNodes: 2000, maxDepth: 64 } })
-  .registerVariable('answers', 'map<string, string>')
-  .registerVariable('now', 'google.protobuf.Timestamp');
+const environment = new Environment({ limits: { maxAstNodes: 2000, maxDepth: 64 } }).registerVariable('now', 'google.protobuf.Timestamp');
+for (const map of Object.keys(factMaps)) environment.registerVariable(map, 'map<string, string>');
 for (const [name, schema] of Object.entries(schemaOfFacts())) environment.registerVariable({ name, schema });
 
 /** Where a condition is wrong; both count from 1. */
@@ -89,8 +88,8 @@ function pathOf({ op, args }: Node): string | undefined {
   const field = isNode(key) ? (key.op === 'value' ? key.args : undefined) : key;
   if (typeof field !== 'string') return undefined;
   const path = `${target.args as string}.${field}`;
-  return path in facts || target.args === 'answers' ? path : undefined;
+  return path in facts || mapOf(path) !== undefined ? path : undefined;
 }
 
 const pathsOfVariable = (name: string): string[] =>
-  name === 'answers' ? ['answers'] : Object.keys(facts).filter(path => path.startsWith(`${name}.`));
+  name in factMaps ? [name] : Object.keys(facts).filter(path => path.startsWith(`${name}.`));

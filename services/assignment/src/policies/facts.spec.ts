@@ -21,6 +21,31 @@ describe('facts', () => {
     expect(factsOf(lead, ['answers'])).toEqual({ 'answers.size': 'L', 'answers.color': 'red' });
   });
 
+  it('hold the account only where it is given', () => {
+    const account = {
+      accountId: '1',
+      name: 'Acme',
+      owner: null,
+      segment: 'key',
+      fields: { tier: 'gold' },
+      matchedBy: 'domain',
+      matchedOn: 'a.example',
+    } as const;
+    const paths = ['account.id', 'account.owner', 'account.segment', 'accountFields', 'accountFields.size'];
+    expect(factsOf({ ...lead, account }, paths)).toEqual({
+      'account.id': '1',
+      'account.owner': '',
+      'account.segment': 'key',
+      'accountFields.tier': 'gold',
+    });
+    expect(factsOf({ ...lead, account: null }, paths)).toEqual({ 'account.id': '', 'account.owner': '', 'account.segment': '' });
+  });
+
+  it('tell a free mailbox from that of a company', () => {
+    const of = (email: string) => factsOf({ ...lead, person: { email } }, ['person.emailIsFree'])['person.emailIsFree'];
+    expect([of('jo@GMAIL.com'), of('jo@acme.example')]).toEqual([true, false]);
+  });
+
   it('leave out numbers and answers that are not known, and have an empty text for texts', () => {
     expect(factsOf(lead, ['lead.score', 'answers.budget', 'company.domain'])).toEqual({ 'company.domain': '' });
   });
@@ -51,7 +76,9 @@ describe('facts', () => {
       company: { employees: 12n },
       source: {},
       consent: {},
+      account: {},
       answers: { employees: '12' },
+      accountFields: {},
     });
   });
 

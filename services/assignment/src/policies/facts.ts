@@ -1,3 +1,4 @@
+import { isFreeEmailProvider } from '@baton/contracts';
 import type { LeadFacts } from '../routing/types.js';
 
 type FactType = 'string' | 'int' | 'bool';
@@ -7,10 +8,11 @@ interface Fact {
 }
 const text = (read: (lead: LeadFacts) => string | null | undefined): Fact => ({ type: 'string', read: lead => read(lead) ?? '' });
 const integer = (read: (lead: LeadFacts) => number | null | undefined): Fact => ({ type: 'int', read });
+const emailDomain = (lead: LeadFacts) => lead.person.email?.split('@')[1]?.toLowerCase();
 const flag = (read: (lead: LeadFacts) => boolean): Fact => ({ type: 'bool', read });
 
 /**
- * What conditions can speak of, beside `answers` (a map of texts) and `now` (a timestamp). A text that is not known is empty; a number that
+ * What conditions can speak of, beside `answers` and `accountFields` (maps of texts) and `now` (a timestamp). A text that is not known is empty; a number that
  * is not known is absent: a condition on it is not met, and `has(lead.score)` tells.
  */
 export const facts: Readonly<Record<string, Fact>> = {
@@ -27,7 +29,8 @@ export const facts: Readonly<Record<string, Fact>> = {
   'person.locale': text(lead => lead.person.locale),
   'person.language': text(lead => lead.person.locale?.split(/[-_]/)[0]?.toLowerCase()),
   'person.timeZone': text(lead => lead.person.timeZone),
-  'person.emailDomain': text(lead => lead.person.email?.split('@')[1]?.toLowerCase()),
+  'person.emailDomain': text(emailDomain),
+  'person.emailIsFree': flag(lead => isFreeEmailProvider(emailDomain(lead) ?? '')),
   'person.hasEmail': flag(lead => lead.person.email !== undefined && lead.person.emailInvalid !== true),
   'person.hasPhone': flag(lead => lead.person.phone !== undefined),
   'company.name': text(lead => lead.company.name),
@@ -47,30 +50,48 @@ export const facts: Readonly<Record<string, Fact>> = {
   'source.landingPage': text(lead => lead.origin.landingPage),
   'source.referrer': text(lead => lead.origin.referrer),
   'consent.email': text(lead => lead.consent.email),
+  'account.id': text(lead => lead.account?.accountId),
+  'account.name': text(lead => lead.account?.name),
+  'account.owner': text(lead => lead.account?.owner),
+  'account.segment': text(lead => lead.account?.segment),
+  'account.matchedBy': text(lead => lead.account?.matchedBy),
+  'account.matchedOn': text(lead => lead.account?.matchedOn),
 };
 
-/** Facts by path; `answers.<question>` for answers. Plain JSON: this is what is stored with a decision. */
-export type FactValues = Readonly<Record<string, string | number | boolean>>;
+/** Maps of texts by names that people choose: `answers.<question>`, `accountFields.<name>`. */
+export const factMaps: Readonly<Record<string, (lead: LeadFacts) => Readonly<Record<string, string>>>> = {
+  answers: lead => lead.answers,
+  accountFields: lead => lead.account?.fields ?? {},
+};
+const maps = Object.keys(factMaps);
+/** The map that a path is of, or names as a whole. */
+export const mapOf = (path: string): string | undefined => maps.find(map => path === map || path.startsWith(`${map}.`));
 
-const ANSWER = 'answers.';
+/** Whether a fact can only be read with the lead's account at hand. */
+export const isOfAccount = (path: string): boolean => path.startsWith('account');
+
+/** Facts by path, those of maps by `<map>.<name>`. Plain JSON: this is what is stored with a decision. */
+export type FactValues = Readonly<Record<string, string | number | boolean>>;
 
 /**
  * Reads from a lead what a policy refers to, and nothing else: what is not referred to is neither computed nor stored.
- * @param paths of facts; `answers` stands for all answers
+ * @param paths of facts; the name of a map stands for all of it
  */
 export function factsOf(lead: LeadFacts, paths: Iterable<string>): FactValues {
   const values: Record<string, string | number | boolean> = {};
   for (const path of paths) {
-    if (path === 'answers') for (const [question, answer] of Object.entries(lead.answers)) values[ANSWER + question] = answer;
+    const map = mapOf(path);
+    const ofMap = map === undefined ? {} : factMaps[map]!(lead);
+    if (map === path) for (const [name, text] of Object.entries(ofMap)) values[`${map}.${name}`] = text;
     else {
-      const value = path.startsWith(ANSWER) ? lead.answers[path.slice(ANSWER.length)] : facts[path]!.read(lead);
+      const value = map === undefined ? facts[path]!.read(lead) : ofMap[path.slice(map.length + 1)];
       if (value !== null && value !== undefined) values[path] = value;
     }
   }
   return values;
 }
 
-/** The facts as CEL variables: integers as bigint, answers as a map. Every variable is there, also when nothing of it is known. */
+/** The facts as CEL variables: integers as bigint, maps as maps. Every variable is there, also when nothing of it is known. */
 export function variablesOf(values: FactValues, now: Date): Record<string, unknown> {
   const variables: Record<string, Record<string, unknown> | Date> = {
     now,
@@ -79,7 +100,9 @@ export function variablesOf(values: FactValues, now: Date): Record<string, unkno
     company: {},
     source: {},
     consent: {},
+    account: {},
     answers: {},
+    accountFields: {},
   };
   for (const [path, value] of Object.entries(values)) {
     const dot = path.indexOf('.');

@@ -1,7 +1,8 @@
 import type { FieldError } from '@baton/platform';
 import type { PolicyConfiguration } from '../routing/types.js';
 import type { PolicyDocument } from './policy.document.js';
-import { canonicalJson, readPolicy, referencesOf } from './read-policy.js';
+import { canonicalJson, readPolicy } from './read-policy.js';
+import { referencesOf } from './targets.js';
 
 const read = (document: Partial<PolicyDocument>) =>
   readPolicy({ name: 'p', fallback: { pool: 'all' }, ...document }) as PolicyConfiguration;

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { FieldError } from '@baton/platform';
-import type { OwnerReference, PolicyConfiguration, PolicyRule, RuleTarget, ServiceLevel } from '../routing/types.js';
+import type { PolicyConfiguration, PolicyRule, RuleTarget, ServiceLevel } from '../routing/types.js';
 import { compileCondition } from './conditions.js';
-import { facts } from './facts.js';
 import { readDeclineBudget } from '../conduct/read-decline-budget.js';
 import { readQueueTiers } from '../queue/read-queue-tiers.js';
 import { readServiceLevel } from '../sla/read-service-level.js';
-import type { PolicyDocument, RuleDocument, TargetDocument } from './policy.document.js';
+import { hostOf } from './domains.js';
+import type { PolicyDocument, RuleDocument } from './policy.document.js';
+import { readTarget, readTerms, refuseTerms } from './read-target.js';
+import { readTerritories } from './read-territories.js';
 
 export const FALLBACK = 'fallback';
 
@@ -30,46 +32,66 @@ export function readPolicy(document: PolicyDocument): PolicyConfiguration | Fiel
     fallback,
     ...(queueTiers.length === 0 ? {} : { queueTiers }),
     ...(declines && { declines }),
+    ...(document.alarmOnFallback === true && { alarmOnFallback: true as const }),
   };
   return { hash: createHash('sha256').update(canonicalJson(content)).digest('hex'), ...content };
 }
 
+/** What a document does not say is left out: the hash of a policy stays the same when rules learn to say more. */
 function readRule(rule: RuleDocument, field: string, sla: ServiceLevel | null, errors: FieldError[]): PolicyRule {
   if (rule.id === FALLBACK) errors.push({ field: `${field}.id`, message: `${FALLBACK} is the name of the policy's last resort` });
   const condition = rule.when === undefined || rule.when === null ? null : compileCondition(rule.when);
   if (condition !== null && 'message' in condition)
     errors.push({ field: `${field}.when`, message: `line ${condition.line}, column ${condition.column}: ${condition.message}` });
-  return { id: rule.id, when: rule.when ?? null, to: readTarget(rule.to, `${field}.to`, errors), skills: rule.skills ?? [], sla };
+  return {
+    id: rule.id,
+    ...(rule.kind === undefined || rule.kind === 'named' ? {} : { kind: rule.kind }),
+    when: rule.when ?? null,
+    ...(rule.freeMail === true ? { freeMail: true } : {}),
+    ...(rule.domains === undefined
+      ? {}
+      : { domains: rule.domains.map((domain, place) => readDomain(domain, `${field}.domains.${place}`, errors)) }),
+    to: targetOf(rule, field, errors),
+    skills: rule.skills ?? [],
+    sla,
+  };
 }
 
-const kinds = ['pool', 'owner', 'nurture', 'close'] as const;
+function readDomain(domain: string, field: string, errors: FieldError[]): string {
+  const host = hostOf(domain);
+  if (host === null) errors.push({ field, message: `${domain} is not a domain such as example.com` });
+  return host ?? domain;
+}
 
-function readTarget(target: TargetDocument, field: string, errors: FieldError[]): RuleTarget {
-  const named = kinds.filter(kind => target[kind] !== undefined);
-  if (named.length !== 1) errors.push({ field, message: `must name exactly one of ${kinds.join(', ')}` });
-  if (target.overflow !== undefined && target.pool === undefined)
-    errors.push({ field: `${field}.overflow`, message: 'overflow goes with pool' });
-  if (target.otherwise !== undefined && target.owner === undefined)
-    errors.push({ field: `${field}.otherwise`, message: 'otherwise goes with owner' });
-  if (target.owner !== undefined) {
-    if (target.otherwise === undefined)
-      errors.push({ field: `${field}.otherwise`, message: 'must say where the lead goes when the owner can not take it' });
-    const otherwise = target.otherwise
-      ? readTarget(target.otherwise, `${field}.otherwise`, errors)
-      : ({ kind: 'nurture', program: null } as const);
-    return { kind: 'owner', owner: readOwner(target.owner, `${field}.owner`, errors), otherwise };
+function targetOf(rule: RuleDocument, field: string, errors: FieldError[]): RuleTarget {
+  const { kind = 'named', to, territories } = rule;
+  const isOfOwner = kind === 'existing-owner' || kind === 'account-owner';
+  if (!isOfOwner) refuseTerms(rule, field, 'goes with the kinds existing-owner and account-owner, or into to beside owner', errors);
+  if (territories !== undefined && kind !== 'territory')
+    errors.push({ field: `${field}.territories`, message: 'territories go with the kind territory' });
+  if (to !== undefined && (isOfOwner || kind === 'territory'))
+    errors.push({ field: `${field}.to`, message: `a rule of kind ${kind} finds by itself where the lead goes` });
+  switch (kind) {
+    case 'existing-owner':
+    case 'account-owner': {
+      const of = kind === 'existing-owner' ? 'lead' : 'account';
+      const otherwise = rule.otherwise === undefined ? null : readTarget(rule.otherwise, `${field}.otherwise`, errors);
+      return { kind: 'owner', owner: { of }, ...readTerms(rule, field, of === 'lead', errors), otherwise };
+    }
+    case 'territory':
+      if (territories === undefined)
+        errors.push({ field: `${field}.territories`, message: 'must name the territories and where their leads go' });
+      return { kind: 'territory', territories: readTerritories(territories ?? [], `${field}.territories`, errors) };
+    case 'filter':
+      if ((rule.when ?? null) === null && rule.freeMail !== true && rule.domains === undefined)
+        errors.push({ field, message: 'a filter must say what it takes out: one of when, freeMail, domains' });
+      if (to?.owner !== undefined)
+        errors.push({ field: `${field}.to.owner`, message: 'a filter sends to a pool or to nurture, or closes' });
+      break;
+    case 'named':
   }
-  if (target.nurture !== undefined) return { kind: 'nurture', program: target.nurture === 'default' ? null : target.nurture };
-  if (target.close !== undefined) return { kind: 'close', outcome: target.close };
-  return { kind: 'pool', poolId: target.pool ?? '', overflow: target.overflow ?? [] };
-}
-
-function readOwner({ rep, field: fact }: { rep?: string; field?: string }, field: string, errors: FieldError[]): OwnerReference {
-  if ((rep === undefined) === (fact === undefined)) errors.push({ field, message: 'must name either rep or field' });
-  if (rep !== undefined) return { repId: rep };
-  const isKnown = fact === 'currentOwner' || fact?.startsWith('answers.') || facts[fact ?? '']?.type === 'string';
-  if (fact !== undefined && !isKnown) errors.push({ field: `${field}.field`, message: `${fact} is not a fact that could hold a rep` });
-  return { field: fact ?? '' };
+  if (to === undefined) errors.push({ field: `${field}.to`, message: 'must say where the lead goes' });
+  return readTarget(to ?? { nurture: 'default' }, `${field}.to`, errors);
 }
 
 /** JSON with sorted keys: equal content gives equal text. */
@@ -79,11 +101,3 @@ export const canonicalJson = (value: unknown): string =>
       ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
       : member,
   );
-
-/** Every pool and rep that a target names, each with its place in the target. */
-export function referencesOf(target: RuleTarget): { pools: string[]; reps: string[] } {
-  if (target.kind === 'pool') return { pools: [target.poolId, ...target.overflow], reps: [] };
-  if (target.kind !== 'owner') return { pools: [], reps: [] };
-  const { pools, reps } = referencesOf(target.otherwise);
-  return { pools, reps: 'repId' in target.owner ? [target.owner.repId, ...reps] : reps };
-}

@@ -51,6 +51,8 @@ export class RepDocument {
   @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => TimeOffDocument) timeOff?: TimeOffDocument[];
   @IsOptional() @IsArray() @ArrayUnique() @IsString({ each: true }) @Length(1, 100, { each: true }) skills?: string[];
   @IsOptional() @IsObject() @ValidateNested() @Type(() => CapsDocument) caps?: CapsDocument;
+  /** The rep who stands in where a policy says `delegate`. */
+  @IsOptional() @IsIdentifier() delegate?: string | null;
 }
 
 export function repOf(document: RepDocument): RepConfiguration {
@@ -66,6 +68,7 @@ export function repOf(document: RepDocument): RepConfiguration {
     timeOff: (document.timeOff ?? []).map(({ from, to }) => ({ from, to })),
     skills: document.skills ?? [],
     caps: { open, hour, day, week },
+    ...(document.delegate == null ? {} : { delegate: document.delegate }),
   };
 }
 
@@ -80,16 +83,18 @@ export const repDocument = (rep: RepConfiguration): RepDocument => ({
   timeOff: rep.timeOff.map(({ from, to }) => ({ from, to })),
   skills: [...rep.skills],
   caps: { ...rep.caps },
+  ...(rep.delegate === undefined ? {} : { delegate: rep.delegate }),
 });
 
 /** What is wrong with a rep beyond the types of its fields. */
 export function repErrors(document: RepDocument): FieldError[] {
   const { timeZone, timeOff } = repOf(document);
+  const ofDelegate = document.delegate === document.id ? [{ field: 'delegate', message: 'delegate must be somebody else' }] : [];
   try {
     new WorkingCalendar({ timeZone, hours: {}, timeOff });
-    return [];
+    return ofDelegate;
   } catch (error) {
     if (!(error instanceof InvalidCalendar)) throw error;
-    return error.errors.map(({ field, message }) => ({ field, message: `${field} ${message}` }));
+    return [...error.errors.map(({ field, message }) => ({ field, message: `${field} ${message}` })), ...ofDelegate];
   }
 }

@@ -39,6 +39,10 @@ describe('the upkeep of routing', () => {
   it('forgets what is old, by set', async () => {
     const { statements, timer, unit } = upkeep([]);
     expect(await timer('routing-retention').work(unit)).toBe(0);
-    expect(statements.map(text => /delete from (\w+)/.exec(text)![1])).toEqual(['routing_decisions', 'routing_snapshots']);
+    expect(statements.map(text => /delete from (\w+)/.exec(text)![1])).toEqual([
+      'routing_decisions',
+      'routing_snapshots',
+      'shadow_decisions',
+    ]);
   });
 });

@@ -39,6 +39,8 @@ export interface RepConfiguration {
   readonly timeOff: readonly TimeOff[];
   readonly skills: readonly string[];
   readonly caps: Caps;
+  /** The rep who stands in where an owner rule says so. */
+  readonly delegate?: string;
 }
 
 export const poolStrategies = ['weighted-round-robin', 'least-loaded'] as const;
@@ -84,19 +86,59 @@ export interface QueueTier {
   readonly to: string;
 }
 
+/** Where a rule sends a lead. A target that can't take the lead passes it on to the rules that follow: an owner without `otherwise`, territories. */
 export type RuleTarget =
   | { readonly kind: 'pool'; readonly poolId: string; readonly overflow: readonly string[] }
-  | { readonly kind: 'owner'; readonly owner: OwnerReference; readonly otherwise: RuleTarget }
+  | { readonly kind: 'owner'; readonly owner: OwnerReference; readonly terms?: OwnerTerms; readonly otherwise: RuleTarget | null }
+  | { readonly kind: 'territory'; readonly territories: readonly Territory[] }
   | { readonly kind: 'nurture'; readonly program: string | null }
-  | { readonly kind: 'close'; readonly outcome: 'disqualified' | 'test' };
+  | { readonly kind: 'close'; readonly outcome: 'disqualified' | 'test'; readonly label?: string };
 
-/** A rep named in the rule, or found by the value of a fact: a rep's id, CRM id or e-mail. `currentOwner` is the owner that the request names. */
-export type OwnerReference = { readonly repId: string } | { readonly field: string };
+/**
+ * A rep named in the rule, or found by the value of a fact: a rep's id, CRM id or e-mail (`currentOwner` is the owner that the request names),
+ * or who owned the lead before, or who owns its account.
+ */
+export type OwnerReference = { readonly repId: string } | { readonly field: string } | { readonly of: 'lead' | 'account' };
+
+/** What to do for an owner who can't take the lead: `otherwise` of the target, the owner's delegate, or wait so long for the owner. */
+export type OwnerAnswer =
+  { readonly kind: 'overflow' } | { readonly kind: 'delegate' } | { readonly kind: 'wait'; readonly minutes: number };
+
+/** An answer that is left out is `overflow`. */
+export interface OwnerTerms {
+  readonly whenAway?: OwnerAnswer;
+  readonly whenAtCap?: OwnerAnswer;
+  readonly whenGone?: OwnerAnswer;
+  /** An ownership that is older no longer counts: days since the lead was last assigned, or since anything last happened on it. */
+  readonly maxAge?: { readonly days: number; readonly since: AgeSince };
+}
+export const ageSinces = ['activity', 'assignment'] as const;
+export type AgeSince = (typeof ageSinces)[number];
+
+/** An area with all that it is within written out; an empty list is no condition. The narrowest that holds the address takes the lead. */
+export interface Territory {
+  /** ISO 3166-1, two letters. */
+  readonly countries: readonly string[];
+  readonly states: readonly string[];
+  /** Ranges such as `80000-81999`, or beginnings such as `SW1`. */
+  readonly postalCodes: readonly string[];
+  readonly to: RuleTarget;
+}
+
+/** How people write a rule; `named` is one by its condition alone. */
+export const ruleKinds = ['filter', 'existing-owner', 'account-owner', 'named', 'territory'] as const;
+export type RuleKind = (typeof ruleKinds)[number];
 
 export interface PolicyRule {
   readonly id: string;
+  /** Left out: `named`. */
+  readonly kind?: RuleKind;
   /** CEL; null is always. */
   readonly when: string | null;
+  /** Only for e-mail addresses of providers that give one to anybody. */
+  readonly freeMail?: true;
+  /** Only for these domains and what is beneath them, of the e-mail address or the company. */
+  readonly domains?: readonly string[];
   readonly to: RuleTarget;
   /** Skills that the rep needs for leads of this rule, beside the pool's. */
   readonly skills: readonly string[];
@@ -114,12 +156,16 @@ export interface PolicyConfiguration {
   readonly queueTiers?: readonly QueueTier[];
   /** How many leads a rep may decline; left out, any number. */
   readonly declines?: DeclineBudget;
+  /** Left out: that the fallback took a lead is nothing special. */
+  readonly alarmOnFallback?: true;
 }
 
 /** Everything that routing is configured with, as of a position in the log. */
 export interface RoutingConfiguration {
   /** null until a policy was applied: every decision is then to queue, for reason `hold`. */
   readonly policy: PolicyConfiguration | null;
+  /** Asked beside the policy, to compare; null or left out: none. */
+  readonly shadow?: PolicyConfiguration | null;
   readonly reps: ReadonlyMap<string, RepConfiguration>;
   readonly pools: ReadonlyMap<string, PoolConfiguration>;
   readonly calendars: ReadonlyMap<string, CalendarConfiguration>;
@@ -142,6 +188,29 @@ export interface LeadFacts {
   readonly known: boolean;
   /** How often the lead was assigned before. */
   readonly attempts: number;
+  /** The account that the lead belongs to; left out where nobody asks, null when there is none. */
+  readonly account?: MatchedAccount | null;
+}
+
+/** An account as a decision sees it, and by what the lead was found to belong to it. */
+export interface MatchedAccount {
+  readonly accountId: string;
+  readonly name: string;
+  /** A rep's id, CRM id or e-mail. */
+  readonly owner: string | null;
+  readonly segment: string | null;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly matchedBy: 'domain' | 'name';
+  /** The domain, or the company's name as it was compared. */
+  readonly matchedOn: string;
+}
+
+/** Who owned a lead last, as far as it is known since when. RFC 3339; null: not known. */
+export interface PreviousOwner {
+  readonly repId: string;
+  readonly assignedAt: string | null;
+  /** When anything last happened on the lead while it was owned. */
+  readonly activeAt: string | null;
 }
 
 export interface ExcludedRep {
@@ -154,6 +223,9 @@ export interface RoutingRequest {
   readonly decisionId: string;
   readonly lead: LeadFacts;
   readonly currentOwner?: string | null;
+  readonly previousOwner?: PreviousOwner | null;
+  /** Since when the lead has been queued; left out when it is not. */
+  readonly waitingSince?: Date;
   readonly excludedReps: readonly ExcludedRep[];
   readonly now: Date;
   /** Breaks ties; any text, e.g. the decisionId. */

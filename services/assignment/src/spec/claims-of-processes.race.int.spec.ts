@@ -1,6 +1,6 @@
 import { sql } from '@baton/platform';
 import { testDatabase, type TestDatabase } from '@baton/testing';
-import { Routing1700000000001 } from '../migrations/0001-routing.js';
+import { assignmentMigrations } from '../migrations/index.js';
 import { aPolicy, aPool, aRep, noCaps } from '../routing/board/board.builder.js';
 import { replayDecisions } from '../routing/explanation/replay.js';
 import { aReplica, configure } from '../routing/routing.builder.js';
@@ -12,7 +12,7 @@ describe('processes that claim from the same reps', () => {
   let db: TestDatabase;
   const processes: RunningProcess[] = [];
   beforeAll(async () => {
-    db = await testDatabase('assignment', [Routing1700000000001]);
+    db = await testDatabase('assignment', assignmentMigrations);
   });
   afterAll(async () => {
     for (const each of processes) each.kill();

@@ -1,5 +1,4 @@
-import type { Company, InquiryAccepted, Origin, Person } from '@baton/contracts';
-import { isFreeEmailProvider } from './free-email-providers.js';
+import { isFreeEmailProvider, type Company, type InquiryAccepted, type Origin, type Person } from '@baton/contracts';
 
 /** What rules may ask about a person. Neither address nor number nor name is kept, only what follows from them. */
 export interface PersonFacts {

@@ -9,6 +9,8 @@ import { copySlots, type Slots } from './slots.js';
 export interface BoardSnapshot {
   readonly seq: number;
   readonly policy: PolicyConfiguration | null;
+  /** Snapshots from before there was one have none. */
+  readonly shadow?: PolicyConfiguration;
   readonly calendars: readonly CalendarConfiguration[];
   readonly reps: readonly { readonly configuration: RepConfiguration; readonly slots: Slots }[];
   /** Passes in the order of the members. */
@@ -23,6 +25,7 @@ export interface BoardSnapshot {
 export const snapshotOf = (board: BoardState): BoardSnapshot => ({
   seq: board.seq,
   policy: board.policy?.configuration ?? null,
+  ...(board.shadow === null ? {} : { shadow: board.shadow.configuration }),
   calendars: [...board.calendars.values()],
   reps: [...board.reps.values()].map(rep => ({ configuration: rep.configuration, slots: copySlots(rep.slots) })),
   pools: [...board.pools.values()].map(pool => ({
@@ -50,5 +53,6 @@ export function boardFrom(snapshot: BoardSnapshot): BoardState {
     board.pools.set(configuration.poolId, pool);
   }
   board.policy = snapshot.policy === null ? null : compilePolicy(snapshot.policy);
+  board.shadow = snapshot.shadow === undefined ? null : compilePolicy(snapshot.shadow);
   return board;
 }

@@ -14,6 +14,8 @@ export class BoardState {
   readonly pools = new Map<string, PoolState>();
   readonly calendars = new Map<string, CalendarConfiguration>();
   policy: CompiledPolicy | null = null;
+  /** Asked beside the policy, and carried out by nobody. */
+  shadow: CompiledPolicy | null = null;
   private view: RoutingConfiguration | null = null;
   private addresses: Map<string, RepState> | null = null;
 
@@ -73,6 +75,9 @@ export class BoardState {
         this.policy = compilePolicy(change.policy);
         for (const pool of this.pools.values()) pool.dropLines();
         return;
+      case 'shadow-changed':
+        this.shadow = change.policy && compilePolicy(change.policy);
+        return;
     }
   }
 
@@ -80,6 +85,7 @@ export class BoardState {
   configuration(): RoutingConfiguration {
     this.view ??= {
       policy: this.policy?.configuration ?? null,
+      shadow: this.shadow?.configuration ?? null,
       reps: new Map([...this.reps].map(([id, rep]) => [id, rep.configuration])),
       pools: new Map([...this.pools].map(([id, pool]) => [id, pool.configuration])),
       calendars: new Map(this.calendars),

@@ -1,5 +1,6 @@
 import { idArray, instantArray, jsonArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
 import { ENGINE_VERSION, type DecisionInput } from '../decision/route-lead.js';
+import { forgetComparisons } from '../../shadow/shadow.store.js';
 import type { Decision } from '../types.js';
 import type { LogEntry } from './log-entries.js';
 import { appendLog, logParameters } from './routing-log.store.js';
@@ -11,14 +12,9 @@ export interface DecisionRecord {
 }
 
 /** What is stored of the input beside its own columns. */
-type StoredInput = Pick<DecisionInput, 'facts' | 'currentOwner' | 'excludedReps' | 'seed'>;
+type StoredInput = Omit<DecisionInput, 'decisionId' | 'leadId' | 'now'>;
 
-const storedInput = ({ facts, currentOwner, excludedReps, seed }: DecisionInput): StoredInput => ({
-  facts,
-  currentOwner,
-  excludedReps,
-  seed,
-});
+const storedInput = ({ decisionId: _id, leadId: _lead, now: _at, ...stored }: DecisionInput): StoredInput => stored;
 
 const appendLogAndDecisions = sql(`
   with ${appendLog}
@@ -132,5 +128,7 @@ const eraseInputs = sql(`update routing_decisions set input = null where lead_id
 
 /** Forgets what is known of leads from their decisions: these can no longer be replayed, but still say who got the lead and why. */
 export async function eraseDecisionInputs(tx: Transaction, leadIds: readonly string[]): Promise<void> {
-  if (leadIds.length > 0) await tx.query(eraseInputs, [idArray(leadIds)]);
+  if (leadIds.length === 0) return;
+  await tx.query(eraseInputs, [idArray(leadIds)]);
+  await forgetComparisons(tx, leadIds);
 }

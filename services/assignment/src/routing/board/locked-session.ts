@@ -1,9 +1,12 @@
 import { randomInt } from 'node:crypto';
 import type { Transaction } from '@baton/platform';
 import { nextEligibleAt } from '../decision/next-eligible.js';
-import type { Requirements } from '../decision/eligibility.js';
+import { firstFailedFilter, type Requirements } from '../decision/eligibility.js';
 import { inputOf } from '../decision/decision-input.js';
+import { ownerOfQueue } from '../decision/owner-queue.js';
 import { routeLead } from '../decision/route-lead.js';
+import { compareDecisions, type Comparison } from '../../shadow/compare-decisions.js';
+import { keepComparisons } from '../../shadow/shadow.store.js';
 import type { BoardSession, Decision, ReleaseInput, RoutingConfiguration, RoutingRequest, TakeInput } from '../types.js';
 import type { Batch, BoardMemory } from './board-memory.js';
 import type { BoardState } from './board-state.js';
@@ -16,11 +19,15 @@ import { sameSlots } from './slots.js';
 /** Tokens are drawn below this. */
 const TOKENS = 2 ** 47;
 
+/** What is asked of a rep whom leads wait for. */
+const ofOwner = (now: Date): Requirements => ({ now: now.getTime(), skills: [], duringWorkingHours: true, excluded: [] });
+
 /** The board in the hands of the transaction that holds the routing lock. */
 export class LockedSession implements BoardSession {
   private batch: Batch;
   private entries: LogEntry[] = [];
   private records: DecisionRecord[] = [];
+  private comparisons: Comparison[] = [];
   private changes = new SlotChanges();
 
   constructor(
@@ -46,6 +53,7 @@ export class LockedSession implements BoardSession {
     const input = inputOf(this.board, request);
     const { decision, turn } = routeLead(this.board, input);
     this.records.push({ input, decision });
+    this.askShadow(request, decision);
     if (decision.kind === 'assign') {
       const { repId, poolId, leadId, decisionId } = decision;
       this.record({ kind: 'claimed', repId, poolId, leadId, decisionId, turn }, request.now);
@@ -71,11 +79,14 @@ export class LockedSession implements BoardSession {
     if (entries.length === 0 && records.length === 0) return { refused: [] };
     if (!(await applySlotChanges(this.tx, changes.sums()))) return { refused: await this.correct() };
     appendToLog(this.tx, batch.token, entries, records);
+    keepComparisons(this.tx, this.comparisons);
     this.reset();
     return { refused: [] };
   }
 
   freeCapacity(poolId: string, now: Date): number {
+    const owner = this.board.reps.get(ownerOfQueue(poolId) ?? '');
+    if (owner) return firstFailedFilter(owner, ofOwner(now)) === null ? owner.room(now.getTime()) : 0;
     const pool = this.board.pools.get(poolId);
     if (!pool) return 0;
     const line = pool.line(this.requirementsOf(poolId, now)).at(now.getTime());
@@ -88,6 +99,14 @@ export class LockedSession implements BoardSession {
     const pool = this.board.pools.get(poolId);
     const at = pool ? nextEligibleAt(pool, this.requirementsOf(poolId, now)) : null;
     return at === null ? null : new Date(at);
+  }
+
+  /** Asks the other policy about a lead, on the board as it is before the claim. The tries of a queued lead would only repeat the first. */
+  private askShadow(request: RoutingRequest, decision: Decision): void {
+    const { board } = this;
+    if (board.shadow === null || request.waitingSince !== undefined) return;
+    const shadow = routeLead(board, inputOf(board, request, board.shadow), board.shadow);
+    this.comparisons.push(compareDecisions(decision, shadow.decision));
   }
 
   private get board(): BoardState {
@@ -114,6 +133,7 @@ export class LockedSession implements BoardSession {
   private reset(): void {
     this.entries = [];
     this.records = [];
+    this.comparisons = [];
     this.changes = new SlotChanges();
     this.batch = this.memory.begin(this.tx, randomInt(1, TOKENS));
   }

@@ -11,7 +11,9 @@ export type ConfigurationChange =
   | { readonly kind: 'rep-changed'; readonly repId: string; readonly rep: RepConfiguration }
   | { readonly kind: 'pool-changed'; readonly poolId: string; readonly pool: PoolConfiguration }
   | { readonly kind: 'calendar-changed'; readonly calendar: CalendarConfiguration }
-  | { readonly kind: 'policy-activated'; readonly policy: PolicyConfiguration };
+  | { readonly kind: 'policy-activated'; readonly policy: PolicyConfiguration }
+  /** Asked beside the active one; null: none any more. */
+  | { readonly kind: 'shadow-changed'; readonly policy: PolicyConfiguration | null };
 
 /** What happened to the state of routing. Applying all entries in order, from the first or from a snapshot, gives that state. */
 export type Occurrence =

@@ -1,3 +1,4 @@
+import { forgetOldComparisons } from '../../shadow/shadow.store.js';
 import { sql, type Transaction } from '@baton/platform';
 
 /** Log, decisions and snapshots are kept at least this long. */
@@ -19,5 +20,5 @@ const forgetLog = sql(`
 export async function forgetOld(tx: Transaction, now: Date): Promise<number> {
   const decisions = await tx.query(forgetDecisions, [now, KEPT_DAYS, AT_ONCE]);
   const entries = await tx.query(forgetLog, [now, KEPT_DAYS, AT_ONCE]);
-  return decisions.length + entries.length;
+  return decisions.length + entries.length + (await forgetOldComparisons(tx, now, KEPT_DAYS, AT_ONCE));
 }

@@ -63,6 +63,8 @@ function occurrenceOf(row: LogRow): Occurrence {
       return { kind: 'calendar-changed', calendar: detail };
     case 'policy-activated':
       return { kind: 'policy-activated', policy: detail };
+    case 'shadow-changed':
+      return { kind: 'shadow-changed', policy: detail };
   }
 }
 
@@ -83,6 +85,7 @@ function detailOf(entry: LogEntry): unknown {
     case 'calendar-changed':
       return entry.calendar;
     case 'policy-activated':
+    case 'shadow-changed':
       return entry.policy;
   }
 }

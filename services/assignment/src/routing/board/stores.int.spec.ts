@@ -1,6 +1,6 @@
 import { sql, type Transaction } from '@baton/platform';
 import { testDatabase, type TestDatabase } from '@baton/testing';
-import { Routing1700000000001 } from '../../migrations/0001-routing.js';
+import { assignmentMigrations } from '../../migrations/index.js';
 import { ENGINE_VERSION } from '../decision/route-lead.js';
 import type { Decision } from '../types.js';
 import { aPolicy, aPool, aRep, noCaps, officeHours, WEDNESDAY } from './board.builder.js';
@@ -16,7 +16,7 @@ const at = WEDNESDAY.getTime();
 
 let db: TestDatabase;
 beforeEach(async () => {
-  db = await testDatabase('assignment', [Routing1700000000001]);
+  db = await testDatabase('assignment', assignmentMigrations);
 });
 afterEach(() => db.drop());
 const inTransaction = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => db.database.transaction(work);

@@ -2,7 +2,7 @@ import { jsonArray, plainArray, sql, textArray, type Transaction } from '@baton/
 
 /** One thing that was made or changed. */
 export interface Change {
-  readonly kind: 'calendar' | 'rep' | 'pool' | 'policy';
+  readonly kind: 'calendar' | 'rep' | 'pool' | 'policy' | 'account' | 'shadow';
   readonly id: string;
   /** null: it is new. */
   readonly before: unknown;

@@ -11,8 +11,8 @@ import { RoutingConfigurationService } from './routing-configuration.service.js'
 class ChangesQuery {
   /** The `next` of the page before. */
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) before?: number;
-  @IsOptional() @IsIn(['calendar', 'rep', 'pool', 'policy']) kind?: string;
-  /** Of one rep, pool, calendar or policy hash. */
+  @IsOptional() @IsIn(['calendar', 'rep', 'pool', 'policy', 'account', 'shadow']) kind?: string;
+  /** Of one rep, pool, calendar, account or policy hash. */
   @IsOptional() @IsString() id?: string;
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(1000) limit?: number;
 }

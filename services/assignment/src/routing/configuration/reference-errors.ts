@@ -1,5 +1,5 @@
 import type { FieldError } from '@baton/platform';
-import { referencesOf } from '../../policies/read-policy.js';
+import { referencesOf } from '../../policies/targets.js';
 import type { PolicyRule, RoutingConfiguration } from '../types.js';
 import type { ConfigurationParts } from './configuration.document.js';
 
@@ -20,6 +20,7 @@ export function referenceErrors(parts: ConfigurationParts, present: RoutingConfi
       rep.calendarId === null ? [] : missing(`reps.${index}.calendar`, 'calendar', rep.calendarId, calendars),
     ),
     ...sharedExternalIds(parts, present),
+    ...parts.reps.flatMap((rep, index) => (rep.delegate === undefined ? [] : missing(`reps.${index}.delegate`, 'rep', rep.delegate, reps))),
     ...parts.pools.flatMap((pool, index) =>
       pool.members.flatMap((member, place) => missing(`pools.${index}.members.${place}.rep`, 'rep', member.repId, reps)),
     ),

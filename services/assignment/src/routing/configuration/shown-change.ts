@@ -9,6 +9,8 @@ const shown: Readonly<Record<Change['kind'], (part: never) => unknown>> = {
   rep: (part: RepConfiguration) => repDocument(part),
   pool: (part: PoolConfiguration) => poolDocument(part),
   policy: part => part,
+  account: part => part,
+  shadow: part => part,
 };
 
 /** A change with each side as `GET` shows the thing: nothing is left to defaults. */

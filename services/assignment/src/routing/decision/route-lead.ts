@@ -1,13 +1,17 @@
+import { questionOf, type CompiledPolicy } from '../../policies/compile-policy.js';
 import type { FactValues } from '../../policies/facts.js';
+import { locate, placeInWords, type Place } from '../../policies/territories.js';
 import type { BoardState } from '../board/board-state.js';
 import type { TurnTaken } from '../board/log-entries.js';
 import type { PoolState } from '../board/pool-state.js';
-import type { Decision, ExcludedRep, IneligibleReason, PolicyRule, RuleTarget } from '../types.js';
+import type { RepState } from '../board/rep-state.js';
+import type { Decision, ExcludedRep, IneligibleReason, OwnerAnswer, OwnerTerms, PolicyRule, PreviousOwner, RuleTarget } from '../types.js';
 import { becauseChosen, becauseNobody, loadInWords, queueReasonOf } from './because.js';
 import { chooseMember } from './choose-member.js';
-import { firstFailedFilter, type Requirements } from './eligibility.js';
+import { describeFailure, firstFailedFilter, type Requirements } from './eligibility.js';
 import { findOwner } from './find-owner.js';
-import { nextEligibleAt } from './next-eligible.js';
+import { nextEligibleAt, nextOfRep } from './next-eligible.js';
+import { ownerQueue } from './owner-queue.js';
 import { hashText } from './tie-break.js';
 
 /** Rises with every change that lets the same inputs decide otherwise. */
@@ -22,6 +26,10 @@ export interface DecisionInput {
   readonly leadId: string;
   readonly facts: FactValues;
   readonly currentOwner: string | null;
+  /** Left out where no rule asks, and where nobody had it. */
+  readonly previousOwner?: PreviousOwner;
+  /** RFC 3339; left out where no rule waits for an owner, and when the lead is not queued. */
+  readonly waitingSince?: string;
   readonly excludedReps: readonly ExcludedRep[];
   readonly now: Date;
   readonly seed: string;
@@ -33,47 +41,106 @@ export interface Routed {
   readonly turn: TurnTaken | null;
 }
 
-/** Decides what happens to one lead. Pure: changes nothing, the same board and input give the same. */
-export function routeLead(board: BoardState, input: DecisionInput): Routed {
-  const basis = { decisionId: input.decisionId, leadId: input.leadId, decidedAt: input.now, position: board.seq };
-  if (board.policy === null) {
+/** What a rule made of a lead. */
+export interface RuleVerdict {
+  readonly rule: PolicyRule;
+  /** Why it did not take the lead, in words; null for the one that did. */
+  readonly because: string | null;
+  /** Where the lead went by it: of territories, that of the one that held it. */
+  readonly target: RuleTarget;
+}
+
+/**
+ * Decides what happens to one lead: the first rule takes it that is met and can tell where it goes. Pure: changes nothing, the same board and
+ * input give the same.
+ * @param policy to decide by; the board's own when left out
+ * @param trail gets what each rule that was asked made of the lead
+ */
+export function routeLead(
+  board: BoardState,
+  input: DecisionInput,
+  policy: CompiledPolicy | null = board.policy,
+  trail: RuleVerdict[] | null = null,
+): Routed {
+  if (policy === null) {
     const none = { rule: '(none)', poolId: null, policyHash: '', sla: null, candidates: 0, eligible: 0, counts: {} };
+    const basis = { decisionId: input.decisionId, leadId: input.leadId, decidedAt: input.now, position: board.seq };
     const because = 'no routing policy has been applied yet';
     return { decision: { ...basis, ...none, kind: 'queue', reason: 'hold', because, nextTryAt: laterThan(input.now) }, turn: null };
   }
-  const rule = board.policy.ruleFor(input.facts, input.now);
-  return new Routing(board, input, rule, { ...basis, rule: rule.id, policyHash: board.policy.configuration.hash, sla: rule.sla }).to(
-    rule.to,
-  );
+  const question = questionOf(input.facts, input.now);
+  const routing = new Routing(board, input, policy.configuration.hash);
+  for (const asked of policy.rules) {
+    const { rule } = asked;
+    if (!asked.isMet(question)) {
+      trail?.push({ rule, because: asked.whyNotMet(question), target: rule.to });
+      continue;
+    }
+    const attempt = routing.by(rule);
+    trail?.push({ rule, because: attempt.routed === null ? attempt.because : null, target: attempt.target });
+    if (attempt.routed !== null) return attempt.routed;
+  }
+  throw new Error(`policy ${policy.configuration.hash}: its fallback passes leads on`);
 }
 
-const laterThan = (now: Date): Date => new Date(now.getTime() + RETRY_MINUTES * 60_000);
+const laterThan = (now: Date, minutes = RETRY_MINUTES): Date => new Date(now.getTime() + minutes * 60_000);
 
-type RuleBasis = Pick<Decision, 'decisionId' | 'leadId' | 'decidedAt' | 'position' | 'rule' | 'policyHash' | 'sla'>;
+/** What a target made of the lead; null: it can't take it, and says why. */
+type Outcome = Routed | { readonly passedOn: string };
 
-/** One lead on its way to the target of its rule. */
+const answers: Partial<Record<IneligibleReason, keyof OwnerTerms & `when${string}`>> = {
+  inactive: 'whenGone',
+  'time-off': 'whenAway',
+  'outside-working-hours': 'whenAway',
+};
+/** What to do for an owner whom a filter keeps out. One without a skill, or who had the lead already, can only be passed by. */
+function answerTo(reason: IneligibleReason, terms: OwnerTerms | undefined): OwnerAnswer {
+  const when = answers[reason] ?? (reason.startsWith('at-cap') ? 'whenAtCap' : undefined);
+  return (when && terms?.[when]) ?? { kind: 'overflow' };
+}
+
+/** A lead on its way past the rules. */
 class Routing {
   private counts: Partial<Record<IneligibleReason, number>> = {};
   private candidates = 0;
   private eligible = 0;
+  private rule!: PolicyRule;
+  /** The rule as reasons name it. */
+  private ruleInWords = '';
+  private target!: RuleTarget;
+  /** Owners that were found and could not take it, in words. */
+  private readonly owners: string[] = [];
 
   constructor(
     private readonly board: BoardState,
     private readonly input: DecisionInput,
-    private readonly rule: PolicyRule,
-    private readonly basis: RuleBasis,
+    private readonly policyHash: string,
   ) {}
 
-  to(target: RuleTarget): Routed {
+  /** What a rule whose conditions are met makes of the lead. */
+  by(rule: PolicyRule): { target: RuleTarget } & ({ routed: Routed } | { routed: null; because: string }) {
+    this.rule = rule;
+    this.ruleInWords = rule.id;
+    this.target = rule.to;
+    const outcome = this.to(rule.to);
+    return 'passedOn' in outcome
+      ? { target: this.target, routed: null, because: outcome.passedOn }
+      : { target: this.target, routed: outcome };
+  }
+
+  private to(target: RuleTarget): Outcome {
     switch (target.kind) {
       case 'nurture': {
-        const because = `rule ${this.rule.id} sends it to nurture`;
+        const because = `rule ${this.ruleInWords} sends it to nurture`;
         return { decision: { ...this.decision(null, because), kind: 'nurture', program: target.program }, turn: null };
       }
       case 'close': {
-        const because = `rule ${this.rule.id} closes it as ${target.outcome}`;
+        const label = target.label === undefined ? '' : ` (${target.label})`;
+        const because = `rule ${this.ruleInWords} closes it as ${target.outcome}${label}`;
         return { decision: { ...this.decision(null, because), kind: 'close', outcome: target.outcome }, turn: null };
       }
+      case 'territory':
+        return this.toTerritory(target);
       case 'owner':
         return this.toOwner(target);
       case 'pool':
@@ -81,23 +148,75 @@ class Routing {
     }
   }
 
-  private toOwner(target: RuleTarget & { kind: 'owner' }): Routed {
-    const { board, input, rule } = this;
-    const owner = findOwner(board, target.owner, input.facts, input.currentOwner);
-    if (!owner) return this.to(target.otherwise);
-    const reason = firstFailedFilter(owner, this.requirements([], true));
+  private toTerritory({ territories }: RuleTarget & { kind: 'territory' }): Outcome {
+    const place = placeOf(this.input.facts);
+    const located = locate(territories, place);
+    if (located === undefined) return { passedOn: `${placeInWords(place)} is in none of its territories` };
+    this.ruleInWords = `${this.rule.id}: ${located.words}`;
+    this.target = located.to;
+    return this.to(located.to);
+  }
+
+  private toOwner(target: RuleTarget & { kind: 'owner' }): Outcome {
+    const owner = findOwner(this.board, target, this.input, this.rule.id);
+    // An owner that a rule merely names is told by the counts.
+    const isTold = 'of' in target.owner || target.terms !== undefined;
+    const pass = (because: string): Outcome => {
+      if (isTold && (owner.rep !== null || owner.isTold)) this.owners.push(because);
+      return target.otherwise === null ? { passedOn: because } : this.to(target.otherwise);
+    };
+    if (owner.rep === null) return pass(owner.because);
+    const reason = this.tryRep(owner.rep);
+    const { name } = owner.rep.configuration;
+    if (reason === null) return this.assign(owner.rep, `${name} ${owner.words}, and has ${loadInWords(owner.rep)}`);
+    const obstacle = describeFailure(owner.rep, reason, this.requirements([], true));
+    const because = `${name} ${owner.words} but ${obstacle}`;
+    const answer = answerTo(reason, target.terms);
+    if (answer.kind === 'wait') return this.waitFor(owner.rep, answer.minutes, reason, because) ?? pass(`${because} and was waited for`);
+    if (answer.kind === 'delegate') return this.toDelegateOf(owner.rep, because, pass);
+    return pass(because);
+  }
+
+  private toDelegateOf(owner: RepState, because: string, pass: (because: string) => Outcome): Outcome {
+    const delegate = this.board.reps.get(owner.configuration.delegate ?? '');
+    if (!delegate) return pass(`${because} and has no delegate`);
+    const { name } = delegate.configuration;
+    const reason = this.tryRep(delegate);
+    if (reason !== null)
+      return pass(`${because}, and the delegate ${name} ${describeFailure(delegate, reason, this.requirements([], true))}`);
+    return this.assign(delegate, `${because}; ${name} stands in and has ${loadInWords(delegate)}`);
+  }
+
+  /** Keeps the lead for a rep; null when it has waited long enough. */
+  private waitFor(owner: RepState, minutes: number, reason: IneligibleReason, because: string): Routed | null {
+    const { now, waitingSince } = this.input;
+    const until = laterThan(waitingSince === undefined ? now : new Date(waitingSince), minutes);
+    if (until <= now) return null;
+    const { repId, name } = owner.configuration;
+    const free = nextOfRep(owner, this.requirements([], true));
+    const nextTryAt = free === null || free > until.getTime() ? until : new Date(free);
+    const queueReason = queueReasonOf(1, { [reason]: 1 });
+    const words = `${because}; it waits for ${name} until ${until.toISOString()}`;
+    return { decision: { ...this.decision(ownerQueue(repId), words), kind: 'queue', reason: queueReason, nextTryAt }, turn: null };
+  }
+
+  /** Asks one rep. @returns the filter that keeps the rep out; null for none */
+  private tryRep(rep: RepState): IneligibleReason | null {
+    const reason = firstFailedFilter(rep, this.requirements([], true));
     this.candidates += 1;
-    if (reason !== null) {
+    if (reason === null) this.eligible += 1;
+    else {
       this.counts[reason] = (this.counts[reason] ?? 0) + 1;
-      return this.to(target.otherwise);
     }
-    this.eligible += 1;
-    const because = `${owner.configuration.name} is the owner that rule ${rule.id} names, and has ${loadInWords(owner)}`;
-    return { decision: { ...this.decision(null, because), kind: 'assign', repId: owner.configuration.repId }, turn: null };
+    return reason;
+  }
+
+  private assign(rep: RepState, because: string): Routed {
+    return { decision: { ...this.decision(null, because), kind: 'assign', repId: rep.configuration.repId }, turn: null };
   }
 
   private toPools(poolIds: readonly string[]): Routed {
-    const { board, input, rule } = this;
+    const { board, input, ruleInWords } = this;
     const pools = poolIds.flatMap(poolId => board.pools.get(poolId) ?? []);
     for (const pool of pools) {
       const requirements = this.requirements(pool.configuration.skills, pool.configuration.duringWorkingHours);
@@ -106,12 +225,12 @@ class Routing {
       if (choice.winner === null) continue;
       const { rep } = choice.winner;
       const { poolId, name, strategy } = pool.configuration;
-      const because = becauseChosen(rep, name, strategy, rule.id, choice.eligible, pool.members.length);
+      const because = becauseChosen(rep, name, strategy, ruleInWords, choice.eligible, pool.members.length);
       return { decision: { ...this.decision(poolId, because), kind: 'assign', repId: rep.configuration.repId }, turn: choice.turn };
     }
     const because = becauseNobody(
       pools.map(pool => pool.configuration.name),
-      rule.id,
+      ruleInWords,
       this.candidates,
       this.counts,
     );
@@ -140,7 +259,30 @@ class Routing {
   }
 
   private decision(poolId: string | null, because: string) {
-    const { counts, candidates, eligible } = this;
-    return { ...this.basis, poolId, because, candidates, eligible, counts };
+    const { counts, candidates, eligible, rule, input, board, policyHash, owners } = this;
+    return {
+      decisionId: input.decisionId,
+      leadId: input.leadId,
+      decidedAt: input.now,
+      position: board.seq,
+      rule: rule.id,
+      policyHash,
+      sla: rule.sla,
+      poolId,
+      because: [...owners, because].join('; '),
+      candidates,
+      eligible,
+      counts,
+    };
   }
+}
+
+/** Of an address whose country is not known, the company's country counts. */
+function placeOf(facts: FactValues): Place {
+  const text = (path: string) => String(facts[path] ?? '');
+  return {
+    country: text('person.country') || text('company.country'),
+    state: text('person.state'),
+    postalCode: text('person.postalCode'),
+  };
 }

@@ -29,7 +29,7 @@ describe('explainDecision', () => {
     takeByBen(state);
     const { rules, pools, isReproduced: same } = explainDecision(state, decided(state, 90));
     expect(same).toBe(true);
-    expect(rules).toEqual([{ id: 'hot', when: 'lead.score >= 80', met: true }]);
+    expect(rules).toEqual([{ id: 'hot', kind: 'named', when: 'lead.score >= 80', met: true, because: null }]);
     expect(pools).toEqual([
       {
         poolId: 'first',
@@ -63,8 +63,8 @@ describe('explainDecision', () => {
     const state = board();
     expect(explainDecision(state, decided(state, 5))).toMatchObject({
       rules: [
-        { id: 'hot', met: false },
-        { id: 'cold', met: true },
+        { id: 'hot', kind: 'named', met: false, because: 'its condition is not met' },
+        { id: 'cold', kind: 'named', met: true, because: null },
       ],
       pools: [],
     });

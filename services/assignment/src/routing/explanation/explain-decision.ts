@@ -4,9 +4,10 @@ import type { StoredDecision } from '../board/decisions.store.js';
 import type { PoolState } from '../board/pool-state.js';
 import { describeFailure, firstFailedFilter, type Requirements } from '../decision/eligibility.js';
 import { findOwner } from '../decision/find-owner.js';
-import { ENGINE_VERSION, routeLead, type DecisionInput } from '../decision/route-lead.js';
+import { ENGINE_VERSION, routeLead, type DecisionInput, type RuleVerdict } from '../decision/route-lead.js';
 import { hashText } from '../decision/tie-break.js';
-import type { Decision, IneligibleReason, PolicyRule, RuleTarget } from '../types.js';
+import { referencesOf } from '../../policies/targets.js';
+import type { Decision, IneligibleReason, PolicyRule, RuleKind, RuleTarget } from '../types.js';
 import { nearestOf, type NearbyCandidate } from './nearest.js';
 import { orderOfTurns } from './order-of-turns.js';
 
@@ -23,14 +24,24 @@ export interface ExplainedCandidate {
   readonly open: number;
 }
 
+export interface ExplainedRule {
+  readonly id: string;
+  readonly kind: RuleKind | 'fallback';
+  readonly when: string | null;
+  /** Whether it took the lead. */
+  readonly met: boolean;
+  /** Why it did not, in words; null for the one that did. */
+  readonly because: string | null;
+}
+
 export interface Explanation {
   readonly decision: Decision;
   /** True when the same inputs gave the same decision again; null when they can't be tried. */
   readonly isReproduced: boolean | null;
   /** Why there is no replay; null when there is one. */
   readonly notReplayed: string | null;
-  /** The rules that were asked, in order, and whether their condition was met. */
-  readonly rules: readonly { readonly id: string; readonly when: string | null; readonly met: boolean }[];
+  /** The rules that were asked, in order; the last one took the lead. */
+  readonly rules: readonly ExplainedRule[];
   /** Every member of every pool that the rule names. */
   readonly pools: readonly {
     readonly poolId: string;
@@ -68,15 +79,17 @@ export function explainDecision(board: BoardState, stored: StoredDecision): Expl
   const { decision, input } = stored;
   const basis = { decision, isReproduced: isReproduced(board, stored), notReplayed: whyNotReplayed(stored) };
   if (input === null || basis.notReplayed !== null || board.policy === null) return { ...basis, rules: [], pools: [], nearest: [] };
-  const asked = board.policy.asked(input.facts, input.now);
-  const rule = asked.at(-1)!;
-  const rules = asked.map(({ id, when }) => ({ id, when, met: id === rule.id }));
-  const pools = poolsOf(rule.to).flatMap(id => explainedPool(board, id, rule, input));
-  return { ...basis, rules, pools, nearest: nearestOf(ownersPassedOver(board, rule.to, input), pools, decision) };
+  const trail: RuleVerdict[] = [];
+  routeLead(board, input, board.policy, trail);
+  const { rule, target } = trail.at(-1)!;
+  const { fallback } = board.policy.configuration;
+  const rules = trail.map(({ rule: asked, because }): ExplainedRule => {
+    const kind = asked === fallback ? 'fallback' : (asked.kind ?? 'named');
+    return { id: asked.id, kind, when: asked.when, met: because === null, because };
+  });
+  const pools = referencesOf(target).pools.flatMap(id => explainedPool(board, id, rule, input));
+  return { ...basis, rules, pools, nearest: nearestOf(ownersPassedOver(board, target, rule, input), pools, decision) };
 }
-
-const poolsOf = (target: RuleTarget): string[] =>
-  target.kind === 'pool' ? [target.poolId, ...target.overflow] : target.kind === 'owner' ? poolsOf(target.otherwise) : [];
 
 function explainedPool(board: BoardState, poolId: string, rule: PolicyRule, input: DecisionInput): Explanation['pools'][number][] {
   const pool = board.pools.get(poolId);
@@ -87,14 +100,14 @@ function explainedPool(board: BoardState, poolId: string, rule: PolicyRule, inpu
 }
 
 /** Owners that a target names before its pools, and what kept them out. */
-function ownersPassedOver(board: BoardState, target: RuleTarget, input: DecisionInput): NearbyCandidate[] {
-  if (target.kind !== 'owner') return [];
-  const owner = findOwner(board, target.owner, input.facts, input.currentOwner);
-  const requirements = { now: input.now.getTime(), duringWorkingHours: true, skills: [], excluded: input.excludedReps };
-  const reason = owner ? firstFailedFilter(owner, requirements) : null;
+function ownersPassedOver(board: BoardState, target: RuleTarget | null, rule: PolicyRule, input: DecisionInput): NearbyCandidate[] {
+  if (target?.kind !== 'owner') return [];
+  const { rep } = findOwner(board, target, input, rule.id);
+  const requirements = { now: input.now.getTime(), duringWorkingHours: true, skills: rule.skills, excluded: input.excludedReps };
+  const reason = rep === null ? null : firstFailedFilter(rep, requirements);
   const passedOver =
-    owner && reason !== null ? [{ repId: owner.configuration.repId, reason, detail: describeFailure(owner, reason, requirements) }] : [];
-  return [...passedOver, ...ownersPassedOver(board, target.otherwise, input)];
+    rep === null || reason === null ? [] : [{ repId: rep.configuration.repId, reason, detail: describeFailure(rep, reason, requirements) }];
+  return [...passedOver, ...ownersPassedOver(board, target.otherwise, rule, input)];
 }
 
 function candidatesOf(pool: PoolState, requirements: Requirements, seedHash: number): ExplainedCandidate[] {
