@@ -16,8 +16,8 @@ import { team, teamRep } from './team.js';
 const { DATABASE_URL, WORKERS, SECONDS, SEED } = process.env as Record<string, string>;
 const began = Date.now();
 const BEGIN = new Date('2026-03-02T09:00:00Z').getTime();
-/** Of the simulated time, for each millisecond that passes: a second is ten minutes. */
-const PACE = 600;
+/** Of the simulated time, for each millisecond that passes: three hours in all. */
+const PACE = (3 * 3_600) / Number(SECONDS);
 /** Deeds of a worker, however slow the machine is. */
 const AT_LEAST = 15;
 const pool = new pg.Pool({ connectionString: DATABASE_URL, max: Number(WORKERS), types: valueTypes });
@@ -59,7 +59,7 @@ class Worker {
   private readonly deeds: Record<string, () => Promise<unknown>> = {
     // Most of what happens is that somebody asks.
     inquire: async () => {
-      for (let n = 0; n < 4; n++) await this.inquire();
+      for (let n = 0; n < 3; n++) await this.inquire();
     },
     accept: () => this.report('{assigned}', 'accepted'),
     call: () => this.about('{assigned}', leadId => [this.event('activity-logged', { leadId, activity: 'call-connected' })]),
@@ -78,7 +78,10 @@ class Worker {
     drain: () => this.service.transaction(unit => this.queue.drain(unit)),
     runClocks: () => this.service.transaction(unit => this.clocks.runClocks(unit)),
     replaceDeparted: () => this.service.transaction(unit => this.clocks.replaceDeparted(unit)),
-    closeMany: () => this.orders.close({ filter: { repId: this.rep() }, limit: 3, outcome: 'lost', reason: 'too old' }, 'ops'),
+    closeMany: () => {
+      const filter = this.below(2) === 0 ? { repId: this.rep() } : { place: 'queued' as const };
+      return this.orders.close({ filter, limit: 4, outcome: 'lost', reason: 'too old' }, 'ops');
+    },
     reassignMany: () => this.orders.reassign({ filter: { repId: this.rep() }, limit: 3, reason: 'on holiday' }, 'ops'),
   };
 
