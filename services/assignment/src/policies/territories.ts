@@ -1,4 +1,5 @@
 import type { RuleTarget, Territory } from '../routing/types.js';
+import type { FactValues } from './facts.js';
 import { narrowestMatch, readPostalCodes, type PostalCodes } from './postal-codes.js';
 
 /** Where a lead comes from, as far as it is known; '' is not known. */
@@ -6,6 +7,16 @@ export interface Place {
   readonly country: string;
   readonly state: string;
   readonly postalCode: string;
+}
+
+/** Of an address whose country is not known, the company's country counts. */
+export function placeOf(facts: FactValues): Place {
+  const text = (path: string) => String(facts[path] ?? '');
+  return {
+    country: text('person.country') || text('company.country'),
+    state: text('person.state'),
+    postalCode: text('person.postalCode'),
+  };
 }
 
 interface ReadTerritory {

@@ -14,6 +14,7 @@ const full = document({
   ],
   skills: ['pt', 'enterprise'],
   caps: { open: 30, hour: 3, day: 10, week: null },
+  delegate: 'ben',
 });
 
 describe('RepDocument', () => {
@@ -24,6 +25,7 @@ describe('RepDocument', () => {
     ['caps below zero or broken', { caps: { open: -1, day: 2.5, month: 3 } }, ['caps.month', 'caps.open', 'caps.day']],
     ['time off without an end', { timeOff: [{ from: '2026-01-01' }] }, ['timeOff.0.to']],
     ['a skill twice', { skills: ['de', 'de'] }, ['skills']],
+    ['a delegate that is no id', { delegate: 'Ben Cole' }, ['delegate']],
     ['a word for active', { active: 'yes' }, ['active']],
   ])('refuses %s', (_, given, fields) => {
     expect(fieldsRefused(RepDocument, { ...document(), ...given }).sort()).toEqual([...fields].sort());
@@ -64,6 +66,7 @@ describe('repErrors', () => {
 
   it.each([
     [{ timeZone: 'Mars/Olympus' }, ['timeZone']],
+    [{ delegate: 'ann' }, ['delegate']],
     [{ timeOff: [{ from: 'soon', to: '2026-01-02' }] }, ['timeOff.0.from']],
     [{ timeOff: [{ from: '2026-01-05', to: '2026-01-02' }] }, ['timeOff.0']],
     [

@@ -31,6 +31,25 @@ describe('referenceErrors', () => {
     expect(referenceErrors(given, present)).toEqual([]);
   });
 
+  it('names the place at which a rule of a kind says where leads go, and a delegate who is not there', () => {
+    const policy = aPolicy({
+      rules: [
+        { id: 'a', kind: 'existing-owner', otherwise: { pool: 'x' } },
+        { id: 'b', kind: 'territory', territories: [{ countries: ['DE'], to: { owner: { rep: 'zoe' }, otherwise: { pool: 'pool' } } }] },
+        { id: 'c', kind: 'filter', freeMail: true, to: { pool: 'y' } },
+      ],
+      fallback: { pool: 'pool' },
+    });
+    expect(referenceErrors(parts({ reps: [aRep('new', { delegate: 'zoe' }), aRep('ben', { delegate: 'new' })], policy }), present)).toEqual(
+      [
+        { field: 'reps.0.delegate', message: 'there is no rep zoe' },
+        { field: 'policy.rules.0.otherwise', message: 'there is no pool x' },
+        { field: 'policy.rules.1.territories', message: 'there is no rep zoe' },
+        { field: 'policy.rules.2.to', message: 'there is no pool y' },
+      ],
+    );
+  });
+
   it('names each place that misses something', () => {
     const policy = aPolicy({
       rules: [

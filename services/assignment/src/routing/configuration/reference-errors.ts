@@ -1,7 +1,16 @@
 import type { FieldError } from '@baton/platform';
 import { referencesOf } from '../../policies/targets.js';
-import type { PolicyRule, RoutingConfiguration } from '../types.js';
+import type { PolicyRule, RoutingConfiguration, RuleKind } from '../types.js';
 import type { ConfigurationParts } from './configuration.document.js';
+
+/** Where a document says to where rules of a kind send leads. */
+const targetFields: Record<RuleKind, string> = {
+  filter: 'to',
+  named: 'to',
+  'existing-owner': 'otherwise',
+  'account-owner': 'otherwise',
+  territory: 'territories',
+};
 
 /** What a document names that neither it nor the present configuration has, and CRM ids that two reps would share. */
 export function referenceErrors(parts: ConfigurationParts, present: RoutingConfiguration): FieldError[] {
@@ -24,7 +33,7 @@ export function referenceErrors(parts: ConfigurationParts, present: RoutingConfi
     ...parts.pools.flatMap((pool, index) =>
       pool.members.flatMap((member, place) => missing(`pools.${index}.members.${place}.rep`, 'rep', member.repId, reps)),
     ),
-    ...(parts.policy?.rules ?? []).flatMap((rule, index) => ofRule(rule, `policy.rules.${index}.to`)),
+    ...(parts.policy?.rules ?? []).flatMap((rule, index) => ofRule(rule, `policy.rules.${index}.${targetFields[rule.kind ?? 'named']}`)),
     ...(parts.policy ? ofRule(parts.policy.fallback, 'policy.fallback') : []),
   ];
 }

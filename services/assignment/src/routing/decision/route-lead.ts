@@ -1,15 +1,16 @@
 import { questionOf, type CompiledPolicy } from '../../policies/compile-policy.js';
 import type { FactValues } from '../../policies/facts.js';
-import { locate, placeInWords, type Place } from '../../policies/territories.js';
+import { locate, placeInWords, placeOf } from '../../policies/territories.js';
 import type { BoardState } from '../board/board-state.js';
 import type { TurnTaken } from '../board/log-entries.js';
 import type { PoolState } from '../board/pool-state.js';
 import type { RepState } from '../board/rep-state.js';
-import type { Decision, ExcludedRep, IneligibleReason, OwnerAnswer, OwnerTerms, PolicyRule, PreviousOwner, RuleTarget } from '../types.js';
+import type { Decision, ExcludedRep, IneligibleReason, PolicyRule, PreviousOwner, RuleTarget } from '../types.js';
 import { becauseChosen, becauseNobody, loadInWords, queueReasonOf } from './because.js';
 import { chooseMember } from './choose-member.js';
 import { describeFailure, firstFailedFilter, type Requirements } from './eligibility.js';
 import { findOwner } from './find-owner.js';
+import { answerTo } from './owner-terms.js';
 import { nextEligibleAt, nextOfRep } from './next-eligible.js';
 import { ownerQueue } from './owner-queue.js';
 import { hashText } from './tie-break.js';
@@ -87,17 +88,6 @@ const laterThan = (now: Date, minutes = RETRY_MINUTES): Date => new Date(now.get
 
 /** What a target made of the lead; null: it can't take it, and says why. */
 type Outcome = Routed | { readonly passedOn: string };
-
-const answers: Partial<Record<IneligibleReason, keyof OwnerTerms & `when${string}`>> = {
-  inactive: 'whenGone',
-  'time-off': 'whenAway',
-  'outside-working-hours': 'whenAway',
-};
-/** What to do for an owner whom a filter keeps out. One without a skill, or who had the lead already, can only be passed by. */
-function answerTo(reason: IneligibleReason, terms: OwnerTerms | undefined): OwnerAnswer {
-  const when = answers[reason] ?? (reason.startsWith('at-cap') ? 'whenAtCap' : undefined);
-  return (when && terms?.[when]) ?? { kind: 'overflow' };
-}
 
 /** A lead on its way past the rules. */
 class Routing {
@@ -275,14 +265,4 @@ class Routing {
       counts,
     };
   }
-}
-
-/** Of an address whose country is not known, the company's country counts. */
-function placeOf(facts: FactValues): Place {
-  const text = (path: string) => String(facts[path] ?? '');
-  return {
-    country: text('person.country') || text('company.country'),
-    state: text('person.state'),
-    postalCode: text('person.postalCode'),
-  };
 }
