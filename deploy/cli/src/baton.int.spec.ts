@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encode, serviceNames } from '@baton/contracts';
 import { aStatusReported, eventually } from '@baton/testing';
-import { BatonSystem } from './baton-system.fixture.js';
+import { BatonSystem } from './test-fixtures/baton-system.js';
 
 const routing = `# The team.
 why: the first team
@@ -175,7 +175,7 @@ describe('baton', () => {
       });
       const applied = await system.baton(['apply', '-f', '.'], { cwd: wrong });
       expect([applied.exitCode, applied.stdout]).toEqual([2, '']);
-      expect(applied.stderr).toContain('5 things to put right; nothing was changed');
+      expect(applied.stderr).toContain('5 things to put right');
       rmSync(wrong, { recursive: true });
     });
 
