@@ -116,6 +116,13 @@ module.exports = {
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm', 'type-only'] },
     },
     {
+      name: 'command-over-http',
+      comment: 'The command runs wherever the services can be reached: it knows their APIs, and nothing of their code.',
+      severity: 'error',
+      from: { path: '^deploy/cli/', pathNot: TESTS },
+      to: { path: '^(services|libs|bench|deploy)/', pathNot: '^(deploy/cli|libs/contracts)/' },
+    },
+    {
       name: 'by-the-front-door',
       comment: 'A library is used by what its index exports.',
       severity: 'error',

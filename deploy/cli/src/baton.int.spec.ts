@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encode, serviceNames } from '@baton/contracts';
 import { aStatusReported, eventually } from '@baton/testing';
-import { BatonSystem } from './baton-system.fixture.js';
+import { BatonSystem } from './test-fixtures/baton-system.js';
 
 const routing = `# The team.
 why: the first team
@@ -158,15 +158,15 @@ describe('baton', () => {
       const { exitCode, stdout } = await system.baton(['validate', '-f', '.'], { cwd: wrong });
       expect(exitCode).toBe(2);
       expect(stdout.trim().split('\n')).toEqual([
-        expect.stringMatching(/^rules.yaml:5:\d+: fit\.0\.when: .*staff/),
+        'policy.yaml:6:43: policy.rules.0.when: No such key: contry',
         expect.stringMatching(/^program.yaml:6:14: program\.steps\.0\.after: /),
         expect.stringMatching(/^program.yaml:11:\d+: program\.steps\.0\.text: /),
+        expect.stringMatching(/^rules.yaml:5:\d+: fit\.0\.when: .*staff/),
         expect.stringMatching(/^sources.yaml:3:16: sources\.0\.connector: /),
-        'policy.yaml:6:43: policy.rules.0.when: No such key: contry',
       ]);
       const data = JSON.parse((await system.baton(['--json', 'validate', '-f', '.'], { cwd: wrong })).stdout);
       expect(data).toMatchObject({ valid: false, findings: { length: 5 } });
-      expect(data.findings.at(-1)).toEqual({
+      expect(data.findings[0]).toEqual({
         file: 'policy.yaml',
         line: 6,
         column: 43,
@@ -175,7 +175,7 @@ describe('baton', () => {
       });
       const applied = await system.baton(['apply', '-f', '.'], { cwd: wrong });
       expect([applied.exitCode, applied.stdout]).toEqual([2, '']);
-      expect(applied.stderr).toContain('5 things to put right; nothing was changed');
+      expect(applied.stderr).toContain('5 things to put right');
       rmSync(wrong, { recursive: true });
     });
 

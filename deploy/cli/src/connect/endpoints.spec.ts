@@ -60,6 +60,12 @@ describe('the endpoints', () => {
     expect(() => find(settings)).toThrow(message);
   });
 
+  it('take no key that could not be sent, and do not show it', () => {
+    const call = () => find({ env: { BATON_ADMIN_KEY: 'secret and more' } });
+    expect(call).toThrow('A key is one word');
+    expect(call).not.toThrow('secret');
+  });
+
   it('are refused in a file that is not JSON', () => {
     expect(() => find({ endpoints: join(root, 'wrong.json') })).toThrow('has to be a JSON object of addresses');
   });

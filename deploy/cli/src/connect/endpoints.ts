@@ -38,6 +38,8 @@ export function findEndpoints({ endpoints, keyFile, env, workingDirectory }: End
       'Where is Baton? Give --endpoints <file or address>, set BATON_ENDPOINTS or BATON_<SERVICE>_URL, or run this below a directory where npm start runs (.local/endpoints.json)',
     );
   if (!key) throw new WrongUse('There is no key: give --key-file <file>, or set BATON_ADMIN_KEY');
+  // It would be refused as a header, by a message that shows it.
+  if (!/^[\x21-\x7e]+$/.test(key)) throw new WrongUse('A key is one word: is this the right file, or variable?');
   return { urls: found.urls, key };
 }
 

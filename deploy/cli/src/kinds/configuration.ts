@@ -61,6 +61,12 @@ async function compareParts(api: Api, documents: readonly SourceDocument[]): Pro
       findings.push(...error.findings);
     }
   }
-  if (findings.length > 0) throw new InvalidDocuments(findings);
+  if (findings.length > 0) throw new InvalidDocuments(inOrder(findings, documents));
   return compared;
+}
+
+/** As somebody reads the files who puts it right. */
+function inOrder(findings: readonly Finding[], documents: readonly SourceDocument[]): Finding[] {
+  const files = documents.map(document => document.file);
+  return findings.toSorted((a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column);
 }

@@ -24,6 +24,8 @@ interface HistoryEntry {
 export interface Lead extends LeadSummary {
   readonly queue: { readonly poolId: string; readonly reason: string; readonly since: string } | null;
   readonly sla: Readonly<Record<string, string | null>> | null;
+  /** null while nobody has it. */
+  readonly assignment: { readonly decisionId: string | null } | null;
   readonly decision: { readonly decisionId: string; readonly rule: string; readonly because?: string } | null;
   readonly inquiries: readonly {
     readonly inquiryId: string;
@@ -51,6 +53,8 @@ export const leadsAsText = (leads: readonly LeadSummary[], { width }: Terminal, 
 
 /** Where a lead is and whose, then what has happened to it. */
 export function leadAsText(lead: Lead, terminal: Terminal, now: Date): string {
+  // Who has it by a decision of somebody else does not have it because of the last one of Baton.
+  const decision = lead.assignment !== null && lead.assignment.decisionId !== lead.decision?.decisionId ? null : lead.decision;
   const facts: [name: string, value: string | null | undefined][] = [
     ['place', [lead.place, lead.outcome ?? lead.status].filter(Boolean).join(', ')],
     ['score', lead.score === null ? null : `${lead.score} (${lead.grade ?? 'no grade'})`],
@@ -58,8 +62,8 @@ export function leadAsText(lead: Lead, terminal: Terminal, now: Date): string {
     ['waits', lead.queue && `for pool ${lead.queue.poolId} since ${instant(lead.queue.since)}: ${lead.queue.reason}`],
     ...Object.entries(lead.sla ?? {}).map(([name, at]) => [name, at && `${instant(at)}, ${distance(at, now)}`] as [string, string | null]),
     ['next', nextOf(lead, now)],
-    ['because', lead.decision?.because],
-    ['rule', lead.decision?.rule],
+    ['because', decision?.because],
+    ['rule', decision?.rule],
     ...lead.inquiries.map(
       each => ['inquiry', `${instant(each.occurredAt)}  ${[each.mediaType, each.channel].filter(Boolean).join(' / ')}`] as [string, string],
     ),

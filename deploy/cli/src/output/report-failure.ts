@@ -19,7 +19,7 @@ export function reportFailure(error: unknown): FailureReport {
     return { exitCode: exitCodes.invalid, text: error.message, json: { error: 'wrong-use', message: error.message } };
   if (error instanceof InvalidDocuments) {
     const { findings } = error;
-    const text = [...findings.map(findingAsText), `${plural(findings.length, 'thing')} to put right; nothing was changed`].join('\n');
+    const text = [...findings.map(findingAsText), `${plural(findings.length, 'thing')} to put right`].join('\n');
     return { exitCode: exitCodes.invalid, text, json: { error: 'invalid-documents', findings } };
   }
   if (error instanceof Refused) {

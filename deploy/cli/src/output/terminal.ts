@@ -8,6 +8,9 @@ export interface Sink {
   readonly columns?: number;
 }
 
+/** What a terminal could take for an order, but for line ends, tabs and the colors of `paint`. What people typed into forms is shown here. */
+const ORDERS = /\u001B(?!\[\d+m)|[\0-\x08\x0B-\x1A\x1C-\x1F\x7F-\x9F]/g;
+
 /** Data on one stream, progress and problems on the other. */
 export class Terminal {
   constructor(
@@ -30,11 +33,14 @@ export class Terminal {
 
   /** A line, or several, of data. */
   print(text: string): void {
-    this.stdout.write(`${text}\n`);
+    write(this.stdout, text);
   }
 
   /** A line of progress, or a problem. */
   say(text: string): void {
-    this.stderr.write(`${text}\n`);
+    write(this.stderr, text);
   }
 }
+
+/** Into files and pipes goes everything as it is. */
+const write = (sink: Sink, text: string): unknown => sink.write(`${sink.isTTY ? text.replaceAll(ORDERS, '') : text}\n`);

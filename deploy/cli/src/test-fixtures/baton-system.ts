@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { serviceNames, type ServiceName } from '@baton/contracts';
 import { messagingMigrations } from '@baton/messaging';
 import { testDatabase, testKafka, testService, uniquePrefix, type TestDatabase, type TestKafka, type TestService } from '@baton/testing';
-import { AssignmentModule, assignmentMigrations } from '../../../services/assignment/src/index.js';
-import { AttributionModule, attributionMigrations } from '../../../services/attribution/src/index.js';
-import { IntakeModule, intakeMigrations } from '../../../services/intake/src/index.js';
-import { nurtureMigrations } from '../../../services/nurture/src/migrations/0001-nurture.js';
-import { NurtureModule } from '../../../services/nurture/src/nurture.module.js';
-import { ScoringModule, scoringMigrations } from '../../../services/scoring/src/index.js';
-import { urlVariable } from './connect/endpoints.js';
+import { AssignmentModule, assignmentMigrations } from '../../../../services/assignment/src/index.js';
+import { AttributionModule, attributionMigrations } from '../../../../services/attribution/src/index.js';
+import { IntakeModule, intakeMigrations } from '../../../../services/intake/src/index.js';
+import { nurtureMigrations } from '../../../../services/nurture/src/migrations/0001-nurture.js';
+import { NurtureModule } from '../../../../services/nurture/src/nurture.module.js';
+import { ScoringModule, scoringMigrations } from '../../../../services/scoring/src/index.js';
+import { urlVariable } from '../connect/endpoints.js';
 
 /** How a call of the command ended. */
 export interface Ended {
@@ -55,7 +55,7 @@ export class BatonSystem {
     { cwd, stdin = '', env = {} }: { cwd: string; stdin?: string; env?: Record<string, string> },
   ): Promise<Ended> {
     const urls = Object.fromEntries(serviceNames.map(name => [urlVariable(name), this.services[name].url]));
-    const command = join(import.meta.dirname, '..', 'baton.mjs');
+    const command = join(import.meta.dirname, '..', '..', 'baton.mjs');
     return new Promise(resolve => {
       const child = execFile(
         process.execPath,

@@ -1,0 +1,187 @@
+import { serviceNames } from '@baton/contracts';
+import { Answers, Refusal } from './test-fixtures/answers.js';
+import { Terminal } from './output/terminal.js';
+import { run } from './run.js';
+
+const now = new Date('2026-03-02T12:00:00Z');
+const letter = (id: string, at: string) => ({
+  id,
+  eventId: 'e',
+  eventType: 'x.v1',
+  leadId: 'l1',
+  topic: 't',
+  reason: 'failed',
+  at,
+  parked: 2,
+});
+const books = (places: Record<string, number>) => ({ leads: 2, places, outbox: 0, lag: 3, parked: 0, deadLetters: 0 });
+const ledgers = Object.fromEntries(serviceNames.map(name => [`GET /v1/${name}/ledger`, books({ assigned: 2, closed: 0 })]));
+const pages = { intake: 'GET /v1/intake/ledger/leads?limit=10000', assignment: 'GET /v1/assignment/ledger/leads?limit=10000' };
+
+describe('the command', () => {
+  let answers: Answers;
+  beforeAll(async () => {
+    answers = await Answers.open();
+  });
+  afterAll(() => answers.close());
+
+  async function baton(given: Parameters<Answers['give']>[0], ...args: string[]) {
+    answers.give(given);
+    const written = { stdout: '', stderr: '' };
+    const sink = (name: 'stdout' | 'stderr') => ({ write: (text: string) => (written[name] += text) });
+    const exitCode = await run(args, {
+      env: { BATON_ENDPOINTS: answers.url, BATON_ADMIN_KEY: 'key' },
+      terminal: new Terminal(sink('stdout'), sink('stderr'), {}),
+      workingDirectory: import.meta.dirname,
+      stdin: (async function* () {})(),
+      now: () => now,
+    });
+    return { exitCode, ...written };
+  }
+
+  it('shows the queue by pool and reason, with the age of the oldest lead', async () => {
+    const waiting = [
+      { poolId: 'emea', reason: 'no-capacity', leads: 12, oldest: '2026-03-02T09:00:00Z', nextTryAt: '2026-03-02T12:05:00Z' },
+    ];
+    expect(await baton({ 'GET /v1/routing/queue': { leads: 12, waiting } }, 'queue')).toEqual({
+      exitCode: 0,
+      stdout: 'POOL  REASON       LEADS  OLDEST   NEXT TRY\nemea  no-capacity     12  3 h ago  in 5 min\n',
+      stderr: '',
+    });
+  });
+
+  it('reads as many leads as are wanted, and says when there are more', async () => {
+    const leads = (...ids: string[]) => ids.map(leadId => ({ leadId, place: 'closed', owner: null, next: null }));
+    const given = {
+      'GET /v1/routing/leads?limit=3&place=closed&repId=ann': { leads: leads('a', 'b'), next: 'b' },
+      'GET /v1/routing/leads?limit=3&place=closed&repId=ann&cursor=b': { leads: leads('c', 'd'), next: 'd' },
+    };
+    const { stdout, stderr } = await baton(given, 'leads', 'list', '--place', 'closed', '--rep', 'ann', '--limit', '2', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ leads: [{ leadId: 'a' }, { leadId: 'b' }], isComplete: false });
+    expect(stderr).toContain('--all');
+  });
+
+  it('reads all leads where all are wanted', async () => {
+    const given = {
+      'GET /v1/routing/leads?limit=1000': { leads: [{ leadId: 'a', place: 'closed' }], next: 'a' },
+      'GET /v1/routing/leads?limit=1000&cursor=a': { leads: [{ leadId: 'b', place: 'closed' }], next: null },
+    };
+    const { stdout } = await baton(given, 'leads', 'list', '--all', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ leads: [{ leadId: 'a' }, { leadId: 'b' }], isComplete: true });
+  });
+
+  it('says who is missing in the ledger, and ends with 1', async () => {
+    const given = {
+      ...ledgers,
+      [pages.assignment]: {
+        leads: [
+          ['l1', 'assigned'],
+          ['l9', 'queued'],
+        ],
+        next: null,
+      },
+      [pages.intake]: {
+        leads: [
+          ['l1', 'erased'],
+          ['l2', 'accepted'],
+        ],
+        next: null,
+      },
+    };
+    const { exitCode, stdout } = await baton(given, 'ledger');
+    expect(exitCode).toBe(1);
+    expect(stdout.split('\n')).toEqual([
+      'SERVICE      LEADS  OUTBOX  LAG  PARKED  DEAD LETTERS  PLACES',
+      ...serviceNames.map(name => `${name.padEnd(11)}      2       0    3       0             0  2 assigned`),
+      '  l1: erased at intake, assigned at assignment',
+      '  l9: queued at assignment, unknown at intake',
+      'in transit 1; off by 2',
+      '',
+    ]);
+    expect(JSON.parse((await baton(given, '--json', 'ledger')).stdout)).toMatchObject({
+      inTransit: ['l2'],
+      wrong: { length: 2 },
+      offBy: 2,
+    });
+  });
+
+  it('names the first leads of a ledger that is far off', async () => {
+    const strangers = Array.from({ length: 60 }, (_, n) => [`l${n}`, 'queued']);
+    const given = { ...ledgers, [pages.assignment]: { leads: strangers, next: null }, [pages.intake]: { leads: [], next: null } };
+    const { stdout } = await baton(given, 'ledger');
+    expect(stdout.match(/unknown at intake/g)).toHaveLength(50);
+    expect(stdout).toMatch(/^ {2}and 10 more$/m);
+  });
+
+  it('lists dead letters of all services, the oldest first', async () => {
+    const none = Object.fromEntries(serviceNames.map(name => [`GET /v1/${name}/dead-letters`, { deadLetters: [], next: null }]));
+    const given = {
+      ...none,
+      'GET /v1/scoring/dead-letters': { deadLetters: [letter('d2', '2026-03-02T11:59:00Z')], next: 'n' },
+      'GET /v1/scoring/dead-letters?cursor=n': { deadLetters: [letter('d3', '2026-03-02T11:59:30Z')], next: null },
+      'GET /v1/nurture/dead-letters': { deadLetters: [letter('d1', '2026-03-02T10:00:00Z')], next: null },
+    };
+    expect((await baton(given, 'dlq', 'list')).stdout.split('\n')).toEqual([
+      'ID  SERVICE  EVENT  LEAD  SINCE      PARKED  REASON',
+      'd1  nurture  x.v1   l1    2 h ago         2  failed',
+      'd2  scoring  x.v1   l1    1 min ago       2  failed',
+      'd3  scoring  x.v1   l1    30 s ago        2  failed',
+      '',
+    ]);
+    const released = { ...given, 'POST /v1/scoring/dead-letters/d3/release': { id: 'd3', leadId: 'l1', delivered: 3 } };
+    expect(await baton(released, 'dlq', 'release', 'd3')).toEqual({
+      exitCode: 0,
+      stdout: 'd3\n',
+      stderr: 'released d3 of scoring; 3 events of its lead went on\n',
+    });
+  });
+
+  it('looks for a dead letter only where it is told to', async () => {
+    const given = { 'GET /v1/intake/dead-letters': { deadLetters: [], next: null } };
+    expect(await baton(given, 'dlq', 'drop', 'd1', '--service', 'intake')).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr: 'There is no open dead letter d1 in intake: see baton dlq list\n',
+    });
+    expect((await baton({}, 'dlq', 'list', '--service', 'mail')).stderr).toContain('Allowed choices are intake');
+  });
+
+  it('shows that the body of a dead letter is gone with the person', async () => {
+    const given = {
+      'GET /v1/intake/dead-letters': { deadLetters: [letter('d1', '2026-03-02T10:00:00Z')], next: null },
+      'GET /v1/intake/dead-letters/d1': { ...letter('d1', '2026-03-02T10:00:00Z'), key: null, headers: {}, body: null },
+    };
+    expect((await baton(given, 'dlq', 'show', 'd1', '--service', 'intake')).stdout).toMatch(/^key +-$[^]*Its body is gone/m);
+  });
+
+  it('tells programs about a refusal in JSON, on the standard error', async () => {
+    const refused = new Refusal(403, { type: 'forbidden', title: 'The API key does not allow this', traceId: 't' });
+    const { exitCode, stdout, stderr } = await baton({ 'GET /v1/routing/queue': refused }, 'queue', '--json');
+    expect([exitCode, stdout]).toEqual([3, '']);
+    expect(JSON.parse(stderr)).toEqual({
+      error: 'refused',
+      service: 'assignment',
+      request: 'GET /v1/routing/queue',
+      status: 403,
+      problem: { type: 'forbidden', title: 'The API key does not allow this', traceId: 't' },
+    });
+  });
+
+  it.each([
+    [['aply'], 'Did you mean apply?'],
+    [['leads', 'reassign', 'l1'], "required option '--reason <text>' not specified"],
+    [['leads', 'list', '--limit', 'many'], 'It has to be a whole number from 1 on.'],
+    [['diff', '-f', 'nowhere.yaml'], 'There is no file nowhere.yaml'],
+    [['completion', 'cmd'], 'Allowed choices are bash, zsh, fish'],
+  ])('ends with 2 when it is called as %j, and says what is wrong', async (args, message) => {
+    expect(await baton({}, ...args)).toEqual({ exitCode: 2, stdout: '', stderr: expect.stringContaining(message) });
+  });
+
+  it('prints its help, and scripts for shells, as data', async () => {
+    const help = await baton({}, 'apply', '--help');
+    expect([help.exitCode, help.stderr]).toEqual([0, '']);
+    expect(help.stdout).toContain('--dry-run');
+    expect((await baton({}, 'completion', 'fish')).stdout).toContain('complete -c baton');
+    expect((await baton({}, 'complete-words', '--', 'dlq', 'r')).stdout).toBe('release\n');
+  });
+});
