@@ -157,7 +157,8 @@ export class BenchSystem {
       BATON_ADMIN_KEY: this.adminKey,
       // Intake is held by SIGSTOP while its topic is loaded: the group has to wait for it.
       KAFKA_SESSION_TIMEOUT_MS: '120000',
-      ...(name === 'intake' && { SECRETS_KEY: createHash('sha256').update(this.adminKey).digest('base64') }),
+      ...((name === 'intake' || name === 'delivery') && { SECRETS_KEY: createHash('sha256').update(this.adminKey).digest('base64') }),
+      ...(name === 'delivery' && { ALLOW_INSECURE_TARGETS: 'true', DELIVERY_ALLOWED_NETWORKS: '127.0.0.0/8' }),
       ...(name === 'nurture' && {
         SMTP_URL: `smtp://127.0.0.1:${portBase + 25}`,
         MAIL_FROM: 'Bench <bench@example.com>',
