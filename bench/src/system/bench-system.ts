@@ -110,9 +110,9 @@ export class BenchSystem {
   }
 
   /** A request as the administrator. @throws when the answer is not 2xx, with what it says */
-  async request(service: ServiceName, path: string, body?: unknown): Promise<unknown> {
+  async request(service: ServiceName, path: string, body?: unknown, method = body === undefined ? 'GET' : 'POST'): Promise<unknown> {
     const response = await fetch(`${this.url(service)}${path}`, {
-      method: body === undefined ? 'GET' : 'POST',
+      method,
       headers: { authorization: `Bearer ${this.adminKey}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });

@@ -10,7 +10,7 @@ import { ledger } from './ledger.js';
 const root = join(import.meta.dirname, '..', '..', '..');
 const KEY = 'the-admin-key-of-the-system';
 
-/** All five services as processes, two replicas of each, on databases and topics of their own. */
+/** All services as processes, two replicas of each, on databases and topics of their own. */
 class RunningSystem {
   readonly replicas = new Map<ServiceName, { process: SupervisedProcess; url: string }[]>();
   private constructor(

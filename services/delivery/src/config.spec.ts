@@ -29,7 +29,8 @@ describe('the configuration of delivery', () => {
   });
 
   it('reads networks, separated by commas; empty is none', () => {
-    const networks = (text: string) => loadConfiguration(DeliveryConfig, { ...complete, DELIVERY_ALLOWED_NETWORKS: text }).DELIVERY_ALLOWED_NETWORKS;
+    const networks = (text: string) =>
+      loadConfiguration(DeliveryConfig, { ...complete, DELIVERY_ALLOWED_NETWORKS: text }).DELIVERY_ALLOWED_NETWORKS;
     expect(networks('10.20.0.0/16, fd12::/16')).toEqual(['10.20.0.0/16', 'fd12::/16']);
     expect(networks('')).toEqual([]);
   });

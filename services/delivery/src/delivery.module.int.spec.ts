@@ -14,7 +14,7 @@ afterAll(async () => {
   await receiver?.close();
 }, 60_000);
 
-const assigned = (leadId = randomUUID(), score = 82) => aLeadAssigned({ leadId, score });
+const assigned = (leadId: string = randomUUID(), score = 82) => aLeadAssigned({ leadId, score });
 
 describe('a subscription', () => {
   it('gets the event as it stands on the topic, signed so that a receiver written from the standard trusts it', async () => {
@@ -24,7 +24,12 @@ describe('a subscription', () => {
     await eventually(() => expect(receiver.requestsOf(event.key)).toHaveLength(1), 20_000);
     const [request] = receiver.requestsOf(event.key);
     expect(request.headers).toMatchObject({ 'webhook-id': event.id, 'content-type': 'application/json', 'user-agent': 'Baton-Delivery/1' });
-    expect(request.event).toMatchObject({ specversion: '1.0', id: event.id, type: 'baton.assignment.lead-assigned.v1', subject: event.key });
+    expect(request.event).toMatchObject({
+      specversion: '1.0',
+      id: event.id,
+      type: 'baton.assignment.lead-assigned.v1',
+      subject: event.key,
+    });
     expect(request.event.data).toEqual(JSON.parse(JSON.stringify(event.data)));
     expect(distrust(request.headers, request.body, secret)).toBeUndefined();
     expect(distrust(request.headers, `${request.body} `, secret)).toBe('no signature fits');
@@ -81,7 +86,13 @@ describe('the ledger and the metrics', () => {
   it('say how many deliveries stand where', async () => {
     await eventually(async () => {
       const { body } = await delivery.get('/v1/delivery/ledger');
-      expect(body).toMatchObject({ service: 'delivery', outbox: 0, deadLetters: 0, places: { waiting: 0, delivered: 2, dead: 0 }, leads: 1 });
+      expect(body).toMatchObject({
+        service: 'delivery',
+        outbox: 0,
+        deadLetters: 0,
+        places: { waiting: 0, delivered: 2, dead: 0 },
+        leads: 1,
+      });
     });
     const metrics = await (await delivery.service.request('/metrics')).text();
     expect(metrics).toMatch(/delivery_attempts_total\{subscription="paused",outcome="delivered",service="delivery"\} 2/);

@@ -44,7 +44,8 @@ export class DeliveriesController {
     const id = deliveryId(text);
     const outcome = await this.messaging.transaction(unit => redeliver(unit.tx, id, unit.now));
     if (outcome === 'unknown') throw unknownDelivery();
-    if (outcome === 'erased') throw new Problem({ type: 'erased-lead', title: 'The lead was erased: there is nothing to send', status: 409 });
+    if (outcome === 'erased')
+      throw new Problem({ type: 'erased-lead', title: 'The lead was erased: there is nothing to send', status: 409 });
     this.timers.wake(SENDING);
     return { id };
   }

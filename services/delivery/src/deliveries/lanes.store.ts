@@ -7,7 +7,15 @@ export interface Lane {
 }
 
 const compare = (a: Lane, b: Lane): number =>
-  a.leadId < b.leadId ? -1 : a.leadId > b.leadId ? 1 : a.subscriptionId < b.subscriptionId ? -1 : a.subscriptionId > b.subscriptionId ? 1 : 0;
+  a.leadId < b.leadId
+    ? -1
+    : a.leadId > b.leadId
+      ? 1
+      : a.subscriptionId < b.subscriptionId
+        ? -1
+        : a.subscriptionId > b.subscriptionId
+          ? 1
+          : 0;
 
 /** Each lane once, in the one order in which they are locked. */
 export const lanesOf = (lanes: readonly Lane[]): Lane[] =>

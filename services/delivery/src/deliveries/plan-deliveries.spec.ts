@@ -45,7 +45,7 @@ describe('which event goes to whom', () => {
   });
 
   it('goes by the lead that the event names, not by the one that it was merged into', () => {
-    const merged = { ...assigned, leadId: 'the survivor' } as AnyEvent;
+    const merged: AnyEvent = Object.assign({ ...assigned }, { leadId: 'the survivor' });
     expect(planDeliveries([merged], [subscriber('a')]).deliveries[0].leadId).toBe((assigned.data as { leadId: string }).leadId);
   });
 });

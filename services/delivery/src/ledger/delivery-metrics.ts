@@ -32,10 +32,15 @@ export class DeliveryMetrics implements OnModuleInit {
       for (const { id, isSent, oldestDueAt } of await countBySubscription(this.database))
         gauge.set({ subscription: id }, isSent && oldestDueAt !== null ? Math.max(0, (Date.now() - oldestDueAt.getTime()) / 1_000) : 0);
     });
-    this.metrics.gauge('delivery_disabled', '1 for a subscription that was disabled since nothing could be delivered', ['subscription'], async gauge => {
-      gauge.reset();
-      for (const { id, isDisabled } of await countBySubscription(this.database)) gauge.set({ subscription: id }, isDisabled ? 1 : 0);
-    });
+    this.metrics.gauge(
+      'delivery_disabled',
+      '1 for a subscription that was disabled since nothing could be delivered',
+      ['subscription'],
+      async gauge => {
+        gauge.reset();
+        for (const { id, isDisabled } of await countBySubscription(this.database)) gauge.set({ subscription: id }, isDisabled ? 1 : 0);
+      },
+    );
   }
 
   attempted(subscription: string, verdict: Verdict, seconds: number): void {

@@ -126,7 +126,9 @@ describe('a receiver', () => {
     const given = lives(10);
     const poisoned = [...given.perLead.keys()].slice(0, 3);
     let isMended = false;
-    const receiver = await receiving(({ event }) => (!isMended && poisoned.includes(event.data.leadId) && event.type.includes('accepted') ? 500 : 200));
+    const receiver = await receiving(({ event }) =>
+      !isMended && poisoned.includes(event.data.leadId) && event.type.includes('accepted') ? 500 : 200,
+    );
     await delivery.subscribe('some', receiver.url);
     await delivery.kafka.publish(given.all);
     await eventually(() => expect(receiver.effects).toHaveLength(7 * 3 + 3), 20_000);
@@ -188,10 +190,12 @@ describe('a delivery that is never taken', () => {
     const given = lives(1);
     const [leadId, events] = [...given.perLead][0];
     await delivery.kafka.publish(given.all);
-    await eventually(() => {
-      clock.advance(30 * MINUTE_MS);
-      expect(receiver.effects.map(e => e.id)).toEqual([events[1].id, events[2].id]);
-    }, 60_000);
+    const first = async () => (await delivery.get(`/v1/delivery/deliveries?lead=${leadId}`)).body.deliveries[2];
+    for (let attempts = 1; attempts < 10; attempts++) {
+      await eventually(async () => expect(await first()).toMatchObject({ state: 'waiting', attempts }));
+      clock.set(new Date((await first()).dueAt));
+    }
+    await eventually(() => expect(receiver.effects.map(e => e.id)).toEqual([events[1].id, events[2].id]));
     expect(clock.ms - started).toBeGreaterThan(72 * HOUR_MS);
     expect(receiver.requests.filter(r => r.id === events[0].id)).toHaveLength(10);
     const { deliveries } = (await delivery.get(`/v1/delivery/deliveries?status=dead&lead=${leadId}`)).body;
@@ -219,7 +223,11 @@ describe('a subscription that fails', () => {
       expect(await stateOf('failing')).toMatchObject({ state: 'disabled', disabledBecause: expect.stringContaining('answered 500') });
     }, 60_000);
     const { changes } = (await delivery.get('/v1/delivery/subscriptions/failing/changes')).body;
-    expect(changes[0]).toMatchObject({ change: 'disabled', who: 'delivery', why: expect.stringContaining('Nothing could be delivered since') });
+    expect(changes[0]).toMatchObject({
+      change: 'disabled',
+      who: 'delivery',
+      why: expect.stringContaining('Nothing could be delivered since'),
+    });
     receiver.behavior = () => 200;
     const more = lives(1);
     await delivery.kafka.publish(more.all);
@@ -234,7 +242,10 @@ describe('a subscription that fails', () => {
     const receiver = await receiving(() => 410);
     await delivery.subscribe('gone', receiver.url, { maxConcurrent: 1 });
     await delivery.kafka.publish(lives(5).all);
-    await eventually(async () => expect(await stateOf('gone')).toMatchObject({ state: 'disabled', disabledBecause: expect.stringContaining('410') }), 20_000);
+    await eventually(
+      async () => expect(await stateOf('gone')).toMatchObject({ state: 'disabled', disabledBecause: expect.stringContaining('410') }),
+      20_000,
+    );
     await eventually(async () => expect(await counts()).toMatchObject({ waiting: 15, dead: 0 }));
     expect(receiver.requests).toHaveLength(1);
   });

@@ -4,7 +4,16 @@ import { recordChange } from '../subscriptions/subscriptions.store.js';
 import { assessHealth } from './assess-health.js';
 import type { Head } from './claims.store.js';
 import { classifyOutcome, isTaken, problemOf, type Outcome, type Verdict } from './classify-outcome.js';
-import { advance, holdClaimed, logAttempts, saveHealth, unwellSubscriptions, type Advance, type Attempt, type ClaimedLane } from './results.store.js';
+import {
+  advance,
+  holdClaimed,
+  logAttempts,
+  saveHealth,
+  unwellSubscriptions,
+  type Advance,
+  type Attempt,
+  type ClaimedLane,
+} from './results.store.js';
 
 /** What became of a delivery that this replica had taken. */
 export interface Result {
@@ -41,7 +50,10 @@ export async function recordResults(unit: UnitOfWork, results: readonly Result[]
     });
   if (judged.length > 0) {
     await advance(tx, judged.map(advanceOf), now);
-    await logAttempts(tx, judged.flatMap(({ result }) => attemptOf(result) ?? []));
+    await logAttempts(
+      tx,
+      judged.flatMap(({ result }) => attemptOf(result) ?? []),
+    );
   }
   return { results: judged, disabled };
 }
@@ -55,7 +67,10 @@ async function recordHealth({ tx, now }: UnitOfWork, results: readonly Result[],
     ...assessHealth(health, outcomes.get(id)!, now, disableAfterMs),
   }));
   if (assessed.length === 0) return [];
-  await saveHealth(tx, assessed.map(({ id, health }) => ({ id, ...health })));
+  await saveHealth(
+    tx,
+    assessed.map(({ id, health }) => ({ id, ...health })),
+  );
   const recovered = assessed.filter(a => a.news === 'recovered').map(a => a.id);
   if (recovered.length > 0) await hastenLanes(tx, recovered, now);
   const disabled = assessed.filter(a => a.news === 'disabled').map(({ id, health }) => ({ id, because: health.disabledBecause! }));

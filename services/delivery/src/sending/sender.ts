@@ -28,7 +28,7 @@ const GRACE_MS = 5_000;
  */
 @Injectable()
 export class Sender implements OnModuleInit {
-  /** Requests under way, by subscription. */
+  /** Requests under way, and those of which is not yet written down how they ended, by subscription. */
   private readonly under = new Map<string, number>();
   private results: Result[] = [];
   private recording: Promise<void> | null = null;
@@ -76,9 +76,6 @@ export class Sender implements OnModuleInit {
     this.under.set(id, (this.under.get(id) ?? 0) + 1);
     const started = performance.now();
     const request = this.send(head, subscription, at).then(outcome => {
-      const left = this.under.get(id)! - 1;
-      if (left === 0) this.under.delete(id);
-      else this.under.set(id, left);
       this.results.push({ head, claimId, at, durationMs: Math.round(performance.now() - started), outcome });
       this.recording ??= this.record();
     });
@@ -90,7 +87,9 @@ export class Sender implements OnModuleInit {
     if (this.isStopping) return { kind: 'interrupted' };
     const opened = openSecrets(secrets, id, this.box, at);
     if (opened === undefined) {
-      this.logger.error('the secrets of a subscription cannot be read: was SECRETS_KEY or BATON_ADMIN_KEY changed?', { subscriptionId: id });
+      this.logger.error('the secrets of a subscription cannot be read: was SECRETS_KEY or BATON_ADMIN_KEY changed?', {
+        subscriptionId: id,
+      });
       return { kind: 'failed', error: 'its secrets cannot be read with the key of this service: add a new one' };
     }
     const headers = signatureHeaders(eventId, at, body, opened);
@@ -109,9 +108,17 @@ export class Sender implements OnModuleInit {
           deliveries: batch.length,
         });
       }
+      // Only now there is room for another: the receiver may have said that it wants none.
+      for (const { head } of batch) this.leave(head.subscriptionId);
       if (!this.isStopping) this.timers.wake(SENDING);
     }
     this.recording = null;
+  }
+
+  private leave(subscriptionId: string): void {
+    const left = this.under.get(subscriptionId)! - 1;
+    if (left === 0) this.under.delete(subscriptionId);
+    else this.under.set(subscriptionId, left);
   }
 
   /** The database may be away for a moment: what was sent is not forgotten for that, as long as the lease holds. */

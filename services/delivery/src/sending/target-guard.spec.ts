@@ -96,7 +96,7 @@ describe('the name of a receiver', () => {
   });
 
   it('is refused when none is public', async () => {
-    await expect(resolving(['10.0.0.1', '::1']).lookup(true)).rejects.toThrow('receiver.example leads to 10.0.0.1, ::1, which is not public');
-    await expect(resolving([]).lookup(true)).rejects.toThrow('no address');
+    await expect(resolving(['10.0.0.1', '::1']).lookup(true)).rejects.toThrow(/^receiver.example does not lead to a public address$/);
+    await expect(resolving([]).lookup(true)).rejects.toThrow('public address');
   });
 });

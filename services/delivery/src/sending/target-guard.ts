@@ -72,8 +72,8 @@ export class TargetGuard {
   private async allowedAddresses(hostname: string): Promise<Address[]> {
     const addresses = await this.resolve(hostname);
     const allowed = addresses.filter(({ address }) => this.isAllowed(address));
-    if (allowed.length === 0)
-      throw new ForbiddenTarget(`${hostname} leads to ${addresses.map(a => a.address).join(', ') || 'no address'}, which is not public`);
+    // Not where it leads: that would tell the names of our network to whoever may write a subscription.
+    if (allowed.length === 0) throw new ForbiddenTarget(`${hostname} does not lead to a public address`);
     return allowed;
   }
 }

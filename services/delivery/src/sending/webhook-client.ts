@@ -75,8 +75,15 @@ export class WebhookClient {
           'accept-encoding': 'identity',
         },
       });
-      request.once('response', response => readAnswer(response).then(resolve));
-      request.once('error', error => reject(request.reusedSocket && isClosed(error) ? new Stale() : error));
+      // A deadline that passes while the answer is read ends the reading; the answer counts.
+      let isAnswered = false;
+      request.once('response', response => {
+        isAnswered = true;
+        void readAnswer(response).then(resolve);
+      });
+      request.on('error', error => {
+        if (!isAnswered) reject(request.reusedSocket && isClosed(error) ? new Stale() : error);
+      });
       request.end(body);
     });
   }

@@ -5,7 +5,9 @@ import { deliveryUnderTest, type DeliveryUnderTest } from '../../test/delivery-s
 const READER = 'ec4408df15da46b328f6f3246fa723d0aa6cb0f0a0dd9c4626080ab1b02aa3b2';
 let delivery: DeliveryUnderTest;
 beforeAll(async () => {
-  delivery = await deliveryUnderTest({ env: { API_KEYS: JSON.stringify([{ name: 'reader', sha256: READER, scopes: ['subscriptions:read'] }]) } });
+  delivery = await deliveryUnderTest({
+    env: { API_KEYS: JSON.stringify([{ name: 'reader', sha256: READER, scopes: ['subscriptions:read'] }]) },
+  });
 }, 60_000);
 afterAll(() => delivery?.close(), 60_000);
 
@@ -16,7 +18,14 @@ describe('a subscription', () => {
   it('tells its secret once, and stores it sealed', async () => {
     const { status, body } = await delivery.put(path('crm'), { url, eventTypes: ['lead-assigned'], why: 'the CRM goes live' });
     expect(status).toBe(200);
-    expect(body).toMatchObject({ id: 'crm', url, state: 'active', active: true, maxConcurrent: 8, secret: expect.stringMatching(/^whsec_/) });
+    expect(body).toMatchObject({
+      id: 'crm',
+      url,
+      state: 'active',
+      active: true,
+      maxConcurrent: 8,
+      secret: expect.stringMatching(/^whsec_/),
+    });
     expect(JSON.stringify((await delivery.get(path('crm'))).body)).not.toContain('whsec_');
     const [row] = await delivery.db.database.query<{ secrets: string }>(sql(`select secrets::text from subscriptions where id = 'crm'`));
     expect(row.secrets).not.toContain(body.secret.slice(6));
@@ -87,14 +96,23 @@ describe('the log of deliveries', () => {
     expect((await delivery.get('/v1/delivery/deliveries/first')).status).toBe(400);
     expect((await delivery.get('/v1/delivery/deliveries/4711')).body.type).toBe('unknown-delivery');
     expect((await delivery.post('/v1/delivery/deliveries/4711/redeliver')).status).toBe(404);
-    expect((await delivery.post('/v1/delivery/subscriptions/crm/redeliver', { since: 'yesterday' })).body.errors).toMatchObject([{ field: 'since' }]);
+    expect((await delivery.post('/v1/delivery/subscriptions/crm/redeliver', { since: 'yesterday' })).body.errors).toMatchObject([
+      { field: 'since' },
+    ]);
   });
 });
 
 describe('the description of the routes', () => {
   it('shows every route with its body', async () => {
     const { body } = await delivery.get('/docs-json');
-    const routes = ['subscriptions', 'subscriptions/{id}', 'subscriptions/{id}/secrets', 'deliveries', 'deliveries/{id}/redeliver', 'ledger'];
+    const routes = [
+      'subscriptions',
+      'subscriptions/{id}',
+      'subscriptions/{id}/secrets',
+      'deliveries',
+      'deliveries/{id}/redeliver',
+      'ledger',
+    ];
     expect(Object.keys(body.paths)).toEqual(expect.arrayContaining(routes.map(route => `/v1/delivery/${route}`)));
     expect(Object.keys(body.components.schemas)).toEqual(expect.arrayContaining(['SubscriptionDto', 'SecretDto', 'RedeliverDto']));
   });

@@ -56,7 +56,7 @@ export class SubscriptionsService {
   }
 
   /**
-   * Makes a subscription, or changes the one of that id. A new address enables what was disabled because of the old one.
+   * Makes a subscription, or changes the one of that id. What did not work at an old address is tried at once at a new one.
    * @throws Problem 400 naming every offending field
    */
   async put(id: string, dto: SubscriptionDto, who: string): Promise<SubscriptionView> {
@@ -76,7 +76,12 @@ export class SubscriptionsService {
         const secret = dto.secret ?? makeSecret();
         const made = await createSubscription(tx, configured, addSecret([], secret, id, this.box, now, 0), now);
         if (made === undefined)
-          throw new Problem({ type: 'conflict', title: 'Somebody else is making this subscription', status: 409, headers: { 'retry-after': '1' } });
+          throw new Problem({
+            type: 'conflict',
+            title: 'Somebody else is making this subscription',
+            status: 409,
+            headers: { 'retry-after': '1' },
+          });
         await recordChange(tx, { ...change, change: 'created', detail: fieldsOf(configured) });
         return { ...viewOf(made), ...(dto.secret === undefined && { secret }) };
       }
@@ -85,7 +90,10 @@ export class SubscriptionsService {
       const changed = differences(before, configured);
       if (Object.keys(changed).length === 0) return viewOf(before);
       let row = await changeSubscription(tx, configured, now);
-      if ('url' in changed && row.disabledAt !== null) row = await enableSubscription(tx, id, now);
+      if ('url' in changed) {
+        row = await enableSubscription(tx, id, now);
+        await hastenLanes(tx, [id], now);
+      }
       await recordChange(tx, { ...change, change: 'changed', detail: changed });
       return viewOf(row);
     });
@@ -135,7 +143,8 @@ export class SubscriptionsService {
     const unreachable = this.guard.problemOf(url);
     if (unreachable !== undefined) errors.push({ field: 'url', message: unreachable });
     const compiled = filter == null ? undefined : compileFilter(filter);
-    if (typeof compiled === 'object') errors.push({ field: 'filter', message: `line ${compiled.line}, column ${compiled.column}: ${compiled.message}` });
+    if (typeof compiled === 'object')
+      errors.push({ field: 'filter', message: `line ${compiled.line}, column ${compiled.column}: ${compiled.message}` });
     const unfit = secret === undefined ? undefined : secretProblem(secret);
     if (unfit !== undefined) errors.push({ field: 'secret', message: unfit });
     if (errors.length > 0) throw invalidRequest(errors);

@@ -83,17 +83,11 @@ export interface SubscriptionChange {
 const RECORD = sql(`
   insert into subscription_changes (subscription_id, at, who, why, change, detail) values ($1, $2, $3, $4, $5, $6::jsonb)`);
 export const recordChange = async (tx: Transaction, change: SubscriptionChange): Promise<void> =>
-  void (await tx.query(RECORD, [
-    change.subscriptionId,
-    change.at,
-    change.who,
-    change.why,
-    change.change,
-    JSON.stringify(change.detail),
-  ]));
+  void (await tx.query(RECORD, [change.subscriptionId, change.at, change.who, change.why, change.change, JSON.stringify(change.detail)]));
 
 const CHANGES = sql(`
   select subscription_id as "subscriptionId", at, who, why, change, detail from subscription_changes where subscription_id = $1
   order by id desc limit 200`);
 /** Who changed what, and why: the last 200, the newest first. */
-export const changesOf = (database: Queries, id: string): Promise<SubscriptionChange[]> => database.query<SubscriptionChange>(CHANGES, [id]);
+export const changesOf = (database: Queries, id: string): Promise<SubscriptionChange[]> =>
+  database.query<SubscriptionChange>(CHANGES, [id]);
