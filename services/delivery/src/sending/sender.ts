@@ -86,7 +86,7 @@ export class Sender implements OnModuleInit {
   private async send({ eventId, body }: Head, { id, url, secrets, maxConcurrent }: Ready, at: Date): Promise<Outcome> {
     if (this.isStopping) return { kind: 'interrupted' };
     const opened = openSecrets(secrets, id, this.box, at);
-    if (opened === undefined) {
+    if (opened.length === 0) {
       this.logger.error('the secrets of a subscription cannot be read: was SECRETS_KEY or BATON_ADMIN_KEY changed?', {
         subscriptionId: id,
       });

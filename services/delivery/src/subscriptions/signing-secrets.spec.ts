@@ -35,7 +35,7 @@ describe('secrets of a subscription', () => {
     const { stored, secrets } = rotated([0]);
     expect(JSON.stringify(stored)).not.toContain(secrets[0].slice(6));
     expect(openSecrets(stored, 'crm', box, start)).toEqual(secrets);
-    expect(openSecrets(stored, 'other', box, start)).toBeUndefined();
+    expect(openSecrets(stored, 'other', box, start)).toEqual([]);
   });
 
   it('are two while one takes over from the other, the newest first', () => {
@@ -52,6 +52,14 @@ describe('secrets of a subscription', () => {
   it('end at once when the one before has leaked', () => {
     const { stored, secrets } = rotated([0, 1], 0);
     expect(openSecrets(stored, 'crm', box, hours(1))).toEqual([secrets[1]]);
+  });
+
+  it('are used as far as they can be read: after the key of the service was changed, a new one is enough', () => {
+    const other = new SecretBox(undefined, 'changed', 'tests');
+    const secret = makeSecret();
+    const stored = addSecret(rotated([0]).stored, secret, 'crm', other, hours(1), DAY_MS);
+    expect(stored).toHaveLength(2);
+    expect(openSecrets(stored, 'crm', other, hours(2))).toEqual([secret]);
   });
 
   it('never live longer by another rotation', () => {

@@ -55,8 +55,6 @@ export function addSecret(
 export const validSecrets = (stored: readonly StoredSecret[], now: Date): StoredSecret[] =>
   stored.filter(({ expiresAt }) => expiresAt === null || new Date(expiresAt) > now);
 
-/** The valid secrets in the clear; undefined when one of them cannot be read with the key of this process. */
-export function openSecrets(stored: readonly StoredSecret[], subscriptionId: string, box: SecretBox, now: Date): string[] | undefined {
-  const opened = validSecrets(stored, now).map(({ sealed }) => box.open(sealed, placeOf(subscriptionId)));
-  return opened.includes(undefined) ? undefined : (opened as string[]);
-}
+/** The valid secrets in the clear, without those that cannot be read with the key of this process. */
+export const openSecrets = (stored: readonly StoredSecret[], subscriptionId: string, box: SecretBox, now: Date): string[] =>
+  validSecrets(stored, now).flatMap(({ sealed }) => box.open(sealed, placeOf(subscriptionId)) ?? []);
