@@ -9,6 +9,7 @@ import { findPipelines, runPipelines } from './peers/reference-pipelines.js';
 import { forgetStatements, statementCosts } from './measure/statements.js';
 import type { Results } from './report/results.js';
 import { faultsOf, untilCaughtUp } from './runs/caught-up.js';
+import { measureDelivery } from './runs/delivery.js';
 import { measureEndToEnd } from './runs/end-to-end.js';
 import { measureHttpLoad } from './runs/http-load.js';
 import { measureIdle } from './runs/idle.js';
@@ -30,22 +31,25 @@ export async function runBench(run: BenchRun): Promise<Results> {
   const { settings, about } = run;
   const { inquiries, reps, steadySeconds, parts } = settings;
   const results: Results = { ...about, settings: { inquiries, reps, steadySeconds }, notes: [] };
-  if (parts.some(part => part !== 'peers')) {
-    const system = await BenchSystem.start({
-      ...run,
-      portBase: settings.portBase,
-      profile: settings.profile,
-      statements: settings.statements,
-      nodeOptions: settings.nodeOptions,
+  if (parts.some(part => part !== 'peers' && part !== 'delivery')) await onNewSystem(run, system => measureBaton(run, system, results));
+  if (parts.includes('delivery'))
+    await onNewSystem(run, async system => {
+      run.log(`Webhooks: ${settings.deliveries} deliveries …`);
+      await system.startServices('delivery');
+      results.delivery = await measureDelivery(system, settings.deliveries, Math.ceil(settings.deliveries / 10));
     });
-    try {
-      await measureBaton(run, system, results);
-    } finally {
-      await system.stop();
-    }
-  }
   if (parts.includes('peers')) await measurePeers(run, results);
   return results;
+}
+
+async function onNewSystem(run: BenchRun, work: (system: BenchSystem) => Promise<void>): Promise<void> {
+  const { portBase, profile, statements, nodeOptions } = run.settings;
+  const system = await BenchSystem.start({ ...run, portBase, profile, statements, nodeOptions });
+  try {
+    await work(system);
+  } finally {
+    await system.stop();
+  }
 }
 
 async function measureBaton({ settings, directory, log }: BenchRun, system: BenchSystem, results: Results): Promise<void> {

@@ -8,6 +8,8 @@ export interface Settings {
   /** Inquiries a second of the end-to-end runs, and for how long. */
   readonly rates: readonly number[];
   readonly steadySeconds: number;
+  /** Webhooks to a receiver that answers at once. */
+  readonly deliveries: number;
   readonly httpSeconds: number;
   readonly httpConnections: number;
   readonly idleSeconds: number;
@@ -23,7 +25,7 @@ export interface Settings {
   readonly portBase: number;
 }
 
-export const allParts = ['peers', 'throughput', 'end-to-end', 'idle', 'http'] as const;
+export const allParts = ['peers', 'throughput', 'end-to-end', 'idle', 'http', 'delivery'] as const;
 export type Part = (typeof allParts)[number];
 
 const full = {
@@ -32,12 +34,22 @@ const full = {
   reps: 100,
   rates: [20, 100],
   steadySeconds: 60,
+  deliveries: 10_000,
   httpSeconds: 20,
   httpConnections: 64,
   idleSeconds: 20,
   quietSeconds: 10,
 };
-const quick = { ...full, inquiries: 5_000, warmUp: 3_000, steadySeconds: 15, httpSeconds: 8, idleSeconds: 8, quietSeconds: 5 };
+const quick = {
+  ...full,
+  inquiries: 5_000,
+  warmUp: 3_000,
+  steadySeconds: 15,
+  deliveries: 3_000,
+  httpSeconds: 8,
+  idleSeconds: 8,
+  quietSeconds: 5,
+};
 
 export const usage = `npm run bench -- [--quick] [--only=${allParts.join(',')}] [--inquiries=N] [--profile] [--statements] [--node-options=...]`;
 

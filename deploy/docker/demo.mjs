@@ -8,7 +8,7 @@ import { startDemo } from '../local/dist/demo/demo.js';
 import { followEvents } from '../local/dist/narrator.js';
 
 const PORT_BASE = 3000;
-const SERVICES = ['intake', 'scoring', 'assignment', 'nurture', 'attribution'];
+const SERVICES = ['intake', 'scoring', 'assignment', 'nurture', 'attribution', 'delivery'];
 const [smtpPort, mailsPort, graphPort, innerGraphPort] = [2525, 3026, 3027, 3127];
 
 const say = line => console.log(line);

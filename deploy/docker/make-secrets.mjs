@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-const SERVICES = ['intake', 'scoring', 'assignment', 'nurture', 'attribution'];
+const SERVICES = ['intake', 'scoring', 'assignment', 'nurture', 'attribution', 'delivery'];
 
 const directory = process.argv[2];
 if (!directory) {
@@ -36,5 +36,5 @@ for (const service of SERVICES) {
   write(`${service}/admin-key`, adminKey);
 }
 write('demo/admin-key', adminKey);
-keep('intake/secrets-key', () => randomBytes(32).toString('base64'));
+for (const service of ['intake', 'delivery']) keep(`${service}/secrets-key`, () => randomBytes(32).toString('base64'));
 keep('nurture/nurture-secret', () => randomBytes(32).toString('base64url'));

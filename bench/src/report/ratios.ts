@@ -4,7 +4,7 @@ import { figure } from './table.js';
 
 /** What was asked of the system, and what it did, against the pipelines of the same go: what, wanted, measured, met. */
 export function ratios(results: Results): string[][] {
-  const { peers = [], slowPeer, threeServices, fiveServices, endToEnd = [], idle } = results;
+  const { peers = [], slowPeer, threeServices, fiveServices, endToEnd = [], idle, delivery } = results;
   const [limit, textbook] = ['L', 'T'].map(variant => peers.find(run => run.variant === variant));
   const rows: string[][] = [];
   const compare = (what: string, wanted: string, value: number, digits: number, met: (value: number) => boolean) =>
@@ -25,6 +25,7 @@ export function ratios(results: Results): string[][] {
     if (run && peer) compare(`p99 at ${rate}/s ÷ limit`, '≤ 1', run.latency.p99 / peer.p99, 2, v => v <= 1);
     if (run) compare(`p99 at ${rate}/s, ms`, '< 100', run.latency.p99, 0, v => v < 100);
   }
+  if (delivery) compare('webhooks a second: 10,000 within 60 s', '≥ 167', delivery.perSecond, 0, v => v >= 10_000 / 60);
   const services = Object.entries(idle?.percent ?? {}).filter(([name]) => !['kafka', 'postgres', 'redis'].includes(name));
   if (services.length > 0)
     compare('idle, the busiest service, % of a core', '≤ 1', Math.max(...services.map(([, percent]) => percent)), 2, v => v <= 1);

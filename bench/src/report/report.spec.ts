@@ -98,6 +98,12 @@ describe('ratios', () => {
     ]);
   });
 
+  it('judge webhooks by the time of 10,000', () => {
+    const delivery = { deliveries: 3_000, seconds: 6, perSecond: 500, repeats: 0 };
+    expect(ratios(results({ delivery }))).toEqual([['webhooks a second: 10,000 within 60 s', '≥ 167', '500', 'yes']]);
+    expect(report(results({ delivery }))).toMatch(/\| 3,000 +\| 6.0 +\| 500 +\| 0 +\|/);
+  });
+
   it('are left out where there is nothing to compare with', () => expect(ratios(results())).toEqual([]));
 
   it('judge idling by the services, not by broker and database', () => {

@@ -1,4 +1,5 @@
 import type { PeerRun } from '../peers/reference-pipelines.js';
+import type { Delivery } from '../runs/delivery.js';
 import type { EndToEnd } from '../runs/end-to-end.js';
 import type { HttpLoad } from '../runs/http-load.js';
 import type { Idle } from '../runs/idle.js';
@@ -19,5 +20,6 @@ export interface Results {
   endToEnd?: EndToEnd[];
   http?: HttpLoad;
   idle?: Idle;
+  delivery?: Delivery;
   notes: string[];
 }

@@ -110,9 +110,9 @@ export class BenchSystem {
   }
 
   /** A request as the administrator. @throws when the answer is not 2xx, with what it says */
-  async request(service: ServiceName, path: string, body?: unknown): Promise<unknown> {
+  async request(service: ServiceName, path: string, body?: unknown, method = body === undefined ? 'GET' : 'POST'): Promise<unknown> {
     const response = await fetch(`${this.url(service)}${path}`, {
-      method: body === undefined ? 'GET' : 'POST',
+      method,
       headers: { authorization: `Bearer ${this.adminKey}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
@@ -157,7 +157,8 @@ export class BenchSystem {
       BATON_ADMIN_KEY: this.adminKey,
       // Intake is held by SIGSTOP while its topic is loaded: the group has to wait for it.
       KAFKA_SESSION_TIMEOUT_MS: '120000',
-      ...(name === 'intake' && { SECRETS_KEY: createHash('sha256').update(this.adminKey).digest('base64') }),
+      ...((name === 'intake' || name === 'delivery') && { SECRETS_KEY: createHash('sha256').update(this.adminKey).digest('base64') }),
+      ...(name === 'delivery' && { ALLOW_INSECURE_TARGETS: 'true', DELIVERY_ALLOWED_NETWORKS: '127.0.0.0/8' }),
       ...(name === 'nurture' && {
         SMTP_URL: `smtp://127.0.0.1:${portBase + 25}`,
         MAIL_FROM: 'Bench <bench@example.com>',

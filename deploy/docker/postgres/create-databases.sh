@@ -8,7 +8,7 @@ run <<'SQL'
 revoke connect, temporary on database postgres, template1 from public;
 SQL
 
-for service in intake scoring assignment nurture attribution; do
+for service in intake scoring assignment nurture attribution delivery; do
   # The password goes by the environment: an argument can be seen in the list of processes.
   PASSWORD=$(cat "/run/baton/$service-password") run --set=own="baton_$service" <<'SQL'
 \getenv password PASSWORD

@@ -8,12 +8,12 @@ export interface Infrastructure {
   readonly redisUrl: string;
   readonly databaseUrls: Record<ServiceName, string>;
   readonly adminKey: string;
-  /** Key under which intake encrypts the secrets of its sources. */
+  /** What the keys are derived from under which intake and delivery seal secrets. */
   readonly secretsKey: string;
   readonly stack: Stack;
 }
 
-/** Starts Kafka, PostgreSQL and Redis, but for those that are given, and makes the five databases. */
+/** Starts Kafka, PostgreSQL and Redis, but for those that are given, and makes a database for each service. */
 export async function startInfrastructure(
   settings: Settings,
   directory: string,

@@ -36,6 +36,12 @@ export function serviceEnvironment(
       META_GRAPH_URL: graphUrl,
       SECRETS_KEY: createHash('sha256').update(infrastructure.secretsKey).digest('base64'),
     }),
+    ...(service === 'delivery' && {
+      SECRETS_KEY: createHash('sha256').update(`delivery ${infrastructure.secretsKey}`).digest('base64'),
+      // Receivers that are being written stand on the same machine.
+      ALLOW_INSECURE_TARGETS: process.env.ALLOW_INSECURE_TARGETS ?? 'true',
+      DELIVERY_ALLOWED_NETWORKS: process.env.DELIVERY_ALLOWED_NETWORKS ?? '127.0.0.0/8,::1/128',
+    }),
     ...(service === 'nurture' && {
       SMTP_URL: smtpUrl,
       MAIL_FROM: process.env.MAIL_FROM ?? 'Example GmbH <hello@example.com>',
@@ -52,7 +58,7 @@ const isReady = (url: string) => async (): Promise<boolean> => {
   }
 };
 
-/** The five services as supervised processes, not yet started. */
+/** The services as supervised processes, not yet started. */
 export const planServices = (surroundings: ServiceSurroundings): SupervisedProcess[] =>
   serviceNames.map(
     service =>

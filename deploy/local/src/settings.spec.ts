@@ -23,6 +23,7 @@ describe('what npm start was asked for', () => {
       ASSIGNMENT_DATABASE_URL: url,
       NURTURE_DATABASE_URL: url,
       ATTRIBUTION_DATABASE_URL: url,
+      DELIVERY_DATABASE_URL: url,
     };
     expect(readSettings(['--no-demo'], env)).toMatchObject({
       demo: false,

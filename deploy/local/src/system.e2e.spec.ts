@@ -1,3 +1,3 @@
 import { describeSystem } from './system.suite.js';
 
-describe('five services, two replicas of each', () => describeSystem(400, 5));
+describe('six services, two replicas of each', () => describeSystem(400, 6));

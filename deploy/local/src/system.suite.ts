@@ -11,7 +11,7 @@ import { inquirer, randomFrom } from './demo/people.js';
 const root = join(import.meta.dirname, '..', '..', '..');
 const KEY = 'the-admin-key-of-the-system';
 
-/** All five services as processes, two replicas of each, on databases and topics of their own. */
+/** All services as processes, two replicas of each, on databases and topics of their own. */
 class RunningSystem {
   readonly replicas = new Map<ServiceName, { process: SupervisedProcess; url: string }[]>();
   private constructor(

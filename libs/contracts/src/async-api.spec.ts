@@ -38,6 +38,7 @@ describe('the table of topics', () => {
       assignment: ['intake.leads.v1', 'scoring.leads.v1', 'nurture.leads.v1'],
       nurture: ['intake.leads.v1', 'intake.behavior.v1', 'assignment.leads.v1'],
       attribution: ['intake.leads.v1', 'intake.behavior.v1', 'intake.spend.v1', 'assignment.leads.v1', 'nurture.leads.v1'],
+      delivery: ['intake.leads.v1', 'assignment.leads.v1'],
     });
   });
 });

@@ -1,5 +1,5 @@
 /** The one table of topics. Creation, AsyncAPI, KafkaTopic resources and ACLs are generated from it. */
-export const serviceNames = ['intake', 'scoring', 'assignment', 'nurture', 'attribution'] as const;
+export const serviceNames = ['intake', 'scoring', 'assignment', 'nurture', 'attribution', 'delivery'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 export interface TopicDefinition {
@@ -41,7 +41,7 @@ export const topics = define({
   intakeLeads: {
     name: 'intake.leads.v1',
     producer: 'intake',
-    consumers: ['scoring', 'assignment', 'nurture', 'attribution'],
+    consumers: ['scoring', 'assignment', 'nurture', 'attribution', 'delivery'],
     retentionDays: 7,
     personalData: true,
     key: 'leadId',
@@ -77,7 +77,7 @@ export const topics = define({
   assignmentLeads: {
     name: 'assignment.leads.v1',
     producer: 'assignment',
-    consumers: ['scoring', 'nurture', 'attribution'],
+    consumers: ['scoring', 'nurture', 'attribution', 'delivery'],
     retentionDays: 7,
     personalData: true,
     key: 'leadId',

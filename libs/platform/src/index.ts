@@ -46,6 +46,7 @@ export { Problem, type ProblemContent } from './problems/problem.js';
 export { invalidRequest } from './problems/request-validation.pipe.js';
 export { UuidParam } from './problems/uuid-param.js';
 export { REDIS } from './redis/redis.js';
+export { SecretBox } from './secrets/secret-box.js';
 export { Shutdown, type ShutdownPhase, type ShutdownReport } from './shutdown/shutdown.js';
 export { currentTrace, runInTrace, traceHeaders, type Trace } from './trace/trace.js';
 export { childTraceparent, isTraceparent, traceIdOf } from './trace/traceparent.js';

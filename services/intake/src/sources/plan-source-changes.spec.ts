@@ -1,9 +1,9 @@
+import { SecretBox } from '@baton/platform';
 import { createHash } from 'node:crypto';
 import { planSource } from './plan-source-changes.js';
-import { SecretBox } from './secret-box.js';
 import type { SourceDto } from './source.dto.js';
 
-const box = new SecretBox(undefined, 'admin');
+const box = new SecretBox(undefined, 'admin', 'tests');
 const plan = (dto: SourceDto, before?: Parameters<typeof planSource>[1], place?: string) =>
   planSource(dto, before, box, 'ada', 'because', place);
 

@@ -1,8 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { connectors } from '../connectors/connectors.js';
-import type { FieldError } from '@baton/platform';
-import type { SecretBox } from './secret-box.js';
+import type { FieldError, SecretBox } from '@baton/platform';
 import type { SourceDto, SourceKeyDto } from './source.dto.js';
 import type { SourceChange, SourceKeyRow, SourceRow } from './sources.store.js';
 import { sealSecrets } from './stored-secrets.js';

@@ -1,9 +1,9 @@
-import { SecretBox } from './secret-box.js';
+import { SecretBox } from '@baton/platform';
 import { sourceIdOf, SourceDirectory } from './source-directory.js';
 import type { SourceRow } from './sources.store.js';
 import { sealSecrets } from './stored-secrets.js';
 
-const box = new SecretBox(undefined, 'admin');
+const box = new SecretBox(undefined, 'admin', 'tests');
 const row = (id: string, overrides: Partial<SourceRow> = {}): SourceRow => ({
   id,
   name: id,

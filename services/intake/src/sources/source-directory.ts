@@ -1,5 +1,4 @@
-import type { Caller, Database } from '@baton/platform';
-import type { SecretBox } from './secret-box.js';
+import type { Caller, Database, SecretBox } from '@baton/platform';
 import type { SourceProfile, SourceWithSecrets } from './source.js';
 import { readSources, type SourceRow } from './sources.store.js';
 import { openSecrets } from './stored-secrets.js';

@@ -1,7 +1,6 @@
-import { Database, ENVIRONMENT, Logger, type Environment } from '@baton/platform';
+import { Database, ENVIRONMENT, Logger, SecretBox, type Environment } from '@baton/platform';
 import type { Provider } from '@nestjs/common';
 import { IntakeConfig } from '../config.js';
-import { SecretBox } from './secret-box.js';
 import { SourceDirectory } from './source-directory.js';
 import { SourceKeys } from './source-keys.js';
 
@@ -9,7 +8,7 @@ import { SourceKeys } from './source-keys.js';
 export const sourceProviders: Provider[] = [
   {
     provide: SecretBox,
-    useFactory: (config: IntakeConfig) => new SecretBox(config.SECRETS_KEY, config.BATON_ADMIN_KEY),
+    useFactory: (config: IntakeConfig) => new SecretBox(config.SECRETS_KEY, config.BATON_ADMIN_KEY, 'baton intake secrets'),
     inject: [IntakeConfig],
   },
   {

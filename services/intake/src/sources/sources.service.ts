@@ -1,10 +1,9 @@
 import { Messaging, Timers } from '@baton/messaging';
-import { Database, invalidRequest, Problem, type Transaction } from '@baton/platform';
+import { Database, invalidRequest, Problem, SecretBox, type Transaction } from '@baton/platform';
 import { Injectable } from '@nestjs/common';
 import { FETCH_TIMER } from '../connectors/fetch-details.job.js';
 import { releaseBlocked } from '../connectors/pending-details.store.js';
 import { planSource, type SourceDetail, type SourcePlan } from './plan-source-changes.js';
-import { SecretBox } from './secret-box.js';
 import { SourceDirectory } from './source-directory.js';
 import type { SourceDto } from './source.dto.js';
 import {

@@ -1,4 +1,4 @@
-import type { SecretBox } from './secret-box.js';
+import type { SecretBox } from '@baton/platform';
 
 /** A secret as the database has it: sealed, or the name of an environment variable that holds it. */
 export type StoredSecret = { readonly sealed: string } | { readonly fromEnv: string };

@@ -1,18 +1,18 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
 /**
- * Seals the secrets of sources: AES-256-GCM, so that the database, its backups and its logs hold nothing that can be used.
- * A secret is sealed for one name of one source and can't be moved to another.
+ * Seals secrets that have to be readable again: AES-256-GCM, so that the database, its backups and its logs hold nothing that can be used.
+ * A secret is sealed for one place and can't be moved to another.
  */
 export class SecretBox {
   private readonly key: Buffer;
 
-  /** @param secretsKey 32 bytes in base64, or undefined: then a key is derived from `fallback` */
-  constructor(secretsKey: string | undefined, fallback: string) {
-    this.key =
-      secretsKey === undefined
-        ? Buffer.from(hkdfSync('sha256', fallback, '', 'baton intake secrets', 32))
-        : Buffer.from(secretsKey, 'base64');
+  /**
+   * @param secretsKey 32 bytes in base64, or undefined: then a key is derived from `fallback`
+   * @param purpose keeps the derived keys of two services apart
+   */
+  constructor(secretsKey: string | undefined, fallback: string, purpose: string) {
+    this.key = secretsKey === undefined ? Buffer.from(hkdfSync('sha256', fallback, '', purpose, 32)) : Buffer.from(secretsKey, 'base64');
   }
 
   /** @param place what the secret belongs to, such as `source/name` */

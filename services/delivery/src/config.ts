@@ -1,0 +1,40 @@
+import { ServiceConfig } from '@baton/platform';
+import { IsArray, IsBoolean, IsInt, IsOptional, Matches, Max, Min, ValidateBy } from 'class-validator';
+import ipaddr from 'ipaddr.js';
+
+const IsNetwork = (): PropertyDecorator =>
+  ValidateBy(
+    {
+      name: 'isNetwork',
+      validator: {
+        validate: value => typeof value === 'string' && ipaddr.isValidCIDR(value),
+        defaultMessage: () => 'each of $property must be a network such as 10.0.0.0/8',
+      },
+    },
+    { each: true },
+  );
+
+/** What delivery reads from its environment. */
+export class DeliveryConfig extends ServiceConfig {
+  /**
+   * 32 bytes in base64: seals the secrets of subscriptions in the database. Without it the key is derived from BATON_ADMIN_KEY, so that changing
+   * that key makes stored secrets unreadable: set it in production.
+   */
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9+/]{43}=$/, { message: 'SECRETS_KEY has to be 32 bytes in base64' })
+  SECRETS_KEY?: string;
+
+  /** Allows http:// beside https://, for receivers on a developer's machine. */
+  @IsBoolean() ALLOW_INSECURE_TARGETS: boolean = false;
+  /** Networks that may be written to although they are not public, such as 10.20.0.0/16; separated by commas. */
+  @IsArray() @IsNetwork() DELIVERY_ALLOWED_NETWORKS: string[] = [];
+
+  /** For a request as a whole: name, connection, answer. */
+  @IsInt() @Min(100) @Max(60_000) DELIVERY_TIMEOUT_MS: number = 10_000;
+  /** How long a replica may hold what it sends before another takes it to be dead and sends it again. Well above the timeout. */
+  @IsInt() @Min(1_000) @Max(3_600_000) DELIVERY_LEASE_MS: number = 60_000;
+  /** A subscription of which nothing was delivered for so long, though it was tried, is disabled. */
+  @IsInt() @Min(1) @Max(720) DELIVERY_DISABLE_AFTER_HOURS: number = 120;
+  /** How long deliveries are kept after their end, and how long one waits for a subscription that is not active. */
+  @IsInt() @Min(1) @Max(365) DELIVERY_LOG_DAYS: number = 30;
+}

@@ -1,0 +1,76 @@
+import { idArray, instantArray, sql, textArray, type Transaction } from '@baton/platform';
+import { holdLanes } from './lanes.store.js';
+import type { DeliveryPlan } from './plan-deliveries.js';
+
+// Erasure waits for the slices that are writing deliveries, and those that come after it see its tombstones.
+const WRITE_LOCK = sql(`select pg_advisory_xact_lock_shared(hashtext('delivery.erasure'))`);
+/** Held by whoever makes something wait: erasure comes before it or after it, never in between. */
+export const holdAgainstErasure = async (tx: Transaction): Promise<void> => void (await tx.query(WRITE_LOCK));
+
+const ERASED = sql(`select lead_id::text as "leadId" from erased_leads where lead_id = any($1::uuid[])`);
+
+const ADD_EVENTS = sql(`
+  insert into events (event_id, lead_id, name, occurred_at, body, created_at)
+  select event_id, lead_id, name, occurred_at, body, $6
+  from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::text[]) as g(event_id, lead_id, name, occurred_at, body)
+  on conflict do nothing`);
+const ADD_DELIVERIES = sql(`
+  insert into deliveries (subscription_id, event_id, lead_id, created_at)
+  select subscription_id, event_id, lead_id, $4 from unnest($1::text[], $2::uuid[], $3::uuid[]) with ordinality as g(subscription_id, event_id, lead_id, place)
+  order by place
+  on conflict (event_id, subscription_id) do nothing`);
+
+/**
+ * Writes what has to be delivered: one row for each event and subscription, also when it is told twice.
+ * @returns how many deliveries were planned for leads that are not erased
+ */
+export async function addDeliveries(tx: Transaction, plan: DeliveryPlan, now: Date): Promise<number> {
+  if (plan.deliveries.length === 0) return 0;
+  const [, rows] = await Promise.all([
+    holdAgainstErasure(tx),
+    tx.query<{ leadId: string }>(ERASED, [idArray([...new Set(plan.events.map(e => e.leadId))])]),
+  ]);
+  const erased = new Set(rows.map(r => r.leadId));
+  const events = plan.events.filter(e => !erased.has(e.leadId));
+  const deliveries = plan.deliveries.filter(d => !erased.has(d.leadId));
+  if (deliveries.length === 0) return 0;
+  await Promise.all([
+    holdLanes(tx, deliveries, now),
+    tx.query(ADD_EVENTS, [
+      idArray(events.map(e => e.eventId)),
+      idArray(events.map(e => e.leadId)),
+      textArray(events.map(e => e.name)),
+      instantArray(events.map(e => e.time)),
+      textArray(events.map(e => e.body)),
+      now,
+    ]),
+    tx.query(ADD_DELIVERIES, [
+      textArray(deliveries.map(d => d.subscriptionId)),
+      idArray(deliveries.map(d => d.eventId)),
+      idArray(deliveries.map(d => d.leadId)),
+      now,
+    ]),
+  ]);
+  return deliveries.length;
+}
+
+const ERASE_LOCK = sql(`select pg_advisory_xact_lock(hashtext('delivery.erasure'))`);
+const HOLD_LANES = sql(`
+  select from lanes where lead_id in (select unnest($1::uuid[]) union select alias_id from lead_aliases where lead_id = any($1::uuid[]))
+  order by lead_id, subscription_id for update`);
+const ERASE = sql(`
+  with ids as (select unnest($1::uuid[]) as id union select alias_id from lead_aliases where lead_id = any($1::uuid[])),
+  bodies as (update events set body = null where lead_id in (select id from ids)),
+  dropped as (
+    update deliveries set state = 'dropped', finished_at = $2, because = 'the lead was erased'
+    where state = 'waiting' and lead_id in (select id from ids)),
+  -- What a receiver answered, or why it did not, may repeat what it was sent.
+  answers as (update attempts set answer = null where delivery_id in (select id from deliveries where lead_id in (select id from ids)))
+  delete from lanes where lead_id in (select id from ids)`);
+
+/** Nothing more of these leads, or of those merged into them, is sent, and what was sent is forgotten. Before recordErasure, in its transaction. */
+export async function eraseDeliveries(tx: Transaction, leadIds: readonly string[], now: Date): Promise<void> {
+  await tx.query(ERASE_LOCK);
+  await tx.query(HOLD_LANES, [idArray(leadIds)]);
+  await tx.query(ERASE, [idArray(leadIds), now]);
+}

@@ -1,0 +1,49 @@
+import { idArray, sql, textArray, type Transaction } from '@baton/platform';
+
+/** What of a lead waits for a subscription; its row is held by whoever changes that. */
+export interface Lane {
+  readonly leadId: string;
+  readonly subscriptionId: string;
+}
+
+const compare = (a: Lane, b: Lane): number =>
+  a.leadId < b.leadId
+    ? -1
+    : a.leadId > b.leadId
+      ? 1
+      : a.subscriptionId < b.subscriptionId
+        ? -1
+        : a.subscriptionId > b.subscriptionId
+          ? 1
+          : 0;
+
+/** Each lane once, in the one order in which they are locked. */
+export const lanesOf = (lanes: readonly Lane[]): Lane[] =>
+  [...new Map(lanes.map(lane => [`${lane.leadId}/${lane.subscriptionId}`, lane])).values()].sort(compare);
+
+export const laneArrays = (lanes: readonly Lane[]): [Buffer | string, Buffer] => [
+  idArray(lanes.map(l => l.leadId)),
+  textArray(lanes.map(l => l.subscriptionId)),
+];
+
+// A lane that is there is held, not changed: whoever is just finishing the last delivery of it then sees the next.
+const HOLD = sql(`
+  insert into lanes (lead_id, subscription_id, due_at)
+  select lead_id, subscription_id, $3 from unnest($1::uuid[], $2::text[]) with ordinality as g(lead_id, subscription_id, place) order by place
+  on conflict (lead_id, subscription_id) do update set lead_id = excluded.lead_id where false`);
+
+/** Makes the lanes that are not there, and holds all of them to the end of the transaction. */
+export const holdLanes = async (tx: Transaction, lanes: readonly Lane[], now: Date): Promise<void> =>
+  void (await tx.query(HOLD, [...laneArrays(lanesOf(lanes)), now]));
+
+const HASTEN = sql(`update lanes set due_at = $2 where subscription_id = any($1::text[]) and claim_id is null and due_at > $2`);
+/** What waits for its next try is tried now: the receiver is back. */
+export const hastenLanes = async (tx: Transaction, subscriptionIds: readonly string[], now: Date): Promise<void> =>
+  void (await tx.query(HASTEN, [textArray(subscriptionIds), now]));
+
+const HASTEN_SOME = sql(`
+  update lanes l set due_at = $3 from unnest($1::uuid[], $2::text[]) as g(lead_id, subscription_id)
+  where l.lead_id = g.lead_id and l.subscription_id = g.subscription_id and l.claim_id is null and l.due_at > $3`);
+/** As hastenLanes, for the lanes that are named; they are held. */
+export const hastenSome = async (tx: Transaction, lanes: readonly Lane[], now: Date): Promise<void> =>
+  void (await tx.query(HASTEN_SOME, [...laneArrays(lanesOf(lanes)), now]));

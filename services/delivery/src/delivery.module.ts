@@ -1,0 +1,50 @@
+import { MessagingModule, messagingMigrations } from '@baton/messaging';
+import { PlatformModule, SecretBox } from '@baton/platform';
+import { Module } from '@nestjs/common';
+import { AssignmentLeadsHandler } from './assignment-leads.handler.js';
+import { DeliveryConfig } from './config.js';
+import { DeliveriesController } from './deliveries/deliveries.controller.js';
+import { Subscribers } from './deliveries/subscribers.js';
+import { IntakeLeadsHandler } from './intake-leads.handler.js';
+import { DeliveryMetrics } from './ledger/delivery-metrics.js';
+import { LedgerController } from './ledger/ledger.controller.js';
+import { deliveryMigrations } from './migrations/0001-delivery.js';
+import { ForgetDeliveries } from './retention/forget-deliveries.job.js';
+import { Sender } from './sending/sender.js';
+import { TargetGuard } from './sending/target-guard.js';
+import { WebhookClient } from './sending/webhook-client.js';
+import { SubscriptionsController } from './subscriptions/subscriptions.controller.js';
+import { SubscriptionsService } from './subscriptions/subscriptions.service.js';
+
+/** Tells systems outside what happens to leads: signed webhooks, each lead's in their order. */
+@Module({
+  imports: [
+    PlatformModule.forService({ name: 'delivery', config: DeliveryConfig, migrations: [...messagingMigrations, ...deliveryMigrations] }),
+    // A rep hears of a lead through here.
+    MessagingModule.forService('delivery'),
+  ],
+  controllers: [AssignmentLeadsHandler, IntakeLeadsHandler, SubscriptionsController, DeliveriesController, LedgerController],
+  providers: [
+    {
+      provide: SecretBox,
+      useFactory: (config: DeliveryConfig) => new SecretBox(config.SECRETS_KEY, config.BATON_ADMIN_KEY, 'baton delivery secrets'),
+      inject: [DeliveryConfig],
+    },
+    {
+      provide: TargetGuard,
+      useFactory: (config: DeliveryConfig) => new TargetGuard(config.ALLOW_INSECURE_TARGETS, config.DELIVERY_ALLOWED_NETWORKS),
+      inject: [DeliveryConfig],
+    },
+    {
+      provide: WebhookClient,
+      useFactory: (guard: TargetGuard, config: DeliveryConfig) => new WebhookClient(guard, config.DELIVERY_TIMEOUT_MS),
+      inject: [TargetGuard, DeliveryConfig],
+    },
+    Subscribers,
+    SubscriptionsService,
+    Sender,
+    ForgetDeliveries,
+    DeliveryMetrics,
+  ],
+})
+export class DeliveryModule {}

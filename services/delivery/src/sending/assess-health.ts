@@ -1,0 +1,58 @@
+import { heldUntil, isGone, isTaken, problemOf, type Outcome } from './classify-outcome.js';
+
+/** How a subscription has been doing. */
+export interface Health {
+  readonly failuresInRow: number;
+  readonly failingSince: Date | null;
+  readonly lastError: string | null;
+  readonly holdUntil: Date | null;
+  readonly disabledAt: Date | null;
+  readonly disabledBecause: string | null;
+}
+
+export interface Assessment {
+  readonly health: Health;
+  /** What people have to know: it works again after it did not, or nothing more is sent. */
+  readonly news: 'recovered' | 'disabled' | null;
+}
+
+/** So many failures in a row are the receiver's, not those of single deliveries: when it answers again, what waits is tried at once. */
+export const DOWN_AFTER = 5;
+
+const later = (a: Date | null, b: Date | null): Date | null => (a === null || (b !== null && b > a) ? b : a);
+
+/**
+ * How a subscription does after further attempts, in the order in which they ended.
+ * @param disableAfterMs how long nothing may succeed, though it is tried, until it is disabled
+ */
+export function assessHealth(before: Health, outcomes: readonly Outcome[], now: Date, disableAfterMs: number): Assessment {
+  let health = before;
+  let news: Assessment['news'] = null;
+  for (const outcome of outcomes) {
+    if (outcome.kind === 'interrupted') continue;
+    if (isTaken(outcome)) {
+      if (health.failuresInRow >= DOWN_AFTER) news = 'recovered';
+      health = { ...health, failuresInRow: 0, failingSince: null };
+      continue;
+    }
+    health = {
+      ...health,
+      failuresInRow: health.failuresInRow + 1,
+      failingSince: health.failingSince ?? now,
+      lastError: problemOf(outcome),
+      holdUntil: later(health.holdUntil, heldUntil(outcome, now)),
+    };
+    const because = reasonToDisable(health, outcome, now, disableAfterMs);
+    if (because !== null && health.disabledAt === null) {
+      health = { ...health, disabledAt: now, disabledBecause: because };
+      news = 'disabled';
+    }
+  }
+  return { health, news: health.disabledAt !== null && news === 'recovered' ? null : news };
+}
+
+function reasonToDisable({ failingSince, lastError }: Health, outcome: Outcome, now: Date, disableAfterMs: number): string | null {
+  if (isGone(outcome)) return 'The receiver answered 410 Gone: it wants nothing more.';
+  if (failingSince === null || now.getTime() - failingSince.getTime() < disableAfterMs) return null;
+  return `Nothing could be delivered since ${failingSince.toISOString()}; the last attempt: ${lastError}.`;
+}

@@ -1,0 +1,113 @@
+import type { UnitOfWork } from '@baton/messaging';
+import { hastenLanes } from '../deliveries/lanes.store.js';
+import { recordChange } from '../subscriptions/subscriptions.store.js';
+import { assessHealth } from './assess-health.js';
+import type { Head } from './claims.store.js';
+import { classifyOutcome, isTaken, problemOf, type Outcome, type Verdict } from './classify-outcome.js';
+import {
+  advance,
+  holdClaimed,
+  logAttempts,
+  saveHealth,
+  unwellSubscriptions,
+  type Advance,
+  type Attempt,
+  type ClaimedLane,
+} from './results.store.js';
+
+/** What became of a delivery that this replica had taken. */
+export interface Result {
+  readonly head: Head;
+  readonly claimId: string;
+  readonly at: Date;
+  readonly durationMs: number;
+  readonly outcome: Outcome;
+}
+
+/** What was written down: for metrics and logs, after the commit. */
+export interface Recorded {
+  readonly results: readonly { readonly result: Result; readonly verdict: Verdict }[];
+  readonly disabled: readonly { readonly id: string; readonly because: string }[];
+}
+
+const keyOf = ({ leadId, subscriptionId, claimId }: ClaimedLane): string => `${leadId}/${subscriptionId}/${claimId}`;
+const laneOf = ({ head: { leadId, subscriptionId }, claimId }: Result): ClaimedLane => ({ leadId, subscriptionId, claimId });
+
+/**
+ * Writes down how attempts ended, in the order in which they did. What another replica has taken meanwhile, as our lease had ended, is left to it.
+ * @param disableAfterMs how long nothing may succeed until a subscription is disabled
+ */
+export async function recordResults(unit: UnitOfWork, results: readonly Result[], disableAfterMs: number): Promise<Recorded> {
+  const { tx, now } = unit;
+  const disabled = await recordHealth(unit, results, disableAfterMs);
+  const held = new Set((await holdClaimed(tx, results.map(laneOf))).map(keyOf));
+  const judged = results
+    .filter(result => held.has(keyOf(laneOf(result))))
+    .map(result => {
+      const { head, outcome } = result;
+      const { deliveryId, attempts, attemptsBefore, firstAttemptAt } = head;
+      return { result, verdict: classifyOutcome(outcome, { deliveryId, attempts: attempts - attemptsBefore, firstAttemptAt }, now) };
+    });
+  if (judged.length > 0) {
+    await advance(tx, judged.map(advanceOf), now);
+    await logAttempts(
+      tx,
+      judged.flatMap(({ result }) => attemptOf(result) ?? []),
+    );
+  }
+  return { results: judged, disabled };
+}
+
+async function recordHealth({ tx, now }: UnitOfWork, results: readonly Result[], disableAfterMs: number): Promise<Recorded['disabled']> {
+  const outcomes = new Map<string, Outcome[]>();
+  for (const { head, outcome } of results) outcomes.set(head.subscriptionId, [...(outcomes.get(head.subscriptionId) ?? []), outcome]);
+  const failed = [...outcomes].filter(([, all]) => all.some(o => problemOf(o) !== null)).map(([id]) => id);
+  const assessed = (await unwellSubscriptions(tx, [...outcomes.keys()], failed)).map(({ id, ...health }) => ({
+    id,
+    ...assessHealth(health, outcomes.get(id)!, now, disableAfterMs),
+  }));
+  if (assessed.length === 0) return [];
+  await saveHealth(
+    tx,
+    assessed.map(({ id, health }) => ({ id, ...health })),
+  );
+  const recovered = assessed.filter(a => a.news === 'recovered').map(a => a.id);
+  if (recovered.length > 0) await hastenLanes(tx, recovered, now);
+  const disabled = assessed.filter(a => a.news === 'disabled').map(({ id, health }) => ({ id, because: health.disabledBecause! }));
+  // Rare, hardly ever two at once.
+  for (const { id, because } of disabled)
+    await recordChange(tx, { subscriptionId: id, at: now, who: 'delivery', why: because, change: 'disabled', detail: {} });
+  return disabled;
+}
+
+function advanceOf({ result: { head, at, outcome }, verdict }: { result: Result; verdict: Verdict }): Advance {
+  const { leadId, subscriptionId, deliveryId, attempts, attemptsBefore } = head;
+  const isLogged = outcome.kind !== 'interrupted';
+  const counts = verdict.kind !== 'again' || verdict.counts;
+  return {
+    leadId,
+    subscriptionId,
+    deliveryId,
+    state: verdict.kind === 'again' ? 'waiting' : verdict.kind,
+    attempts: attempts + (isLogged ? 1 : 0),
+    // An attempt that does not count is put with those of earlier rounds.
+    attemptsBefore: attemptsBefore + (isLogged && !counts ? 1 : 0),
+    firstAttemptAt: head.firstAttemptAt ?? (counts ? at : null),
+    because: verdict.kind === 'delivered' ? null : verdict.because,
+    dueAt: verdict.kind === 'again' ? verdict.at : null,
+  };
+}
+
+function attemptOf({ head, at, durationMs, outcome }: Result): Attempt | null {
+  if (outcome.kind === 'interrupted') return null;
+  const isAnswered = outcome.kind === 'answered';
+  return {
+    deliveryId: head.deliveryId,
+    number: head.attempts + 1,
+    at,
+    durationMs,
+    status: isAnswered ? outcome.status : null,
+    error: isTaken(outcome) ? null : problemOf(outcome),
+    answer: isAnswered && outcome.answer !== '' ? outcome.answer : null,
+  };
+}
