@@ -6,6 +6,7 @@ import { messagingMigrations } from '@baton/messaging';
 import { testDatabase, testKafka, testService, uniquePrefix, type TestDatabase, type TestKafka, type TestService } from '@baton/testing';
 import { AssignmentModule, assignmentMigrations } from '../../../../services/assignment/src/index.js';
 import { AttributionModule, attributionMigrations } from '../../../../services/attribution/src/index.js';
+import { DeliveryModule, deliveryMigrations } from '../../../../services/delivery/src/index.js';
 import { IntakeModule, intakeMigrations } from '../../../../services/intake/src/index.js';
 import { nurtureMigrations } from '../../../../services/nurture/src/migrations/0001-nurture.js';
 import { NurtureModule } from '../../../../services/nurture/src/nurture.module.js';
@@ -19,9 +20,11 @@ export interface Ended {
   readonly stderr: string;
 }
 
+const secretsKey = (service: string) => ({ SECRETS_KEY: createHash('sha256').update(`cli ${service}`).digest('base64') });
+
 /** Every service: `ledger` and `dlq` ask them all. */
 const parts = {
-  intake: { module: IntakeModule, migrations: intakeMigrations, env: { SECRETS_KEY: createHash('sha256').update('cli').digest('base64') } },
+  intake: { module: IntakeModule, migrations: intakeMigrations, env: secretsKey('intake') },
   scoring: { module: ScoringModule, migrations: scoringMigrations, env: {} },
   assignment: { module: AssignmentModule, migrations: assignmentMigrations, env: {} },
   nurture: {
@@ -30,6 +33,7 @@ const parts = {
     env: { SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'hello@example.com', PUBLIC_URL: 'http://127.0.0.1:9' },
   },
   attribution: { module: AttributionModule, migrations: attributionMigrations, env: {} },
+  delivery: { module: DeliveryModule, migrations: deliveryMigrations, env: secretsKey('delivery') },
 } satisfies Record<ServiceName, object>;
 
 /** All services in this process, and the command as it is built, as a child of it. */
