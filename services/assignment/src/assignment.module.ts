@@ -22,6 +22,8 @@ import { RoutingConfigurationService } from './routing/configuration/routing-con
 import { DecisionsController } from './routing/explanation/decisions.controller.js';
 import { RoutingBoard } from './routing/routing-board.js';
 import { RoutingUpkeep } from './routing/routing-upkeep.js';
+import { SimulationService } from './simulation/simulation.service.js';
+import { SimulationsController } from './simulation/simulations.controller.js';
 import { DueTimers } from './sla/due-timers.js';
 
 /** Who gets which lead, under every cap, and what becomes of it: the life cycle of leads. */
@@ -37,7 +39,7 @@ import { DueTimers } from './sla/due-timers.js';
   controllers: [
     // What it hears: intake.leads.v1, scoring.leads.v1, nurture.leads.v1.
     LeadsHandler,
-    // What it is asked: /v1/routing/leads, /queue, /decisions, /configuration, /reps, /pools, /policies, /calendars; /v1/assignment/ledger.
+    // What it is asked: /v1/routing/leads, /queue, /decisions, /configuration, /reps, /pools, /policies, /calendars, /simulations; /v1/assignment/ledger.
     LeadsController,
     QueueController,
     DecisionsController,
@@ -46,6 +48,7 @@ import { DueTimers } from './sla/due-timers.js';
     PoolsController,
     PoliciesController,
     CalendarsController,
+    SimulationsController,
     LedgerController,
   ],
   providers: [
@@ -59,6 +62,7 @@ import { DueTimers } from './sla/due-timers.js';
     QueueDrain,
     QueueMetrics,
     DueTimers,
+    SimulationService,
   ],
 })
 export class AssignmentModule {}
