@@ -35,6 +35,7 @@ export {
   ApiTags,
   schemaPath,
 } from './http/api-decorators.js';
+export { BodyLimit } from './http/body-limit.js';
 export { BODY_LIMIT } from './http/body-parsers.js';
 export type { HttpRequest } from './http/http-request.js';
 export { errorFields, type ErrorFields } from './logs/error-fields.js';
@@ -43,6 +44,7 @@ export { Logger, type LogFields } from './logs/logger.js';
 export { DURATION_BUCKETS, Metrics } from './metrics/metrics.js';
 export { fieldErrors, type FieldError } from './problems/field-errors.js';
 export { Problem, type ProblemContent } from './problems/problem.js';
+export { problemOf } from './problems/problem-of.js';
 export { invalidRequest } from './problems/request-validation.pipe.js';
 export { UuidParam } from './problems/uuid-param.js';
 export { REDIS } from './redis/redis.js';

@@ -29,6 +29,8 @@ import { DecisionsController } from './routing/explanation/decisions.controller.
 import { RoutingBoard } from './routing/routing-board.js';
 import { RoutingUpkeep } from './routing/routing-upkeep.js';
 import { ShadowController } from './shadow/shadow.controller.js';
+import { SimulationService } from './simulation/simulation.service.js';
+import { SimulationsController } from './simulation/simulations.controller.js';
 import { DueTimers } from './sla/due-timers.js';
 
 /** Who gets which lead, under every cap, and what becomes of it: the life cycle of leads. */
@@ -44,7 +46,7 @@ import { DueTimers } from './sla/due-timers.js';
   controllers: [
     // What it hears: intake.leads.v1, scoring.leads.v1, nurture.leads.v1.
     LeadsHandler,
-    // What it is asked: /v1/routing/leads, /queue, /decisions, /configuration, /reps, /pools, /policies, /calendars, /accounts, /shadow;
+    // What it is asked: /v1/routing/leads, /queue, /decisions, /configuration, /reps, /pools, /policies, /calendars, /accounts, /shadow, /simulations;
     // /v1/assignment/ledger.
     LeadsController,
     BulkOrdersController,
@@ -58,6 +60,7 @@ import { DueTimers } from './sla/due-timers.js';
     CalendarsController,
     AccountsController,
     ShadowController,
+    SimulationsController,
     LedgerController,
   ],
   providers: [
@@ -74,6 +77,7 @@ import { DueTimers } from './sla/due-timers.js';
     QueueMetrics,
     DueTimers,
     ConductWatch,
+    SimulationService,
   ],
 })
 export class AssignmentModule {}

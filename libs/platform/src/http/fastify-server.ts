@@ -9,6 +9,7 @@ import type { Logger } from '../logs/logger.js';
 import { childTraceparent } from '../trace/traceparent.js';
 import { followNoTraces, runInTrace } from '../trace/trace.js';
 import { rememberRoutes } from './allowed-methods.js';
+import { followBodyLimits } from './body-limit.js';
 import { addBodyParsers, BODY_LIMIT } from './body-parsers.js';
 import type { HttpRequest } from './http-request.js';
 
@@ -35,6 +36,7 @@ export function createHttpAdapter(logger: Logger, onEnd: (request: EndedRequest)
   });
   const server = adapter.getInstance<FastifyInstance>();
   rememberRoutes(server);
+  followBodyLimits(server);
   addBodyParsers(server);
   server.decorateRequest('rawBody', undefined);
   server.decorateRequest('caller', undefined);

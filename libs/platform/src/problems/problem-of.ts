@@ -13,7 +13,7 @@ const NAMED: Readonly<Record<number, { type: string; title: string; detail?: str
   409: { type: 'conflict', title: 'The request conflicts with the state' },
   410: { type: 'gone', title: 'It is gone' },
   412: { type: 'precondition-failed', title: 'The precondition does not hold' },
-  413: { type: 'body-too-large', title: 'The body is too large', detail: 'A body may have 256 KB.' },
+  413: { type: 'body-too-large', title: 'The body is too large', detail: 'A body may have 256 KB, unless the route says otherwise.' },
   414: { type: 'path-too-long', title: 'The path is too long' },
   415: { type: 'unsupported-media-type', title: 'The media type is not supported', detail: 'Send application/json.' },
   422: { type: 'unprocessable', title: 'The request can not be carried out' },

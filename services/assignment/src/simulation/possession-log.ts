@@ -1,0 +1,50 @@
+import type { LogEntry } from '../routing/board/log-entries.js';
+import type { BackgroundWork } from './arrival.js';
+
+/** A claim of the period. */
+export interface Claim {
+  readonly repId: string;
+  readonly poolId: string | null;
+  /** Epoch milliseconds */
+  readonly at: number;
+  /** Milliseconds; Infinity: it has not been released. */
+  heldMs: number;
+}
+
+/** Who had what for how long, read from the entries of the routing log in their order. */
+export class PossessionLog {
+  /** By the id of the decision that claimed. */
+  readonly claims = new Map<string, Claim>();
+  /** What routing did not give in the period: it happens in every replay. */
+  readonly background: BackgroundWork[] = [];
+  /** The claim by which the lead is held now. */
+  private readonly held = new Map<string, Claim>();
+
+  note(entry: LogEntry): void {
+    const { at } = entry;
+    switch (entry.kind) {
+      case 'claimed': {
+        const claim: Claim = { repId: entry.repId, poolId: entry.poolId, at, heldMs: Infinity };
+        this.claims.set(entry.decisionId, claim);
+        this.held.set(entry.leadId, claim);
+        return;
+      }
+      case 'taken': {
+        const { repId, leadId, cause } = entry;
+        this.held.delete(leadId);
+        this.background.push({ kind: 'taken', at, repId, leadId, cause });
+        return;
+      }
+      case 'released': {
+        const { repId, leadId } = entry;
+        const claim = this.held.get(leadId);
+        if (claim?.repId !== repId) return void this.background.push({ kind: 'released', at, repId, leadId });
+        claim.heldMs = at - claim.at;
+        this.held.delete(leadId);
+        return;
+      }
+      default:
+      // How routing was configured, the replay says itself.
+    }
+  }
+}

@@ -1,0 +1,182 @@
+import type { Grade } from '@baton/contracts';
+import type { FieldError } from '@baton/platform';
+import { facts, type FactValues } from '../policies/facts.js';
+import type { BoardState } from '../routing/board/board-state.js';
+import type { Arrival, Possession } from './arrival.js';
+import { CsvError, parseCsv } from './parse-csv.js';
+import { meaningOf, type ColumnMeaning, type WayColumn } from './row-columns.js';
+import { WorkingReaction } from './working-reaction.js';
+
+/** After so many rows that are wrong nobody reads on. */
+const MOST_ERRORS = 20;
+
+/** A row by the names of its columns; `place` is how errors call it. */
+export interface LeadRow {
+  readonly place: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** The rows of a CSV text by its header, one at a time. @throws CsvError */
+export function* csvRows(text: string): Generator<LeadRow, void> {
+  let header: readonly string[] | undefined;
+  for (const { line, cells } of parseCsv(text)) {
+    if (header === undefined) header = cells;
+    else {
+      if (cells.length > header.length) throw new CsvError(line, `has ${cells.length} cells, the header has ${header.length}`);
+      yield { place: `csv.line ${line}`, values: Object.fromEntries(header.map((name, index) => [name, cells[index] ?? ''])) };
+    }
+  }
+}
+
+/** The rows of a list. */
+export function* listRows(leads: readonly unknown[]): Generator<LeadRow, void> {
+  for (const [index, values] of leads.entries()) yield { place: `leads.${index}`, values: (values ?? {}) as LeadRow['values'] };
+}
+
+const INSTANT = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
+
+/** Epoch milliseconds; a time without a zone is in UTC. null: no time. */
+function instantOf(value: unknown): number | null {
+  const text = typeof value === 'string' ? value.trim() : '';
+  if (!INSTANT.test(text)) return null;
+  const hasZone = text.length <= 10 || /(?:Z|[+-]\d\d:?\d\d)$/.test(text.slice(10));
+  const at = Date.parse(`${text.replace(' ', 'T')}${hasZone ? '' : 'Z'}`);
+  return Number.isNaN(at) ? null : at;
+}
+
+const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '';
+
+function factOf(path: string, value: unknown): string | number | boolean | undefined {
+  const type = facts[path]?.type ?? 'string';
+  if (isEmpty(value)) return type === 'string' ? '' : type === 'bool' ? false : undefined;
+  if (type === 'bool') return /^(?:true|yes|1|x)$/i.test(String(value));
+  if (type === 'string') return String(value);
+  const number = Number(value);
+  return Number.isFinite(number) ? Math.round(number) : undefined;
+}
+
+/** Makes arrivals of rows that are exported from a CRM. */
+export class RowReader {
+  readonly arrivals: Arrival[] = [];
+  readonly errors: FieldError[] = [];
+  /** Names of columns that nothing is known of. */
+  readonly ignored = new Set<string>();
+  private readonly meanings = new Map<string, ColumnMeaning | undefined>();
+  private readonly working: WorkingReaction;
+
+  /**
+   * @param board says who the owners are
+   * @param paths the facts that any of the policies looks at
+   * @param columns names of the file's columns, each with the name by which it is known here
+   */
+  constructor(
+    private readonly board: BoardState,
+    private readonly paths: ReadonlySet<string>,
+    private readonly columns: Readonly<Record<string, string>>,
+  ) {
+    this.working = new WorkingReaction(board.configuration());
+  }
+
+  /** Reads rows; gives their number so far. Stops where too much is wrong. */
+  *read(rows: Iterable<LeadRow>): Generator<number, void> {
+    try {
+      for (const row of rows) {
+        this.add(row);
+        if (this.errors.length >= MOST_ERRORS) return;
+        yield this.arrivals.length;
+      }
+    } catch (error) {
+      if (!(error instanceof CsvError)) throw error;
+      this.errors.push({ field: `csv.line ${error.line}`, message: error.message });
+    }
+  }
+
+  /** By the time at which they came in, numbered. */
+  inOrder(): Arrival[] {
+    return this.arrivals.toSorted((a, b) => a.at - b.at).map((arrival, index) => Object.assign(arrival, { index }));
+  }
+
+  private add({ place, values }: LeadRow): void {
+    const ways: Partial<Record<WayColumn, unknown>> = {};
+    const given: Record<string, unknown> = {};
+    for (const [name, value] of Object.entries(values)) {
+      const meaning = this.meaning(name);
+      if (meaning === undefined) this.ignored.add(name);
+      else if ('way' in meaning) ways[meaning.way] = value;
+      else for (const path of meaning.paths) given[path] = isEmpty(value) ? given[path] : value;
+    }
+    const at = this.instant(place, 'createdAt', ways);
+    if (at === null) {
+      if (isEmpty(ways.createdAt)) this.errors.push({ field: `${place}.createdAt`, message: 'must say when the lead came in' });
+      return;
+    }
+    const score = factOf('lead.score', given['lead.score']);
+    this.arrivals.push({
+      index: this.arrivals.length,
+      leadId: isEmpty(ways.id) ? place : String(ways.id),
+      at,
+      facts: this.factsOf(given),
+      score: typeof score === 'number' ? score : null,
+      grade: isEmpty(given['lead.grade']) ? null : (String(given['lead.grade']) as Grade),
+      currentOwner: this.repNamed(ways.currentOwner),
+      excludedReps: [],
+      happened: this.possession(place, at, ways),
+      next: null,
+    });
+  }
+
+  private meaning(name: string): ColumnMeaning | undefined {
+    if (!this.meanings.has(name)) this.meanings.set(name, meaningOf(this.columns[name] ?? name));
+    return this.meanings.get(name);
+  }
+
+  private factsOf(given: Readonly<Record<string, unknown>>): FactValues {
+    const values: Record<string, string | number | boolean> = {};
+    const set = (path: string, value: string | number | boolean | undefined) => {
+      if (value !== undefined) values[path] = value;
+    };
+    for (const path of this.paths) {
+      if (path === 'lead.unscored') set(path, isEmpty(given['lead.score']));
+      else if (path === 'answers')
+        for (const [name, answer] of Object.entries(given)) {
+          if (name.startsWith('answers.') && !isEmpty(answer)) set(name, String(answer));
+        }
+      else if (!path.startsWith('answers.') || !isEmpty(given[path])) set(path, factOf(path, given[path]));
+    }
+    return values;
+  }
+
+  private possession(place: string, createdAt: number, ways: Partial<Record<WayColumn, unknown>>): Possession {
+    const repId = this.repNamed(ways.owner);
+    const assignedAt = this.instant(place, 'assignedAt', ways) ?? createdAt;
+    const after = (column: WayColumn) => {
+      const at = this.instant(place, column, ways);
+      if (at !== null && at < assignedAt)
+        this.errors.push({ field: `${place}.${column}`, message: 'must not be before the lead came in or was assigned' });
+      return at;
+    };
+    const [acceptedAt, contactedAt, closedAt] = [after('acceptedAt'), after('contactedAt'), after('closedAt')];
+    const working = (to: number | null) => (repId === null ? null : this.working.between(repId, assignedAt, to));
+    return {
+      repId,
+      poolId: isEmpty(ways.pool) ? null : String(ways.pool),
+      heldMs: closedAt === null ? null : closedAt - assignedAt,
+      acceptMs: working(acceptedAt),
+      contactMs: working(contactedAt),
+    };
+  }
+
+  private instant(place: string, column: WayColumn, ways: Partial<Record<WayColumn, unknown>>): number | null {
+    const value = ways[column];
+    if (isEmpty(value)) return null;
+    const at = instantOf(value);
+    if (at === null) this.errors.push({ field: `${place}.${column}`, message: 'must be a time such as 2026-03-04T10:00:00Z' });
+    return at;
+  }
+
+  private repNamed(value: unknown): string | null {
+    if (isEmpty(value)) return null;
+    const name = String(value);
+    return (this.board.reps.get(name) ?? this.board.repByAddress(name))?.configuration.repId ?? null;
+  }
+}

@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { aBoard, aPolicy, aPool, aRep, officeHours } from '../routing/board/board.builder.js';
+import { compareReplays } from './compare-replays.js';
+import { anArrival, aScenario, DAY, HOUR, mostOpen, replay } from './scenario.builder.js';
+import { summariseReplay } from './summarise-replay.js';
+
+const cap = fc.option(fc.integer({ min: 0, max: 3 }));
+const reps = fc.array(
+  fc.record({
+    open: cap,
+    hour: fc.option(fc.integer({ min: 1, max: 3 })),
+    office: fc.boolean(),
+    skills: fc.subarray(['de', 'en']),
+    weight: fc.integer({ min: 1, max: 5 }),
+    isInSecond: fc.boolean(),
+  }),
+  { minLength: 1, maxLength: 5 },
+);
+const leads = fc.array(
+  fc.record({
+    minutes: fc.integer({ min: 0, max: 3 * 24 * 60 }),
+    score: fc.integer({ min: 0, max: 100 }),
+    isKnown: fc.boolean(),
+    owner: fc.option(fc.integer({ min: 0, max: 4 })),
+    heldHours: fc.option(fc.integer({ min: 1, max: 48 })),
+    isGivenUp: fc.boolean(),
+    person: fc.integer({ min: 0, max: 40 }),
+  }),
+  { maxLength: 40 },
+);
+const strategy = fc.constantFrom('weighted-round-robin' as const, 'least-loaded' as const);
+
+const policy = aPolicy({
+  sla: { accept: '15m' },
+  rules: [
+    { id: 'cold', when: 'lead.score < 10', to: { nurture: 'default' } },
+    { id: 'owner', when: 'lead.known', to: { owner: { field: 'currentOwner' }, otherwise: { pool: 'second' } } },
+    { id: 'german', when: 'lead.score > 80', skills: ['de'], to: { pool: 'first', overflow: ['second'] } },
+    { id: 'junk', when: 'lead.score == 50', to: { close: 'disqualified' } },
+  ],
+  fallback: { pool: 'first' },
+});
+
+const made = fc.record({ reps, leads, strategy }).map(given => {
+  const configured = given.reps.map(({ open, hour, office, skills }, n) =>
+    aRep(`rep-${n}`, { caps: { open, hour, day: null, week: null }, calendarId: office ? 'office' : null, skills }),
+  );
+  const members = given.reps.map(({ weight }, n) => [`rep-${n}`, weight] as const);
+  const pools = [
+    aPool('first', members, { strategy: given.strategy }),
+    aPool(
+      'second',
+      members.filter((_, n) => given.reps[n]!.isInSecond),
+    ),
+  ];
+  const arrivals = given.leads.flatMap(({ minutes, score, isKnown, owner, heldHours, isGivenUp, person }) => {
+    const facts = { 'lead.score': score, 'lead.known': isKnown };
+    const currentOwner = owner === null ? null : `rep-${owner}`;
+    const about = { leadId: `lead-${person}`, facts, score, currentOwner, ...(heldHours === null ? {} : { heldMs: heldHours * HOUR }) };
+    const arrival = anArrival(minutes, about);
+    if (!isGivenUp || heldHours === null) return [arrival];
+    const next = anArrival(minutes + heldHours * 60, about);
+    return [Object.assign(arrival, { next }), next];
+  });
+  return {
+    boardOf: () => aBoard({ reps: configured, pools, calendars: [officeHours], policy }),
+    scenario: aScenario(arrivals),
+    configured,
+  };
+});
+const RUNS = { numRuns: 500 };
+
+describe('any replay', () => {
+  it('never gives a rep more than its caps allow, at any moment', () => {
+    fc.assert(
+      fc.property(made, ({ boardOf, scenario, configured }) => {
+        const { outcomes } = replay(boardOf(), scenario);
+        const most = mostOpen(outcomes);
+        for (const { repId, caps } of configured) {
+          expect(most.get(repId) ?? 0).toBeLessThanOrEqual(caps.open ?? Infinity);
+          const hours = outcomes.filter(outcome => outcome.repId === repId).map(({ assignedAt }) => Math.floor(assignedAt! / HOUR));
+          for (const hour of hours) expect(hours.filter(each => each === hour).length).toBeLessThanOrEqual(caps.hour ?? Infinity);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('makes exactly one thing of every request, and never gives out a lead that somebody has', () => {
+    fc.assert(
+      fc.property(made, ({ boardOf, scenario }) => {
+        const { outcomes } = replay(boardOf(), scenario);
+        expect(outcomes.map(({ arrival }) => arrival)).toEqual(scenario.arrivals);
+        const held = outcomes.filter(outcome => outcome.kind === 'assigned');
+        for (const a of held)
+          for (const b of held)
+            if (a !== b && a.arrival.leadId === b.arrival.leadId && a.assignedAt! <= b.assignedAt!)
+              expect(a.heldUntil ?? Infinity).toBeLessThanOrEqual(b.assignedAt!);
+        for (const { kind, repId, assignedAt, askedAt, waitedMs } of outcomes) {
+          expect((kind === 'assigned') === (repId !== null)).toBe(true);
+          if (assignedAt !== null) expect(assignedAt - askedAt).toBe(waitedMs);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('comes out the same again, so that the same configuration makes no difference', () => {
+    fc.assert(
+      fc.property(made, ({ boardOf, scenario }) => {
+        const sides = [boardOf(), boardOf()].map(board => {
+          const { outcomes, use } = replay(board, scenario);
+          return { outcomes, summary: summariseReplay(outcomes, board, repId => use.of(repId, scenario.until)) };
+        });
+        const { moved, moves, examples, totals } = compareReplays(sides[0]!, sides[1]!, 10);
+        expect({ moved, moves, examples }).toEqual({ moved: 0, moves: [], examples: [] });
+        expect(totals.after).toEqual(totals.before);
+      }),
+      RUNS,
+    );
+  });
+
+  it('leaves nobody waiting while somebody could take the lead', () => {
+    fc.assert(
+      fc.property(made, ({ boardOf, scenario }) => {
+        const board = boardOf();
+        const { outcomes } = replay(board, { ...scenario, until: scenario.until + DAY });
+        const free = [...board.reps.values()].filter(rep => rep.configuration.calendarId === null && rep.room(scenario.until) > 0);
+        const members = new Set(board.pools.get('first')!.members.map(({ rep }) => rep.configuration.repId));
+        const anyone = outcomes.filter(({ kind, rule, arrival }) => kind === 'waiting' && rule === 'fallback' && arrival.next === null);
+        if (free.some(rep => members.has(rep.configuration.repId)))
+          expect(anyone.filter(({ arrival }) => arrival.excludedReps.length === 0 && isFirst(arrival.index, outcomes))).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+});
+
+/** Whether nothing came before this request of the lead: nobody is excluded from it. */
+const isFirst = (index: number, outcomes: readonly { arrival: { leadId: string } }[]): boolean =>
+  outcomes.every(({ arrival }, other) => other >= index || arrival.leadId !== outcomes[index]!.arrival.leadId);

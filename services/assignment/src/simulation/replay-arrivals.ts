@@ -1,0 +1,265 @@
+import { referencesOf } from '../policies/targets.js';
+import type { BoardState } from '../routing/board/board-state.js';
+import type { LogEntry, Occurrence, TurnTaken } from '../routing/board/log-entries.js';
+import { routeLead } from '../routing/decision/route-lead.js';
+import { hashText } from '../routing/decision/tie-break.js';
+import type { AssignDecision, Decision, ExcludedRep, QueueDecision } from '../routing/types.js';
+import type { Arrival, Scenario } from './arrival.js';
+import { BinaryHeap } from './binary-heap.js';
+import { CapacityUse } from './capacity-use.js';
+import type { Experience } from './experience.js';
+import type { Outcome, OutcomeKind } from './outcome.js';
+import { mostUrgent, waitingFrom, WaitingLine, type Waiting } from './waiting-lines.js';
+
+export interface ReplaySettings {
+  readonly seed: string;
+  /** How long a lead waits until it goes before better ones, in milliseconds. */
+  readonly agingMs: number;
+  readonly experience: Experience;
+}
+
+interface Held {
+  readonly arrival: Arrival;
+  readonly repId: string;
+  readonly poolId: string | null;
+  readonly excludedReps: readonly ExcludedRep[];
+}
+
+/** Something that the replay itself has to do at a time. `held` null: lines whose time to try has come. */
+interface Due {
+  readonly at: number;
+  readonly order: number;
+  readonly held: Held | null;
+}
+
+/** About so many sentences are kept of a replay. */
+const SENTENCES = 2_000;
+
+/**
+ * A period once more, on a board of its own: leads ask for somebody when they did, are placed by the pure decision, held as long as the
+ * experience says, and wait in the order of the queue until somebody has room. The same input gives the same outcomes.
+ */
+export class Replay {
+  /** By the index of the arrival. */
+  readonly outcomes: Outcome[] = [];
+  readonly use: CapacityUse;
+  private readonly due = new BinaryHeap<Due>((a, b) => a.at - b.at || a.order - b.order);
+  private readonly lines = new Map<string, WaitingLine>();
+  private readonly linesOfRep = new Map<string, Set<WaitingLine>>();
+  private readonly inWork = new Set<string>();
+  private readonly sampled: number;
+  private now: number;
+  private order = 0;
+
+  /** @param board is changed by the replay */
+  constructor(
+    readonly board: BoardState,
+    private readonly scenario: Scenario,
+    private readonly settings: ReplaySettings,
+  ) {
+    this.now = scenario.from;
+    this.use = new CapacityUse(board, scenario.from);
+    this.sampled = Math.ceil(scenario.arrivals.length / SENTENCES);
+  }
+
+  /** Runs it; gives the number of arrivals that have been placed, often enough to stop and go on in between. */
+  *run(): Generator<number, void> {
+    const { arrivals, background, until } = this.scenario;
+    const following = new Set(arrivals.flatMap(({ next }) => next ?? []));
+    let taken = 0;
+    for (const arrival of [...arrivals.filter(each => !following.has(each)), null]) {
+      const to = arrival?.at ?? until;
+      for (;;) {
+        const [work, due] = [background[taken], this.due.peek()];
+        if (work && work.at <= to && (!due || work.at <= due.at)) {
+          taken += 1;
+          this.goTo(work.at);
+          this.change(work.kind === 'taken' ? work : { ...work, poolId: null, reason: 'replayed' });
+          if (work.kind === 'released') this.fill(work.repId);
+        } else if (due && due.at <= to) this.carryOut(this.due.pop()!);
+        else break;
+        yield this.outcomes.length;
+      }
+      this.goTo(to);
+      if (arrival) this.arrive(arrival, arrival.excludedReps);
+      yield this.outcomes.length;
+    }
+    this.finish();
+  }
+
+  private goTo(at: number): void {
+    this.now = Math.max(this.now, at);
+  }
+
+  private carryOut({ at, held }: Due): void {
+    this.goTo(at);
+    if (held !== null) return this.release(held);
+    const due = [...this.lines.values()].filter(line => line.retryAt <= this.now);
+    for (const line of due) line.retryAt = Infinity;
+    this.drain(due);
+  }
+
+  private release({ arrival, repId, poolId, excludedReps }: Held): void {
+    this.inWork.delete(arrival.leadId);
+    this.change({ kind: 'released', repId, poolId, leadId: arrival.leadId, reason: 'replayed' });
+    const { next } = arrival;
+    if (next !== null) this.arrive(next, [...excludedReps, { repId, because: next.excludedReps.at(-1)?.because ?? 'had it before' }]);
+    this.fill(repId);
+  }
+
+  /** A slot of a rep is free. */
+  private fill(repId: string): void {
+    const rep = this.board.reps.get(repId);
+    const lines = this.linesOfRep.get(repId);
+    if (rep && lines) this.drain(lines, () => rep.room(this.now) > 0);
+  }
+
+  private arrive(arrival: Arrival, excludedReps: readonly ExcludedRep[]): void {
+    if (this.inWork.has(arrival.leadId)) return this.end(arrival, this.now, 'in-work');
+    const { decision, turn } = this.decide(arrival, excludedReps);
+    if (decision.kind !== 'queue') return this.place(arrival, excludedReps, this.now, decision, turn);
+    this.inWork.add(arrival.leadId);
+    this.wait(waitingFrom(arrival, excludedReps, this.now, decision.poolId ?? ''), decision);
+  }
+
+  private decide({ index, leadId, facts, currentOwner }: Arrival, excludedReps: readonly ExcludedRep[]) {
+    const decisionId = `${this.settings.seed}/${index}`;
+    return routeLead(this.board, { decisionId, leadId, facts, currentOwner, excludedReps, now: new Date(this.now), seed: decisionId });
+  }
+
+  private place(arrival: Arrival, excludedReps: readonly ExcludedRep[], since: number, decision: Decision, turn: TurnTaken | null): void {
+    if (decision.kind === 'assign') return this.assign(arrival, excludedReps, since, decision, turn);
+    this.inWork.delete(arrival.leadId);
+    this.end(arrival, since, decision.kind === 'nurture' ? 'nurture' : 'closed', decision);
+  }
+
+  private assign(
+    arrival: Arrival,
+    excludedReps: readonly ExcludedRep[],
+    since: number,
+    decision: AssignDecision,
+    turn: TurnTaken | null,
+  ): void {
+    const { repId, poolId, sla } = decision;
+    const { leadId } = arrival;
+    const { experience } = this.settings;
+    this.inWork.add(leadId);
+    this.change({ kind: 'claimed', repId, poolId, leadId, decisionId: decision.decisionId, turn });
+    const heldUntil = this.now + experience.heldMs(arrival, repId, poolId);
+    const ends = heldUntil <= this.scenario.until;
+    if (ends) this.due.push({ at: heldUntil, order: this.order++, held: { arrival, repId, poolId, excludedReps } });
+    this.end(arrival, since, 'assigned', decision, {
+      repId,
+      assignedAt: this.now,
+      heldUntil: ends ? heldUntil : null,
+      breachedAccept: isBreached(sla?.acceptMinutes, () => experience.acceptMs(arrival, repId)),
+      breachedContact: isBreached(sla?.contactMinutes, () => experience.contactMs(arrival, repId)),
+    });
+  }
+
+  /** Lets out who can be placed, the most urgent first, while there is room. What the first of a line is refused for, keeps the whole line. */
+  private drain(lines: Iterable<WaitingLine>, hasRoom: () => boolean = () => true): void {
+    const open = new Set(lines);
+    const agedBefore = new Date(this.now - this.settings.agingMs);
+    while (hasRoom()) {
+      const next = mostUrgent(open, agedBefore);
+      if (next === null) return;
+      const { line, first } = next;
+      const { arrival, excludedReps, since } = first;
+      const { decision, turn } = this.decide(arrival, excludedReps);
+      if (decision.kind === 'queue') {
+        const now = this.lineOf(arrival, excludedReps, decision);
+        open.delete(now);
+        if (now === line) this.tryAgainAt(line, decision.nextTryAt.getTime());
+        else {
+          // Another rule takes it by now: it waits for something else.
+          line.remove(first);
+          this.wait({ ...first, isOut: false }, decision);
+        }
+        continue;
+      }
+      line.remove(first);
+      this.place(arrival, excludedReps, since, decision, turn);
+    }
+  }
+
+  private wait(waiting: Waiting, decision: QueueDecision): void {
+    const line = this.lineOf(waiting.arrival, waiting.excludedReps, decision);
+    line.add(waiting);
+    this.tryAgainAt(line, decision.nextTryAt.getTime());
+    const { arrival, since } = waiting;
+    this.end(arrival, since, 'waiting', decision, { waitedMs: this.scenario.until - since });
+  }
+
+  private tryAgainAt(line: WaitingLine, at: number): void {
+    if (at >= line.retryAt || at > this.scenario.until) return;
+    line.retryAt = at;
+    this.due.push({ at, order: this.order++, held: null });
+  }
+
+  /** The line of those who wait for the same: the rule, its pools, and the reps that this lead names or must not go to. */
+  private lineOf({ facts, currentOwner }: Arrival, excludedReps: readonly ExcludedRep[], { rule, poolId }: QueueDecision): WaitingLine {
+    const named = [currentOwner, ...Object.values(facts)].flatMap(value => this.repNamed(value) ?? []);
+    const key = [rule, poolId, ...excludedReps.map(each => `-${each.repId}`), ...named].join('\n');
+    const known = this.lines.get(key);
+    if (known) return known;
+    const line = new WaitingLine(key);
+    this.lines.set(key, line);
+    for (const repId of [...named, ...this.repsOfRule(rule)]) {
+      const others = this.linesOfRep.get(repId);
+      if (others) others.add(line);
+      else this.linesOfRep.set(repId, new Set([line]));
+    }
+    return line;
+  }
+
+  private repNamed(value: unknown): string | undefined {
+    if (typeof value !== 'string' || value === '') return undefined;
+    return (this.board.reps.get(value) ?? this.board.repByAddress(value))?.configuration.repId;
+  }
+
+  private repsOfRule(ruleId: string): string[] {
+    const policy = this.board.policy?.configuration;
+    const rule = [...(policy?.rules ?? []), ...(policy ? [policy.fallback] : [])].find(each => each.id === ruleId);
+    if (rule === undefined) return [];
+    const { pools, reps } = referencesOf(rule.to);
+    const members = pools.flatMap(poolId => this.board.pools.get(poolId)?.configuration.members ?? []);
+    return [...reps, ...members.map(member => member.repId)];
+  }
+
+  private change(occurrence: Extract<Occurrence, { kind: 'claimed' | 'released' | 'taken' }>): void {
+    this.use.note(occurrence.repId, this.now);
+    this.board.apply({ ...occurrence, seq: this.board.seq + 1, at: this.now } as LogEntry);
+    this.use.note(occurrence.repId, this.now);
+  }
+
+  private end(arrival: Arrival, since: number, kind: OutcomeKind, decision?: Decision, more: Partial<Outcome> = {}): void {
+    const keepsSentence = hashText(`${this.settings.seed}/${arrival.index}`) % this.sampled === 0;
+    this.outcomes[arrival.index] = {
+      arrival,
+      kind,
+      rule: decision?.rule ?? '(none)',
+      poolId: decision?.poolId ?? null,
+      repId: null,
+      askedAt: since,
+      waitedMs: this.now - since,
+      assignedAt: null,
+      heldUntil: null,
+      breachedAccept: null,
+      breachedContact: null,
+      because: keepsSentence ? (decision?.because ?? null) : null,
+      ...more,
+    };
+  }
+
+  private finish(): void {
+    for (const arrival of this.scenario.arrivals)
+      if (this.outcomes[arrival.index] === undefined) this.end(arrival, arrival.at, 'not-reached');
+  }
+}
+
+function isBreached(minutes: number | null | undefined, reaction: () => number | null): boolean | null {
+  if (minutes === null || minutes === undefined) return null;
+  const milliseconds = reaction();
+  return milliseconds === null ? null : milliseconds > minutes * 60_000;
+}
