@@ -54,8 +54,10 @@ async function previousOwnersOf(tx: Pick<Transaction, 'query'>, leads: readonly 
     tx,
     owned.map(lead => lead.id),
   );
+  const ownersThen = new Map(owned.map(lead => [lead.id, lead.lastOwner]));
   return lead => {
     const owner = ownerOf(lead);
-    return owner && { ...owner, ...times.get(lead.id) };
+    // Who became the owner since has it from now: the times that were read are another's.
+    return owner === null || owner.repId !== ownersThen.get(lead.id) ? owner : { ...owner, ...times.get(lead.id) };
   };
 }

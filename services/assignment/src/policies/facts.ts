@@ -63,9 +63,13 @@ export const factMaps: Readonly<Record<string, (lead: LeadFacts) => Readonly<Rec
   answers: lead => lead.answers,
   accountFields: lead => lead.account?.fields ?? {},
 };
-const maps = Object.keys(factMaps);
+
 /** The map that a path is of, or names as a whole. */
-export const mapOf = (path: string): string | undefined => maps.find(map => path === map || path.startsWith(`${map}.`));
+export function mapOf(path: string): string | undefined {
+  const dot = path.indexOf('.');
+  const name = dot < 0 ? path : path.slice(0, dot);
+  return Object.hasOwn(factMaps, name) ? name : undefined;
+}
 
 /** Whether a fact can only be read with the lead's account at hand. */
 export const isOfAccount = (path: string): boolean => path.startsWith('account');

@@ -81,8 +81,15 @@ describe('readPolicy', () => {
     ]);
   });
 
+  it('takes no owner from something that is no fact', () => {
+    for (const field of ['toString', 'constructor.name', 'lead', 'answersrep'])
+      expect(errorsOf({ rules: [{ id: 'a', to: { owner: { field }, otherwise: { pool: 'x' } } }] })).toEqual([
+        { field: 'rules.0.to.owner.field', message: `${field} is not a fact that could hold a rep` },
+      ]);
+  });
+
   it('takes an owner from any answer or textual fact', () => {
-    for (const field of ['answers.rep', 'source.campaign', 'currentOwner'])
+    for (const field of ['answers.rep', 'source.campaign', 'currentOwner', 'account.owner', 'accountFields.rep'])
       expect(read({ rules: [{ id: 'a', to: { owner: { field }, otherwise: { pool: 'x' } } }] }).rules[0]!.to).toMatchObject({
         owner: { field },
       });
