@@ -1,4 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { serviceNames, type AnyEvent, type ServiceName } from '@baton/contracts';
 import { freePort, SupervisedProcess } from '@baton/local-stack';
@@ -51,6 +53,9 @@ class RunningSystem {
             BATON_ADMIN_KEY: KEY,
             BATON_TOPIC_PREFIX: kafka.prefix,
             KAFKA_SESSION_TIMEOUT_MS: '2000',
+            ALLOW_INSECURE_TARGETS: 'true',
+            DELIVERY_ALLOWED_NETWORKS: '127.0.0.1/32',
+            DELIVERY_LEASE_MS: '5000',
             META_GRAPH_URL: 'http://127.0.0.1:9',
             SECRETS_KEY: createHash('sha256').update('system').digest('base64'),
             SMTP_URL: 'smtp://127.0.0.1:9',
@@ -84,14 +89,36 @@ const routing = {
   policy: { name: 'system', sla: { accept: '8h' }, rules: [], fallback: { pool: 'all' } },
 };
 
+/** A CRM that takes whatever it is told. */
+async function tellingReceiver(told: Set<string>): Promise<Server> {
+  const server = createServer(async (request, response) => {
+    const { type, data } = JSON.parse(Buffer.concat(await request.toArray()).toString());
+    if (type === 'baton.assignment.lead-assigned.v1') told.add(data.leadId);
+    response.writeHead(204).end();
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
 /** Kills replicas of every service under load; afterwards the ledger is off by 0 and no cap was broken. */
 export function describeSystem(inquiries: number, kills: number): void {
   let system: RunningSystem;
+  let receiver: Server;
+  /** Leads of which a webhook said that they were assigned. */
+  const told = new Set<string>();
   beforeAll(async () => {
     system = await RunningSystem.start();
     await post(`${system.urls('assignment')[0]}/v1/routing/configuration`, routing, bearer(KEY));
+    receiver = await tellingReceiver(told);
+    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
+    const subscription = { method: 'PUT', headers: { ...bearer(KEY), 'content-type': 'application/json' }, body: JSON.stringify({ url }) };
+    expect((await fetch(`${system.urls('delivery')[0]}/v1/delivery/subscriptions/crm`, subscription)).status).toBe(200);
   }, 120_000);
-  afterAll(() => system?.stop(), 60_000);
+  afterAll(async () => {
+    await system?.stop();
+    receiver?.closeAllConnections();
+    receiver?.close();
+  }, 60_000);
 
   it(`loses nothing when replicas are killed ${kills} times under load: the ledger is off by 0, nobody is over a cap, nobody has two owners`, async () => {
     const random = randomFrom(Number(process.env.BATON_TEST_SEED ?? Date.now() % 1_000_000));
@@ -137,6 +164,8 @@ export function describeSystem(inquiries: number, kills: number): void {
       const places = Object.fromEntries(rows.map(r => [r.place, r.n]));
       expect(places).toEqual({ assigned: 300, ...(inquiries > 300 && { queued: inquiries - 300 }) });
     }, 90_000);
+    // Each of them reached the CRM.
+    await eventually(() => expect(told.size).toBe(300), 60_000);
     await eventually(async () => {
       const { services, inTransit, wrong } = await readLedger(api, () => undefined);
       expect({ inTransit, wrong }).toEqual({ inTransit: [], wrong: [] });

@@ -84,8 +84,9 @@ export class Receiver {
     this.requests.push(request);
     this.underWay++;
     this.mostAtOnce = Math.max(this.mostAtOnce, this.underWay);
+    // Answered, or given up by the other side.
+    response.once('close', () => this.underWay--);
     const status = await this.behavior(request, response, this.requests.filter(r => r.id === request.id).length);
-    this.underWay--;
     if (status === undefined) return;
     if (status < 300 && !this.seen.has(request.id)) {
       this.seen.add(request.id);

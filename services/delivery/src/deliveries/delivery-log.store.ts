@@ -58,7 +58,8 @@ export function findDeliveries(database: Queries, { subscription, status, lead, 
     if (value !== undefined) conditions.push(condition(`$${values.push(value)}`));
   };
   when(subscription, place => `d.subscription_id = ${place}`);
-  when(status, place => `d.state = ${place}`);
+  // In the text, not as a value: so that what is given up is found by its index.
+  if (status !== undefined) conditions.push(`d.state = '${status}'`);
   when(before, place => `d.id < ${place}`);
   when(lead === undefined ? undefined : idArray([lead]), place => {
     const current = `coalesce((select lead_id from lead_aliases where alias_id = (${place}::uuid[])[1]), (${place}::uuid[])[1])`;

@@ -29,6 +29,7 @@ describe('how a subscription does', () => {
   it('has recovered when something is taken after the receiver was down, not after single failures', () => {
     expect(after([answered(200)], failingFor(1, DOWN_AFTER)).news).toBe('recovered');
     expect(after([answered(200)], failingFor(1, DOWN_AFTER - 1)).news).toBeNull();
+    expect(after([answered(200)], failingFor(0.016, 100)).news).toBeNull();
   });
 
   it('is disabled, and says why, when nothing was taken for five days', () => {

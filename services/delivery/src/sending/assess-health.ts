@@ -16,8 +16,15 @@ export interface Assessment {
   readonly news: 'recovered' | 'disabled' | null;
 }
 
-/** So many failures in a row are the receiver's, not those of single deliveries: when it answers again, what waits is tried at once. */
+/**
+ * So many failures in a row, for so long, are the receiver's, not those of single deliveries: when it takes one again, what waits is tried at once.
+ * One that is overloaded, and takes some all the time, is not pressed.
+ */
 export const DOWN_AFTER = 5;
+export const DOWN_FOR_MS = 60_000;
+
+const isDown = ({ failuresInRow, failingSince }: Health, now: Date): boolean =>
+  failuresInRow >= DOWN_AFTER && failingSince !== null && now.getTime() - failingSince.getTime() >= DOWN_FOR_MS;
 
 const later = (a: Date | null, b: Date | null): Date | null => (a === null || (b !== null && b > a) ? b : a);
 
@@ -31,7 +38,7 @@ export function assessHealth(before: Health, outcomes: readonly Outcome[], now: 
   for (const outcome of outcomes) {
     if (outcome.kind === 'interrupted') continue;
     if (isTaken(outcome)) {
-      if (health.failuresInRow >= DOWN_AFTER) news = 'recovered';
+      if (isDown(health, now)) news = 'recovered';
       health = { ...health, failuresInRow: 0, failingSince: null };
       continue;
     }

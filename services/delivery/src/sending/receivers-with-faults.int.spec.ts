@@ -63,12 +63,17 @@ describe('a receiver', () => {
     const given = lives(20);
     await delivery.kafka.publish(given.all);
     // The first of each lead is tried; the others wait behind it.
-    await eventually(async () => expect((await stateOf('down')).failuresInRow).toBeGreaterThanOrEqual(20), 20_000);
+    const failures = (count: number) =>
+      eventually(async () => expect((await stateOf('down')).failuresInRow).toBeGreaterThanOrEqual(count), 20_000);
+    await failures(20);
     expect(await counts()).toMatchObject({ waiting: 60, dead: 0 });
-    clock.advance(10_000);
-    await eventually(async () => expect((await stateOf('down')).failuresInRow).toBeGreaterThanOrEqual(40), 20_000);
+    for (const [round, minutes] of [0.2, 6, 34].entries()) {
+      clock.advance(minutes * MINUTE_MS);
+      await failures(20 * (round + 2));
+    }
     await receiver.listen();
-    // Everything has its next try some 35 minutes from the first on; one more lead shows that the receiver is back.
+    // After an hour everything has its next try only in another one; one more lead shows that the receiver is back.
+    clock.advance(20 * MINUTE_MS);
     const sign = lives(1);
     await delivery.kafka.publish(sign.all);
     await eventually(() => expect(receiver.effects).toHaveLength(63), 30_000);
