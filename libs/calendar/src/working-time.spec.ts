@@ -177,13 +177,23 @@ describe('against a minute-stepping clock', () => {
           const calendar = new WorkingCalendar({ timeZone, hours });
           const from = new Date(start);
           const due = addWorkingTime(calendar, from, milliseconds);
-          if (due === null) return expect(Object.values(hours).flat()).toEqual([]);
+          if (due === null) {
+            const threeYearsOn = new Date(start + 3 * 366 * 24 * HOUR);
+            return expect(workingTimeBetween(calendar, from, threeYearsOn)).toBeLessThan(milliseconds);
+          }
           expect(workingTimeBetween(calendar, from, due)).toBe(milliseconds);
           expect(workingTimeBetween(calendar, from, new Date(due.getTime() - 1))).toBe(milliseconds - 1);
         },
       ),
       { numRuns: 200 },
     );
+  });
+
+  it('gives up on a time that three years do not hold, and on no other', () => {
+    const calendar = new WorkingCalendar({ timeZone: 'Europe/Berlin', hours: { sat: ['00:00-00:30'] } });
+    const from = new Date('2015-01-01T00:00:00Z');
+    expect(addWorkingTime(calendar, from, 78 * HOUR)).toEqual(new Date('2017-12-22T23:30:00Z'));
+    expect(addWorkingTime(calendar, from, 79 * HOUR)).toBeNull();
   });
 
   it('gives answers that stay valid until they say', () => {
