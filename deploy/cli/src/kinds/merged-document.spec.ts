@@ -3,7 +3,7 @@ import { InvalidDocuments, Refused } from '../failures.js';
 import { MergedDocument } from './merged-document.js';
 
 const from = (...texts: string[]): SourceDocument[] => texts.flatMap((text, index) => parseDocuments(`${index}.yaml`, text).documents);
-const merge = (...texts: string[]) => new MergedDocument(from(...texts), ['calendars', 'reps', 'pools']);
+const merge = (...texts: string[]) => new MergedDocument(from(...texts));
 const refusal = (...fields: string[]) =>
   new Refused('assignment', 'POST /v1/routing/configuration', 400, {
     type: 'invalid-request',
@@ -36,14 +36,24 @@ describe('documents that are applied as one', () => {
     expect(merge('reps: []').located(other)).toBe(other);
   });
 
-  it('conflict where one name stands twice, two have a policy, or a list is none', () => {
-    const conflicts = merge('reps: [{ id: a }]\npolicy: {}\n', 'reps: [{ id: a }, null]\npolicy: {}\n', 'pools: { id: p }\n').conflicts([
-      'policy',
-    ]);
-    expect(conflicts.map(({ file, field, message }) => [file, field, message])).toEqual([
-      ['2.yaml', 'pools', 'has to be a list'],
+  it('join lists of any name: a service may know more of them than the command', () => {
+    const merged = merge('reps: []\nteams: [{ id: a }]\n', 'reps: []\nteams:\n  - id: b\n');
+    expect(merged.body.teams).toEqual([{ id: 'a' }, { id: 'b' }]);
+    expect((merged.located(refusal('teams.1.id')) as InvalidDocuments).findings).toMatchObject([{ file: '1.yaml', line: 3, column: 9 }]);
+  });
+
+  it('conflict where one name stands twice, two have a policy, or one has a list where another has none', () => {
+    const merged = merge('reps: [{ id: a }]\npolicy: {}\n', 'reps: [{ id: a }, null]\npolicy: {}\npools: []\n', 'pools: { id: p }\n');
+    expect(merged.conflicts().map(({ file, field, message }) => [file, field, message])).toEqual([
       ['1.yaml', 'reps.0.id', 'rep a stands in 0.yaml:1 already'],
       ['1.yaml', 'policy', 'a second policy: the first stands in 0.yaml:2'],
+      ['2.yaml', 'pools', 'has to be a list, as in 1.yaml:3'],
     ]);
+  });
+
+  it('leave it to the service what a single document should have', () => {
+    const merged = merge('reps: { id: a }\npolices: {}\nwhy: [1]\n');
+    expect(merged.conflicts()).toEqual([]);
+    expect(merged.body).toEqual({ reps: { id: 'a' }, polices: {}, why: [1] });
   });
 });

@@ -9,22 +9,21 @@ interface ShownChange {
   readonly after: Readonly<Record<string, unknown>>;
 }
 
-const LISTS = ['calendars', 'reps', 'pools'];
 const PATH = '/v1/routing/configuration';
 
 /** Calendars, reps, pools and the policy: all documents together, in one transaction. */
 export const routing: ConfigurationKind = {
   kind: 'routing',
-  conflicts: documents => new MergedDocument(documents, LISTS).conflicts(['policy']),
+  conflicts: documents => new MergedDocument(documents).conflicts(),
   async compare(api, documents) {
-    const merged = new MergedDocument(documents, LISTS);
+    const merged = new MergedDocument(documents);
     const answer = await api.post<{ changes: ShownChange[] }>('assignment', `${PATH}/diff`, merged.body).catch(error => {
       throw merged.located(error);
     });
     return answer.changes.map(changeOf);
   },
   async apply(api, documents, why) {
-    const merged = new MergedDocument(documents, LISTS);
+    const merged = new MergedDocument(documents);
     await api.post('assignment', PATH, why === undefined ? merged.body : { ...merged.body, why }).catch(error => {
       throw merged.located(error);
     });

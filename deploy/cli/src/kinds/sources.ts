@@ -15,22 +15,21 @@ interface AppliedSource {
   readonly madeKeys?: readonly { readonly name: string; readonly key: string }[];
 }
 
-const LISTS = ['sources'];
 const PATH = '/v1/sources/configuration';
 
 /** Where inquiries come from: all documents together, in one transaction. */
 export const sources: ConfigurationKind = {
   kind: 'sources',
-  conflicts: documents => new MergedDocument(documents, LISTS).conflicts([]),
+  conflicts: documents => new MergedDocument(documents).conflicts(),
   async compare(api, documents) {
-    const merged = new MergedDocument(documents, LISTS);
+    const merged = new MergedDocument(documents);
     const { changes } = await api.post<{ changes: SourceChange[] }>('intake', `${PATH}/validate`, merged.body).catch(error => {
       throw merged.located(error);
     });
     return changes.map(changeOf);
   },
   async apply(api, documents, why) {
-    const merged = new MergedDocument(documents, LISTS);
+    const merged = new MergedDocument(documents);
     const body = why === undefined ? merged.body : { ...merged.body, why };
     const applied = await api.post<{ sources: AppliedSource[] }>('intake', PATH, body).catch(error => {
       throw merged.located(error);
