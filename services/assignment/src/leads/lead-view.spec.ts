@@ -29,6 +29,20 @@ describe('the view of a lead', () => {
     });
   });
 
+  it('shows the clocks that run, with what comes next', () => {
+    const steps = [{ do: 'remind', at: minutesLater(30) } as const, { do: 'breach', at: minutesLater(90) } as const];
+    const meeting = { name: 'status', goal: 'meeting', dueAt: minutesLater(90), stoppedBy: null, steps } as const;
+    const accept = { name: 'accept', goal: null, dueAt: minutesLater(15), stoppedBy: null, steps: [] } as const;
+    const lead = leads.assigned({ ownership: ownership({ clocks: [meeting, accept] }) });
+    expect(leadView(record(lead), [], null, []).sla).toMatchObject({
+      clocks: [
+        { clock: 'status', goal: 'meeting', dueAt: minutesLater(90), next: steps[0] },
+        { clock: 'accept', dueAt: minutesLater(15), next: null },
+      ],
+    });
+    expect(leadView(record(), [], null, []).sla).not.toHaveProperty('clocks');
+  });
+
   it('shows nothing personal', () => {
     expect(JSON.stringify(leadView(record(), inquiries, decision, []))).not.toMatch(/person\.example|\+4930/);
   });

@@ -1,4 +1,5 @@
 import type { RepConfiguration } from '../routing/types.js';
+import type { RunningClock } from '../life-cycle/clocks.js';
 import type { Lead } from '../life-cycle/lead.js';
 import type { HistoryEntry } from './history.store.js';
 import type { Inquiry } from './inquiry.js';
@@ -33,6 +34,14 @@ export const leadSummary = ({ lead, rep, blockedSince }: LeadRecord) => ({
   next: lead.due,
 });
 
+/** A clock that runs, with what it does next. */
+const clockView = ({ name, goal, dueAt, steps }: RunningClock) => ({
+  clock: name,
+  ...(goal === null ? {} : { goal }),
+  dueAt,
+  next: steps[0] ?? null,
+});
+
 /** Everything about a lead that its life cycle knows; no personal data. */
 export const leadView = (
   record: LeadRecord,
@@ -58,6 +67,7 @@ export const leadView = (
       acceptedAt: ownership.acceptedAt,
       contactBy: ownership.contactBy,
       contactedAt: ownership.contactedAt,
+      ...(ownership.clocks === null ? {} : { clocks: ownership.clocks.map(clockView) }),
     },
     queue: queue && { poolId: queue.poolId, reason: queue.reason, since: queue.since },
     episode: lead.episode,

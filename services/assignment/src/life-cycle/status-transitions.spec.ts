@@ -141,6 +141,24 @@ describe('accepting', () => {
   });
 });
 
+describe('a lead that an earlier owner had worked', () => {
+  const passedOn = (status: 'accepted' | 'qualified') => leads.assigned({ status, attempts: 2, ownership: ownership({ repId: 'ben' }) });
+
+  it.each(['accepted', 'qualified'] as const)('and had %s is accepted by the next one all the same: the clock stops', status => {
+    const step = transition(passedOn(status), reported('accepted'), context);
+    expect(inShort(step)).toEqual(['lead-accepted']);
+    expect(step.lead).toMatchObject({ status, ownership: { repId: 'ben', acceptedAt: NOW }, due: { kind: 'contact' } });
+    expect(transition(step.lead, reported('accepted'), context).lead).toBe(step.lead);
+  });
+
+  it('and had qualified is qualified by the next one all the same: both clocks stop', () => {
+    const step = transition(passedOn('qualified'), reported('qualified'), context);
+    expect(inShort(step)).toEqual(['lead-accepted']);
+    expect(step.lead).toMatchObject({ ownership: { acceptedAt: NOW, contactedAt: NOW }, due: { kind: 'follow-up' } });
+    expect(transition(step.lead, reported('qualified'), context).lead).toBe(step.lead);
+  });
+});
+
 describe('declining', () => {
   it('is remembered, so that the lead does not come back', () => {
     const step = transition(leads.assigned(), reported('declined', { reason: 'on the phone all day' }), context);

@@ -26,6 +26,9 @@ function notByOwner(lead: Lead, ownership: Ownership, event: Report, context: Co
   return isOfEarlierOwner ? `It speaks of ${occurredAt}, before ${context.nameOf(ownership.repId)} got the lead.` : null;
 }
 
+const isStoppedBy = (ownership: Ownership, status: LeadStatus): boolean =>
+  stopClocks(ownership, { by: 'status', status }).clocks?.length !== ownership.clocks?.length;
+
 /** The owned lead without the clocks that the status stops. */
 const stopped = (lead: Lead, status: LeadStatus, context: Context): Lead =>
   owned(lead, stopClocks(lead.ownership!, { by: 'status', status }), context);
@@ -45,10 +48,13 @@ const accepted: Answer = (lead, event, context) => {
   if (lead.ownership === null) return refuse(lead, claimOf(event), `Nobody owns the lead: it is ${lead.place}.`);
   const wrong = notByOwner(lead, lead.ownership, event, context);
   if (wrong !== null) return refuse(lead, claimOf(event), wrong);
-  if (lead.status === 'accepted' || lead.status === 'qualified') return stay(lead);
   const taken = accepting(lead, event.data.occurredAt, context);
-  const changed = withStatus(stopped(taken.lead, 'accepted', context), 'accepted', event.data.occurredAt);
-  return step(changed.lead, ...taken.effects, ...changed.effects);
+  // Who accepts a lead that an earlier owner had brought further does not set it back.
+  const changed =
+    lead.status === 'qualified' ? { lead: taken.lead, effects: [] } : withStatus(taken.lead, 'accepted', event.data.occurredAt);
+  const effects = [...taken.effects, ...changed.effects];
+  if (effects.length === 0 && !isStoppedBy(lead.ownership, 'accepted')) return stay(lead);
+  return step(stopped(changed.lead, 'accepted', context), ...effects);
 };
 
 const declined: Answer = (lead, event, context) => {
@@ -78,7 +84,8 @@ export function qualifying(lead: Lead, at: string, context: Context): Step {
 
 const qualified: Answer = (lead, event, context) => {
   if (lead.ownership === null) return refuse(lead, claimOf(event), `Nobody owns the lead: it is ${lead.place}.`);
-  return lead.status === 'qualified' ? stay(lead) : qualifying(lead, event.data.occurredAt, context);
+  const isKnown = lead.status === 'qualified' && lead.ownership.contactedAt !== null && !isStoppedBy(lead.ownership, 'qualified');
+  return isKnown ? stay(lead) : qualifying(lead, event.data.occurredAt, context);
 };
 
 /** Whether no report about the pursuit can change the lead any more. */
