@@ -1,12 +1,16 @@
 import { InvalidCalendar, WorkingCalendar } from '@baton/calendar';
+import { grades, type Grade } from '@baton/contracts';
 import type { FieldError } from '@baton/platform';
 import { Type } from 'class-transformer';
 import {
+  ArrayMaxSize,
   ArrayUnique,
   IsArray,
   IsBoolean,
   IsEmail,
+  IsIn,
   IsInt,
+  IsNumber,
   IsObject,
   IsOptional,
   IsString,
@@ -16,7 +20,8 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { IsIdentifier } from '../routing/configuration/identifier.js';
-import type { RepConfiguration } from '../routing/types.js';
+import { countersOf } from '../routing/board/limits.js';
+import { limitPeriods, type Limit, type LimitPeriod, type RepConfiguration } from '../routing/types.js';
 
 const MOST = 1_000_000;
 
@@ -28,6 +33,18 @@ export class CapsDocument {
   @IsOptional() @IsInt() @Min(0) @Max(MOST) hour?: number | null;
   @IsOptional() @IsInt() @Min(0) @Max(MOST) day?: number | null;
   @IsOptional() @IsInt() @Min(0) @Max(MOST) week?: number | null;
+}
+
+/** A limit on new leads beside the caps. What it names of pools, grades and sources it is about; without any, about all leads. */
+export class LimitDocument {
+  /** 3.5 a day gives 4 and 3 in turn; at most three digits after the point. */
+  @IsNumber({ maxDecimalPlaces: 3 }) @Min(0) @Max(MOST) most: number;
+  @IsIn(limitPeriods) per: LimitPeriod;
+  /** Hands out a week's or month's leads evenly over its days. */
+  @IsOptional() @IsBoolean() spread?: boolean;
+  @IsOptional() @IsArray() @ArrayUnique() @IsIdentifier({ each: true }) pools?: string[];
+  @IsOptional() @IsArray() @ArrayUnique() @IsIn(grades, { each: true }) grades?: Grade[];
+  @IsOptional() @IsArray() @ArrayUnique() @IsString({ each: true }) @Length(1, 200, { each: true }) sources?: string[];
 }
 
 /** Dates `YYYY-MM-DD` (`to` is the last day off) or RFC 3339 instants (`to` is when work goes on). */
@@ -51,6 +68,7 @@ export class RepDocument {
   @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => TimeOffDocument) timeOff?: TimeOffDocument[];
   @IsOptional() @IsArray() @ArrayUnique() @IsString({ each: true }) @Length(1, 100, { each: true }) skills?: string[];
   @IsOptional() @IsObject() @ValidateNested() @Type(() => CapsDocument) caps?: CapsDocument;
+  @IsOptional() @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => LimitDocument) limits?: LimitDocument[];
 }
 
 export function repOf(document: RepDocument): RepConfiguration {
@@ -66,8 +84,18 @@ export function repOf(document: RepDocument): RepConfiguration {
     timeOff: (document.timeOff ?? []).map(({ from, to }) => ({ from, to })),
     skills: document.skills ?? [],
     caps: { open, hour, day, week },
+    ...(document.limits?.length && { limits: document.limits.map(limitOf) }),
   };
 }
+
+const limitOf = ({ most, per, spread = false, pools = [], grades = [], sources = [] }: LimitDocument): Limit => ({
+  most,
+  per,
+  spread,
+  pools,
+  grades,
+  sources,
+});
 
 export const repDocument = (rep: RepConfiguration): RepDocument => ({
   id: rep.repId,
@@ -80,16 +108,37 @@ export const repDocument = (rep: RepConfiguration): RepDocument => ({
   timeOff: rep.timeOff.map(({ from, to }) => ({ from, to })),
   skills: [...rep.skills],
   caps: { ...rep.caps },
+  ...(rep.limits && { limits: rep.limits.map(limitDocument) }),
+});
+
+const limitDocument = (limit: Limit): LimitDocument => ({
+  ...limit,
+  pools: [...limit.pools],
+  grades: [...limit.grades],
+  sources: [...limit.sources],
 });
 
 /** What is wrong with a rep beyond the types of its fields. */
 export function repErrors(document: RepDocument): FieldError[] {
-  const { timeZone, timeOff } = repOf(document);
+  const { timeZone, timeOff, limits = [] } = repOf(document);
+  const errors = limitErrors(limits);
   try {
     new WorkingCalendar({ timeZone, hours: {}, timeOff });
-    return [];
+    return errors;
   } catch (error) {
     if (!(error instanceof InvalidCalendar)) throw error;
-    return error.errors.map(({ field, message }) => ({ field, message: `${field} ${message}` }));
+    return [...error.errors.map(({ field, message }) => ({ field, message: `${field} ${message}` })), ...errors];
   }
+}
+
+function limitErrors(limits: readonly Limit[]): FieldError[] {
+  const keys = limits.map(limit => countersOf([limit])[0]!.key);
+  return limits.flatMap(({ spread, per }, index) => [
+    ...(spread && per !== 'month' && per !== 'week'
+      ? [{ field: `limits.${index}.spread`, message: 'only a limit per week or month can be spread over its days: leave spread out' }]
+      : []),
+    ...(keys.indexOf(keys[index]!) < index
+      ? [{ field: `limits.${index}`, message: 'it is about the same leads and time as an earlier limit: keep the lower one' }]
+      : []),
+  ]);
 }

@@ -1,6 +1,6 @@
 import { sql } from '@baton/platform';
 import { testDatabase, type TestDatabase } from '@baton/testing';
-import { Routing1700000000001 } from '../migrations/0001-routing.js';
+import { assignmentMigrations } from '../migrations/index.js';
 import { aPolicy, aPool, aRep, aRequest, noCaps, WEDNESDAY } from './board/board.builder.js';
 import { snapshotOf } from './board/board-snapshot.js';
 import { eraseDecisionInputs, findDecision } from './board/decisions.store.js';
@@ -17,7 +17,7 @@ describe('the routing board', () => {
   let there: Replica;
 
   beforeEach(async () => {
-    db = await testDatabase('assignment', [Routing1700000000001]);
+    db = await testDatabase('assignment', assignmentMigrations);
     here = aReplica(db.url);
     there = aReplica(db.url);
     await configure(here, {
@@ -247,7 +247,7 @@ describe('the routing board', () => {
   });
 
   it('keeps leads in the queue while no policy was applied', async () => {
-    const empty = await testDatabase('assignment', [Routing1700000000001]);
+    const empty = await testDatabase('assignment', assignmentMigrations);
     const replica = aReplica(empty.url);
     expect(await decideMany(replica, 1, 1)).toMatchObject([{ kind: 'queue', reason: 'hold', policyHash: '', rule: '(none)' }]);
     expect(await replayDecisions(empty.database)).toMatchObject({ decisions: 1, reproduced: 1 });

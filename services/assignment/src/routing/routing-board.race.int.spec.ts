@@ -1,6 +1,6 @@
 import { sql } from '@baton/platform';
 import { testDatabase, type TestDatabase } from '@baton/testing';
-import { Routing1700000000001 } from '../migrations/0001-routing.js';
+import { assignmentMigrations } from '../migrations/index.js';
 import { aPolicy, aPool, aRep, aRequest, noCaps, WEDNESDAY } from './board/board.builder.js';
 import { snapshotOf } from './board/board-snapshot.js';
 import { hashText } from './decision/tie-break.js';
@@ -15,7 +15,7 @@ describe('boards of several replicas', () => {
   let replicas: Replica[];
 
   beforeEach(async () => {
-    db = await testDatabase('assignment', [Routing1700000000001]);
+    db = await testDatabase('assignment', assignmentMigrations);
     replicas = [1, 2, 3, 4].map(() => aReplica(db.url));
   });
   afterEach(async () => {

@@ -9,6 +9,22 @@ export interface Caps {
   readonly week: number | null;
 }
 
+export const limitPeriods = ['hour', 'day', 'week', 'month'] as const;
+export type LimitPeriod = (typeof limitPeriods)[number];
+
+/** A limit on the new leads of a rep beside the caps: on all of them, or on those of some pools, grades or sources. */
+export interface Limit {
+  /** Leads, with up to three digits after the point: 3.5 a day gives 4 and 3 in turn. */
+  readonly most: number;
+  readonly per: LimitPeriod;
+  /** Hands out a week's or month's leads evenly over its days. */
+  readonly spread: boolean;
+  /** Pools, grades and sources that it is about; empty is all. */
+  readonly pools: readonly string[];
+  readonly grades: readonly Grade[];
+  readonly sources: readonly string[];
+}
+
 /** Working hours that several reps share, read in each rep's own zone. */
 export interface CalendarConfiguration {
   readonly calendarId: string;
@@ -38,6 +54,8 @@ export interface RepConfiguration {
   readonly timeOff: readonly TimeOff[];
   readonly skills: readonly string[];
   readonly caps: Caps;
+  /** Left out when there are none. */
+  readonly limits?: readonly Limit[];
 }
 
 export const poolStrategies = ['weighted-round-robin', 'least-loaded'] as const;
@@ -149,6 +167,7 @@ export const ineligibleReasons = [
   'at-cap-hour',
   'at-cap-day',
   'at-cap-week',
+  'at-limit',
 ] as const;
 export type IneligibleReason = (typeof ineligibleReasons)[number];
 

@@ -1,6 +1,6 @@
 import type { Transaction } from '@baton/platform';
 import { testDatabase, type TestDatabase } from '@baton/testing';
-import { Routing1700000000001 } from '../../migrations/0001-routing.js';
+import { assignmentMigrations } from '../../migrations/index.js';
 import { aPool, aRep, WEDNESDAY } from './board.builder.js';
 import { BoardMemory } from './board-memory.js';
 import { snapshotOf } from './board-snapshot.js';
@@ -14,7 +14,7 @@ const taken: Occurrence = { kind: 'taken', repId: 'ann', leadId, cause: 'owner-r
 let db: TestDatabase;
 let token: number;
 beforeEach(async () => {
-  db = await testDatabase('assignment', [Routing1700000000001]);
+  db = await testDatabase('assignment', assignmentMigrations);
   token = 1;
 });
 afterEach(() => db.drop());

@@ -11,10 +11,12 @@ export interface DecisionRecord {
 }
 
 /** What is stored of the input beside its own columns. */
-type StoredInput = Pick<DecisionInput, 'facts' | 'currentOwner' | 'excludedReps' | 'seed'>;
+type StoredInput = Pick<DecisionInput, 'facts' | 'grade' | 'sourceId' | 'currentOwner' | 'excludedReps' | 'seed'>;
 
-const storedInput = ({ facts, currentOwner, excludedReps, seed }: DecisionInput): StoredInput => ({
+const storedInput = ({ facts, grade, sourceId, currentOwner, excludedReps, seed }: DecisionInput): StoredInput => ({
   facts,
+  grade,
+  sourceId,
   currentOwner,
   excludedReps,
   seed,

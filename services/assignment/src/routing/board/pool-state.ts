@@ -40,10 +40,14 @@ export class PoolState {
   }
 
   /** The members as leads with these requirements find them. */
-  line({ duringWorkingHours, skills }: LineRequirements): Line {
-    const key = skills.length === 0 ? `${duringWorkingHours}` : JSON.stringify([duringWorkingHours, skills]);
+  line({ duringWorkingHours, skills, lead }: LineRequirements): Line {
+    const isPlain = skills.length === 0 && lead === undefined;
+    const key = isPlain ? `${duringWorkingHours}` : JSON.stringify([duringWorkingHours, skills, lead?.grade, lead?.sourceId]);
     let line = this.lines.get(key);
-    if (line === undefined) this.lines.set(key, (line = new Line(this.members, { duringWorkingHours, skills }, standingIn(this))));
+    if (line === undefined) {
+      const requirements = { duringWorkingHours, skills, lead, poolId: this.configuration.poolId };
+      this.lines.set(key, (line = new Line(this.members, requirements, standingIn(this))));
+    }
     return line;
   }
 

@@ -1,6 +1,6 @@
 import { sql } from '@baton/platform';
 import { testDatabase, type TestDatabase } from '@baton/testing';
-import { Routing1700000000001 } from '../../migrations/0001-routing.js';
+import { assignmentMigrations } from '../../migrations/index.js';
 import { listPools } from '../../pools/pools.store.js';
 import { findPolicy, listPolicies } from '../../policies/policies.store.js';
 import { findRep, listReps } from '../../reps/reps.store.js';
@@ -14,7 +14,7 @@ describe('applying a configuration', () => {
   let db: TestDatabase;
   let replica: Replica;
   beforeEach(async () => {
-    db = await testDatabase('assignment', [Routing1700000000001]);
+    db = await testDatabase('assignment', assignmentMigrations);
     replica = aReplica(db.url);
   });
   afterEach(async () => {

@@ -19,6 +19,11 @@ export function referenceErrors(parts: ConfigurationParts, present: RoutingConfi
     ...parts.reps.flatMap((rep, index) =>
       rep.calendarId === null ? [] : missing(`reps.${index}.calendar`, 'calendar', rep.calendarId, calendars),
     ),
+    ...parts.reps.flatMap((rep, index) =>
+      (rep.limits ?? []).flatMap((limit, place) =>
+        limit.pools.flatMap((id, nth) => missing(`reps.${index}.limits.${place}.pools.${nth}`, 'pool', id, pools)),
+      ),
+    ),
     ...sharedExternalIds(parts, present),
     ...parts.pools.flatMap((pool, index) =>
       pool.members.flatMap((member, place) => missing(`pools.${index}.members.${place}.rep`, 'rep', member.repId, reps)),

@@ -8,6 +8,8 @@ export const inputOf = (board: BoardState, request: RoutingRequest): DecisionInp
   decisionId: request.decisionId,
   leadId: request.lead.leadId,
   facts: factsOf(request.lead, board.policy?.paths ?? []),
+  grade: request.lead.grade,
+  sourceId: request.lead.sourceId,
   currentOwner: request.currentOwner ?? null,
   excludedReps: request.excludedReps,
   now: request.now,

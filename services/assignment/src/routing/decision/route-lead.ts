@@ -1,3 +1,4 @@
+import type { Grade } from '@baton/contracts';
 import type { FactValues } from '../../policies/facts.js';
 import type { BoardState } from '../board/board-state.js';
 import type { TurnTaken } from '../board/log-entries.js';
@@ -21,6 +22,9 @@ export interface DecisionInput {
   readonly decisionId: string;
   readonly leadId: string;
   readonly facts: FactValues;
+  /** What limits distinguish leads by. Absent in what was stored before there were any. */
+  readonly grade?: Grade | null;
+  readonly sourceId?: string | null;
   readonly currentOwner: string | null;
   readonly excludedReps: readonly ExcludedRep[];
   readonly now: Date;
@@ -129,7 +133,8 @@ class Routing {
 
   private requirements(poolSkills: readonly string[], duringWorkingHours: boolean): Requirements {
     const skills = this.rule.skills.length === 0 ? poolSkills : [...poolSkills, ...this.rule.skills];
-    return { now: this.input.now.getTime(), duringWorkingHours, skills, excluded: this.input.excludedReps };
+    const { now, grade, sourceId, excludedReps } = this.input;
+    return { now: now.getTime(), duringWorkingHours, skills, excluded: excludedReps, lead: this.board.leadClass(grade, sourceId) };
   }
 
   private add(candidates: number, eligible: number, counts: Partial<Record<IneligibleReason, number>>): void {

@@ -82,15 +82,18 @@ function explainedPool(board: BoardState, poolId: string, rule: PolicyRule, inpu
   const pool = board.pools.get(poolId);
   if (!pool) return [];
   const { name, strategy, skills, duringWorkingHours } = pool.configuration;
-  const requirements = { now: input.now.getTime(), duringWorkingHours, skills: [...skills, ...rule.skills], excluded: input.excludedReps };
+  const lead = board.leadClass(input.grade, input.sourceId);
+  const asked = { now: input.now.getTime(), duringWorkingHours, skills: [...skills, ...rule.skills], excluded: input.excludedReps };
+  const requirements = { ...asked, lead, poolId };
   return [{ poolId, name, strategy, candidates: candidatesOf(pool, requirements, hashText(input.seed)) }];
 }
 
 /** Owners that a target names before its pools, and what kept them out. */
 function ownersPassedOver(board: BoardState, target: RuleTarget, input: DecisionInput): NearbyCandidate[] {
   if (target.kind !== 'owner') return [];
+  const lead = board.leadClass(input.grade, input.sourceId);
   const owner = findOwner(board, target.owner, input.facts, input.currentOwner);
-  const requirements = { now: input.now.getTime(), duringWorkingHours: true, skills: [], excluded: input.excludedReps };
+  const requirements = { now: input.now.getTime(), duringWorkingHours: true, skills: [], excluded: input.excludedReps, lead };
   const reason = owner ? firstFailedFilter(owner, requirements) : null;
   const passedOver =
     owner && reason !== null ? [{ repId: owner.configuration.repId, reason, detail: describeFailure(owner, reason, requirements) }] : [];
