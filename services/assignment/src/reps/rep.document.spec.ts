@@ -94,6 +94,17 @@ describe('the limits of a rep', () => {
   });
 });
 
+describe('the performance of a rep', () => {
+  it('reads back as it was given, and is left out where it is not known', () => {
+    const given = document({ performance: { wonRate: 0.18, leads: 120 } });
+    expect(fieldsRefused(RepDocument, given)).toEqual([]);
+    expect(repDocument(repOf(given)).performance).toEqual({ wonRate: 0.18, leads: 120 });
+    expect('performance' in repOf(document({ performance: null }))).toBe(false);
+    const wrong = { ...document(), performance: { wonRate: 18, leads: -1 } };
+    expect(fieldsRefused(RepDocument, wrong)).toEqual(['performance.wonRate', 'performance.leads']);
+  });
+});
+
 describe('repErrors', () => {
   it('is empty for a rep that is right', () => {
     expect(repErrors(full)).toEqual([]);

@@ -47,6 +47,14 @@ export class LimitDocument {
   @IsOptional() @IsArray() @ArrayUnique() @IsString({ each: true }) @Length(1, 200, { each: true }) sources?: string[];
 }
 
+/** What became of leads that the rep had; for pools that share by performance. */
+export class PerformanceDocument {
+  /** Part of the leads that were won, from 0 to 1. */
+  @IsNumber({ maxDecimalPlaces: 6 }) @Min(0) @Max(1) wonRate: number;
+  /** From how many leads that is known: the fewer, the less it counts. */
+  @IsInt() @Min(0) @Max(MOST) leads: number;
+}
+
 /** Dates `YYYY-MM-DD` (`to` is the last day off) or RFC 3339 instants (`to` is when work goes on). */
 export class TimeOffDocument {
   @IsString() from: string;
@@ -69,6 +77,7 @@ export class RepDocument {
   @IsOptional() @IsArray() @ArrayUnique() @IsString({ each: true }) @Length(1, 100, { each: true }) skills?: string[];
   @IsOptional() @IsObject() @ValidateNested() @Type(() => CapsDocument) caps?: CapsDocument;
   @IsOptional() @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => LimitDocument) limits?: LimitDocument[];
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => PerformanceDocument) performance?: PerformanceDocument | null;
 }
 
 export function repOf(document: RepDocument): RepConfiguration {
@@ -85,6 +94,7 @@ export function repOf(document: RepDocument): RepConfiguration {
     skills: document.skills ?? [],
     caps: { open, hour, day, week },
     ...(document.limits?.length && { limits: document.limits.map(limitOf) }),
+    ...(document.performance && { performance: { wonRate: document.performance.wonRate, leads: document.performance.leads } }),
   };
 }
 
@@ -109,6 +119,7 @@ export const repDocument = (rep: RepConfiguration): RepDocument => ({
   skills: [...rep.skills],
   caps: { ...rep.caps },
   ...(rep.limits && { limits: rep.limits.map(limitDocument) }),
+  ...(rep.performance && { performance: { ...rep.performance } }),
 });
 
 const limitDocument = (limit: Limit): LimitDocument => ({

@@ -1,6 +1,7 @@
 import { sql } from '@baton/platform';
 import { testDatabase, type TestDatabase } from '@baton/testing';
 import { assignmentMigrations } from '../migrations/index.js';
+import { listPools } from '../pools/pools.store.js';
 import { findRep } from '../reps/reps.store.js';
 import { aLimit, aPolicy, aPool, aRep, aRequest, noCaps, WEDNESDAY } from './board/board.builder.js';
 import { snapshotOf } from './board/board-snapshot.js';
@@ -63,6 +64,23 @@ describe('capacity, among several replicas', () => {
     expect((await decide(there, [7], { lead: { grade: 'B' } })).map(repOf)).toEqual(['ann']);
     expect(await replayDecisions(db.database)).toMatchObject({ decisions: 7, reproduced: 7 });
     expect((await findRep(db.database, 'ann'))!.rep).toEqual(limited);
+  });
+
+  it('keeps what strategies go by, and shares by it in every replica', async () => {
+    const reps = [
+      aRep('ann', { performance: { wonRate: 0.3, leads: 9_000 } }),
+      aRep('ben', { performance: { wonRate: 0.1, leads: 9_000 } }),
+    ];
+    const pool = aPool('pool', ['ann', 'ben'], { strategy: 'performance-weighted', preferredSkills: ['de'], performanceFloor: 0.2 });
+    await configure(here, { ...team(...reps), pools: [pool] });
+    expect(await listPools(db.database, '', 9)).toEqual([pool]);
+    expect((await findRep(db.database, 'ann'))!.rep).toEqual(reps[0]);
+    expect(await configure(there, { ...team(...reps), pools: [pool] })).toEqual([]);
+    const decisions = [...(await decide(here, [1, 2, 3, 4])), ...(await decide(there, [5, 6, 7, 8]))];
+    expect(decisions.filter(decision => repOf(decision) === 'ann')).toHaveLength(6);
+    await configure(there, { reps: [aRep('ben', { performance: { wonRate: 0.3, leads: 9_000 } })] });
+    expect((await decide(here, [11, 12, 13, 14])).filter(decision => repOf(decision) === 'ben')).toHaveLength(2);
+    expect(await replayDecisions(db.database)).toMatchObject({ decisions: 12, reproduced: 12 });
   });
 
   it('counts work taken by hand to a limit on all leads', async () => {

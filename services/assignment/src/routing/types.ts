@@ -56,9 +56,19 @@ export interface RepConfiguration {
   readonly caps: Caps;
   /** Left out when there are none. */
   readonly limits?: readonly Limit[];
+  /** Left out when it is not known. */
+  readonly performance?: Performance;
 }
 
-export const poolStrategies = ['weighted-round-robin', 'least-loaded'] as const;
+/** What became of leads that a rep had. */
+export interface Performance {
+  /** Part of the leads that were won, 0 to 1. */
+  readonly wonRate: number;
+  /** From how many leads that is known. */
+  readonly leads: number;
+}
+
+export const poolStrategies = ['weighted-round-robin', 'least-loaded', 'performance-weighted'] as const;
 export type PoolStrategy = (typeof poolStrategies)[number];
 
 export interface PoolMember {
@@ -76,6 +86,10 @@ export interface PoolConfiguration {
   readonly skills: readonly string[];
   /** False hands out leads also while the rep is off work; time off still counts. */
   readonly duringWorkingHours: boolean;
+  /** Who has these is asked first; left out when there are none. */
+  readonly preferredSkills?: readonly string[];
+  /** The least part of the fair share that the strategy by performance leaves to anybody, 0 to 1; left out for DEFAULT_FLOOR. */
+  readonly performanceFloor?: number;
 }
 
 /** Minutes of the owner's working time; null is no clock. */

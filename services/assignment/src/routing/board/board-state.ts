@@ -60,6 +60,7 @@ export class BoardState {
         const rep = this.reps.get(change.repId);
         if (rep) rep.configure(change.rep, calendar);
         else this.reps.set(change.repId, new RepState(change.rep, calendar));
+        for (const pool of this.pools.values()) if (pool.member(change.repId)) pool.weigh();
         return this.distinguish(change.rep);
       }
       case 'pool-changed': {

@@ -39,6 +39,12 @@ export function becauseChosen(
   return `${rep.configuration.name} is ${turn} of ${candidates} in ${poolName} (rule ${rule}) and has ${loadInWords(rep)}`;
 }
 
+/** What of the preferred skills a member that was chosen lacks: nobody who has them was free. */
+export function becauseLacking(rep: RepState, preferredSkills: readonly string[]): string {
+  const lacking = preferredSkills.filter(skill => !rep.skills.has(skill));
+  return lacking.length === 0 ? '' : `; nobody with the preferred ${preferredSkills.join(', ')} is free`;
+}
+
 /** Why nobody in the pools could be chosen. */
 export const becauseNobody = (poolNames: readonly string[], rule: string, candidates: number, counts: Counts): string =>
   candidates === 0

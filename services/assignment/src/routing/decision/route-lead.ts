@@ -4,7 +4,7 @@ import type { BoardState } from '../board/board-state.js';
 import type { TurnTaken } from '../board/log-entries.js';
 import type { PoolState } from '../board/pool-state.js';
 import type { Decision, ExcludedRep, IneligibleReason, PolicyRule, RuleTarget } from '../types.js';
-import { becauseChosen, becauseNobody, loadInWords, queueReasonOf } from './because.js';
+import { becauseChosen, becauseLacking, becauseNobody, loadInWords, queueReasonOf } from './because.js';
 import { chooseMember } from './choose-member.js';
 import { firstFailedFilter, type Requirements } from './eligibility.js';
 import { findOwner } from './find-owner.js';
@@ -110,7 +110,8 @@ class Routing {
       if (choice.winner === null) continue;
       const { rep } = choice.winner;
       const { poolId, name, strategy } = pool.configuration;
-      const because = becauseChosen(rep, name, strategy, rule.id, choice.eligible, pool.members.length);
+      const chosen = becauseChosen(rep, name, strategy, rule.id, choice.eligible, pool.members.length);
+      const because = chosen + becauseLacking(rep, pool.configuration.preferredSkills ?? []);
       return { decision: { ...this.decision(poolId, because), kind: 'assign', repId: rep.configuration.repId }, turn: choice.turn };
     }
     const because = becauseNobody(
