@@ -20,3 +20,9 @@ export function isoWeek(localDay: number): string {
   const week = Math.floor((thursday - Date.UTC(year, 0, 1) / DAY) / 7) + 1;
   return `${year}-W${String(week).padStart(2, '0')}`;
 }
+
+/** The first day of the month of a local date, or of a later month. */
+export function firstOfMonth(localDay: number, monthsLater: number): number {
+  const date = new Date(localDay * DAY);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + monthsLater, 1) / DAY;
+}

@@ -60,6 +60,16 @@ describe('windows of caps', () => {
     ]);
   });
 
+  it('begins a month at midnight of its first day, whatever the clock does within', () => {
+    const march = windowBounds('Europe/Berlin', 'month', new Date('2026-03-15T12:00:00Z'));
+    expect([march.key, march.start.toISOString(), march.end.toISOString()]).toEqual([
+      '2026-03',
+      '2026-02-28T23:00:00.000Z',
+      '2026-03-31T22:00:00.000Z',
+    ]);
+    expect(windowBounds('Europe/Berlin', 'month', new Date('2026-12-31T23:00:00Z')).key).toBe('2027-01');
+  });
+
   const zones = [
     'Europe/Berlin',
     'America/New_York',
@@ -73,7 +83,7 @@ describe('windows of caps', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...zones),
-        fc.constantFrom<WindowUnit>('hour', 'day', 'week'),
+        fc.constantFrom<WindowUnit>('hour', 'day', 'week', 'month'),
         fc.integer({ min: Date.parse('2009-01-01'), max: Date.parse('2030-01-01') }),
         (zone, unit, instant) => {
           let window = windowBounds(zone, unit, new Date(instant));

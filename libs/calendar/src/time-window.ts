@@ -1,11 +1,11 @@
-import { daysSinceMonday, isoDate, isoWeek } from './local-date.js';
+import { daysSinceMonday, firstOfMonth, isoDate, isoWeek } from './local-date.js';
 import { ZoneTimeline } from './zone-timeline.js';
 
-export type WindowUnit = 'hour' | 'day' | 'week';
+export type WindowUnit = 'hour' | 'day' | 'week' | 'month';
 
-/** A calendar hour, day or week of a zone. The windows of a unit follow each other without gap or overlap. */
+/** A calendar hour, day, week or month of a zone. The windows of a unit follow each other without gap or overlap. */
 export interface TimeWindow {
-  /** Unique per zone and unit: '2026-11-22T13+01:00', '2026-11-22', '2026-W47'. */
+  /** Unique per zone and unit: '2026-11-22T13+01:00', '2026-11-22', '2026-W47', '2026-11'. */
   readonly key: string;
   readonly start: Date;
   /** Exclusive. */
@@ -39,7 +39,7 @@ class WindowCache {
 const caches = new Map<string, WindowCache>();
 
 /**
- * The hour, day or week (from Monday, ISO 8601) of a zone that holds an instant. A day may have 23 or 25 hours. A clock change ends the hour
+ * The hour, day, week (from Monday, ISO 8601) or month of a zone that holds an instant. A day may have 23 or 25 hours. A clock change ends the hour
  * in which it falls: a repeated hour is a window of its own.
  */
 export function windowBounds(timeZone: string, unit: WindowUnit, instant: Date): TimeWindow {
@@ -47,7 +47,8 @@ export function windowBounds(timeZone: string, unit: WindowUnit, instant: Date):
   let cache = caches.get(name);
   if (!cache) {
     const zone = ZoneTimeline.of(timeZone);
-    cache = new WindowCache(unit === 'hour' ? at => hourOf(zone, at) : unit === 'day' ? at => dayOf(zone, at) : at => weekOf(zone, at));
+    const compute = windowOf[unit];
+    cache = new WindowCache(at => compute(zone, at));
     caches.set(name, cache);
   }
   return cache.at(instant.getTime());
@@ -78,6 +79,21 @@ function weekOf(zone: ZoneTimeline, instant: number) {
     window: () => ({ key: isoWeek(monday), start: new Date(zone.startOfDay(monday)), end: new Date(zone.startOfDay(monday + 7)) }),
   };
 }
+
+function monthOf(zone: ZoneTimeline, instant: number) {
+  const localDay = dayWindow(zone, instant);
+  const [first, next] = [firstOfMonth(localDay, 0), firstOfMonth(localDay, 1)];
+  return {
+    index: first,
+    window: () => ({
+      key: isoDate(first).slice(0, 7),
+      start: new Date(zone.startOfDay(first)),
+      end: new Date(zone.startOfDay(next)),
+    }),
+  };
+}
+
+const windowOf = { hour: hourOf, day: dayOf, week: weekOf, month: monthOf };
 
 /** A clock that is set back over midnight shows a date again whose window has ended: what is left of it counts to the next date. */
 function dayWindow(zone: ZoneTimeline, instant: number): number {

@@ -50,6 +50,14 @@ describe('poolOf', () => {
     });
   });
 
+  it('holds what its strategy goes by, and nothing where nothing was said', () => {
+    const given = document({ name: 'EMEA', strategy: 'performance-weighted', preferredSkills: ['de'], performanceFloor: 0.3 });
+    expect(fieldsRefused(PoolDocument, given)).toEqual([]);
+    expect(poolDocument(poolOf(given))).toMatchObject({ preferredSkills: ['de'], performanceFloor: 0.3 });
+    expect(Object.keys(poolOf(document({ preferredSkills: [], performanceFloor: null })))).toEqual(Object.keys(poolOf(document())));
+    expect(fieldsRefused(PoolDocument, document({ performanceFloor: 1.5 }))).toEqual(['performanceFloor']);
+  });
+
   it('reads back as it was given', () => {
     const full = document({
       name: 'EMEA',

@@ -1,5 +1,18 @@
 import { Type } from 'class-transformer';
-import { ArrayUnique, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Length, Max, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsOptional,
+  IsString,
+  Length,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { IsIdentifier } from '../routing/configuration/identifier.js';
 import { poolStrategies, type PoolConfiguration, type PoolStrategy } from '../routing/types.js';
 
@@ -24,6 +37,10 @@ export class PoolDocument {
   @IsOptional() @IsArray() @ArrayUnique() @IsString({ each: true }) skills?: string[];
   /** False hands out leads also while the rep is off work; true when left out. */
   @IsOptional() @IsBoolean() duringWorkingHours?: boolean;
+  /** Skills that a lead's rep should have, but need not: who has all of them is asked first. */
+  @IsOptional() @IsArray() @ArrayUnique() @IsString({ each: true }) preferredSkills?: string[];
+  /** With the strategy by performance: the least part of the fair share that anybody gets, from 0 to 1; 0.5 when left out. */
+  @IsOptional() @IsNumber() @Min(0) @Max(1) performanceFloor?: number | null;
 }
 
 export const poolOf = (document: PoolDocument): PoolConfiguration => ({
@@ -33,6 +50,8 @@ export const poolOf = (document: PoolDocument): PoolConfiguration => ({
   members: document.members.map(({ rep, weight }) => ({ repId: rep, weight: weight ?? 1 })),
   skills: document.skills ?? [],
   duringWorkingHours: document.duringWorkingHours ?? true,
+  ...(document.preferredSkills?.length && { preferredSkills: document.preferredSkills }),
+  ...(document.performanceFloor != null && { performanceFloor: document.performanceFloor }),
 });
 
 export const poolDocument = (pool: PoolConfiguration): PoolDocument => ({
@@ -42,4 +61,6 @@ export const poolDocument = (pool: PoolConfiguration): PoolDocument => ({
   members: pool.members.map(({ repId, weight }) => ({ rep: repId, weight })),
   skills: [...pool.skills],
   duringWorkingHours: pool.duringWorkingHours,
+  ...(pool.preferredSkills && { preferredSkills: [...pool.preferredSkills] }),
+  ...(pool.performanceFloor !== undefined && { performanceFloor: pool.performanceFloor }),
 });

@@ -59,6 +59,54 @@ describe('repOf', () => {
   });
 });
 
+describe('the limits of a rep', () => {
+  const limits = [
+    { most: 14, per: 'month', spread: true },
+    { most: 2.5, per: 'day', grades: ['A'], pools: ['emea'], sources: ['fair'] },
+  ] as const;
+  const given = document({ limits: limits.map(limit => ({ ...limit })) as NonNullable<RepDocument['limits']> });
+
+  it('read back as they were given, with what was left out', () => {
+    expect(fieldsRefused(RepDocument, given)).toEqual([]);
+    expect(repDocument(repOf(given)).limits).toEqual([
+      { most: 14, per: 'month', spread: true, pools: [], grades: [], sources: [] },
+      { most: 2.5, per: 'day', spread: false, grades: ['A'], pools: ['emea'], sources: ['fair'] },
+    ]);
+    expect(repOf(repDocument(repOf(given)))).toEqual(repOf(given));
+    expect('limits' in repOf(document({ limits: [] }))).toBe(false);
+  });
+
+  it.each([
+    ['less than nothing', { most: -1, per: 'day' }, 'limits.0.most'],
+    ['too many digits', { most: 1.2345, per: 'day' }, 'limits.0.most'],
+    ['an unknown time', { most: 1, per: 'year' }, 'limits.0.per'],
+    ['an unknown grade', { most: 1, per: 'day', grades: ['E'] }, 'limits.0.grades'],
+    ['a pool that is no id', { most: 1, per: 'day', pools: ['../x'] }, 'limits.0.pools'],
+  ])('refuse %s', (_, limit, field) => {
+    expect(fieldsRefused(RepDocument, { ...document(), limits: [limit] })).toEqual([field]);
+  });
+
+  it('refuse to spread a day over its days, and two about the same', () => {
+    const twice = [
+      { most: 1, per: 'day', spread: true },
+      { most: 2, per: 'week' },
+      { most: 3, per: 'week' },
+    ] as NonNullable<RepDocument['limits']>;
+    expect(repErrors(document({ limits: twice })).map(error => error.field)).toEqual(['limits.0.spread', 'limits.2']);
+  });
+});
+
+describe('the performance of a rep', () => {
+  it('reads back as it was given, and is left out where it is not known', () => {
+    const given = document({ performance: { wonRate: 0.18, leads: 120 } });
+    expect(fieldsRefused(RepDocument, given)).toEqual([]);
+    expect(repDocument(repOf(given)).performance).toEqual({ wonRate: 0.18, leads: 120 });
+    expect('performance' in repOf(document({ performance: null }))).toBe(false);
+    const wrong = { ...document(), performance: { wonRate: 18, leads: -1 } };
+    expect(fieldsRefused(RepDocument, wrong)).toEqual(['performance.wonRate', 'performance.leads']);
+  });
+});
+
 describe('repErrors', () => {
   it('is empty for a rep that is right', () => {
     expect(repErrors(full)).toEqual([]);

@@ -1,12 +1,16 @@
 import { InvalidCalendar, WorkingCalendar } from '@baton/calendar';
+import { grades, type Grade } from '@baton/contracts';
 import type { FieldError } from '@baton/platform';
 import { Type } from 'class-transformer';
 import {
+  ArrayMaxSize,
   ArrayUnique,
   IsArray,
   IsBoolean,
   IsEmail,
+  IsIn,
   IsInt,
+  IsNumber,
   IsObject,
   IsOptional,
   IsString,
@@ -16,7 +20,8 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { IsIdentifier } from '../routing/configuration/identifier.js';
-import type { RepConfiguration } from '../routing/types.js';
+import { countersOf } from '../routing/board/limits.js';
+import { limitPeriods, type Limit, type LimitPeriod, type RepConfiguration } from '../routing/types.js';
 
 const MOST = 1_000_000;
 
@@ -28,6 +33,26 @@ export class CapsDocument {
   @IsOptional() @IsInt() @Min(0) @Max(MOST) hour?: number | null;
   @IsOptional() @IsInt() @Min(0) @Max(MOST) day?: number | null;
   @IsOptional() @IsInt() @Min(0) @Max(MOST) week?: number | null;
+}
+
+/** A limit on new leads beside the caps. What it names of pools, grades and sources it is about; without any, about all leads. */
+export class LimitDocument {
+  /** 3.5 a day gives 4 and 3 in turn; at most three digits after the point. */
+  @IsNumber({ maxDecimalPlaces: 3 }) @Min(0) @Max(MOST) most: number;
+  @IsIn(limitPeriods) per: LimitPeriod;
+  /** Hands out a week's or month's leads evenly over its days. */
+  @IsOptional() @IsBoolean() spread?: boolean;
+  @IsOptional() @IsArray() @ArrayUnique() @IsIdentifier({ each: true }) pools?: string[];
+  @IsOptional() @IsArray() @ArrayUnique() @IsIn(grades, { each: true }) grades?: Grade[];
+  @IsOptional() @IsArray() @ArrayUnique() @IsString({ each: true }) @Length(1, 200, { each: true }) sources?: string[];
+}
+
+/** What became of leads that the rep had; for pools that share by performance. */
+export class PerformanceDocument {
+  /** Part of the leads that were won, from 0 to 1. */
+  @IsNumber({ maxDecimalPlaces: 6 }) @Min(0) @Max(1) wonRate: number;
+  /** From how many leads that is known: the fewer, the less it counts. */
+  @IsInt() @Min(0) @Max(MOST) leads: number;
 }
 
 /** Dates `YYYY-MM-DD` (`to` is the last day off) or RFC 3339 instants (`to` is when work goes on). */
@@ -53,6 +78,8 @@ export class RepDocument {
   @IsOptional() @IsObject() @ValidateNested() @Type(() => CapsDocument) caps?: CapsDocument;
   /** The rep who stands in where a policy says `delegate`. */
   @IsOptional() @IsIdentifier() delegate?: string | null;
+  @IsOptional() @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => LimitDocument) limits?: LimitDocument[];
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => PerformanceDocument) performance?: PerformanceDocument | null;
 }
 
 export function repOf(document: RepDocument): RepConfiguration {
@@ -69,8 +96,19 @@ export function repOf(document: RepDocument): RepConfiguration {
     skills: document.skills ?? [],
     caps: { open, hour, day, week },
     ...(document.delegate == null ? {} : { delegate: document.delegate }),
+    ...(document.limits?.length && { limits: document.limits.map(limitOf) }),
+    ...(document.performance && { performance: { wonRate: document.performance.wonRate, leads: document.performance.leads } }),
   };
 }
+
+const limitOf = ({ most, per, spread = false, pools = [], grades = [], sources = [] }: LimitDocument): Limit => ({
+  most,
+  per,
+  spread,
+  pools,
+  grades,
+  sources,
+});
 
 export const repDocument = (rep: RepConfiguration): RepDocument => ({
   id: rep.repId,
@@ -84,17 +122,39 @@ export const repDocument = (rep: RepConfiguration): RepDocument => ({
   skills: [...rep.skills],
   caps: { ...rep.caps },
   ...(rep.delegate === undefined ? {} : { delegate: rep.delegate }),
+  ...(rep.limits && { limits: rep.limits.map(limitDocument) }),
+  ...(rep.performance && { performance: { ...rep.performance } }),
+});
+
+const limitDocument = (limit: Limit): LimitDocument => ({
+  ...limit,
+  pools: [...limit.pools],
+  grades: [...limit.grades],
+  sources: [...limit.sources],
 });
 
 /** What is wrong with a rep beyond the types of its fields. */
 export function repErrors(document: RepDocument): FieldError[] {
-  const { timeZone, timeOff } = repOf(document);
+  const { timeZone, timeOff, limits = [] } = repOf(document);
   const ofDelegate = document.delegate === document.id ? [{ field: 'delegate', message: 'delegate must be somebody else' }] : [];
+  const errors = [...ofDelegate, ...limitErrors(limits)];
   try {
     new WorkingCalendar({ timeZone, hours: {}, timeOff });
-    return ofDelegate;
+    return errors;
   } catch (error) {
     if (!(error instanceof InvalidCalendar)) throw error;
-    return [...error.errors.map(({ field, message }) => ({ field, message: `${field} ${message}` })), ...ofDelegate];
+    return [...error.errors.map(({ field, message }) => ({ field, message: `${field} ${message}` })), ...errors];
   }
+}
+
+function limitErrors(limits: readonly Limit[]): FieldError[] {
+  const keys = limits.map(limit => countersOf([limit])[0]!.key);
+  return limits.flatMap(({ spread, per }, index) => [
+    ...(spread && per !== 'month' && per !== 'week'
+      ? [{ field: `limits.${index}.spread`, message: 'only a limit per week or month can be spread over its days: leave spread out' }]
+      : []),
+    ...(keys.indexOf(keys[index]!) < index
+      ? [{ field: `limits.${index}`, message: 'it is about the same leads and time as an earlier limit: keep the lower one' }]
+      : []),
+  ]);
 }

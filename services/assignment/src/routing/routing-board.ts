@@ -6,7 +6,7 @@ import { snapshotOf, type BoardSnapshot } from './board/board-snapshot.js';
 import { LockedSession } from './board/locked-session.js';
 import { lockRouting } from './board/routing-log.store.js';
 
-/** Entries between two snapshots: a replay or a start reads at most about so many. */
+/** Entries between two snapshots, or as many as there are reps: a replay or a start reads at most about so many. */
 export const SNAPSHOT_EVERY = 5_000;
 
 /** The routing state of all reps, kept in memory and brought up to date from the log under the routing lock. */
@@ -25,7 +25,7 @@ export class RoutingBoard {
     const head = await lockRouting(unit.tx);
     this.current = null;
     const board = await this.memory.sync(unit.tx, head);
-    if (this.memory.isConfirmed && board.seq - this.lastSnapshotAt >= SNAPSHOT_EVERY) {
+    if (this.memory.isConfirmed && board.seq - this.lastSnapshotAt >= Math.max(SNAPSHOT_EVERY, board.reps.size)) {
       this.dueSnapshot = snapshotOf(board);
       this.lastSnapshotAt = board.seq;
     }

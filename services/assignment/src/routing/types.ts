@@ -10,6 +10,22 @@ export interface Caps {
   readonly week: number | null;
 }
 
+export const limitPeriods = ['hour', 'day', 'week', 'month'] as const;
+export type LimitPeriod = (typeof limitPeriods)[number];
+
+/** A limit on the new leads of a rep beside the caps: on all of them, or on those of some pools, grades or sources. */
+export interface Limit {
+  /** Leads, with up to three digits after the point: 3.5 a day gives 4 and 3 in turn. */
+  readonly most: number;
+  readonly per: LimitPeriod;
+  /** Hands out a week's or month's leads evenly over its days. */
+  readonly spread: boolean;
+  /** Pools, grades and sources that it is about; empty is all. */
+  readonly pools: readonly string[];
+  readonly grades: readonly Grade[];
+  readonly sources: readonly string[];
+}
+
 /** Working hours that several reps share, read in each rep's own zone. */
 export interface CalendarConfiguration {
   readonly calendarId: string;
@@ -41,9 +57,21 @@ export interface RepConfiguration {
   readonly caps: Caps;
   /** The rep who stands in where an owner rule says so. */
   readonly delegate?: string;
+  /** Left out when there are none. */
+  readonly limits?: readonly Limit[];
+  /** Left out when it is not known. */
+  readonly performance?: Performance;
 }
 
-export const poolStrategies = ['weighted-round-robin', 'least-loaded'] as const;
+/** What became of leads that a rep had. */
+export interface Performance {
+  /** Part of the leads that were won, 0 to 1. */
+  readonly wonRate: number;
+  /** From how many leads that is known. */
+  readonly leads: number;
+}
+
+export const poolStrategies = ['weighted-round-robin', 'least-loaded', 'performance-weighted'] as const;
 export type PoolStrategy = (typeof poolStrategies)[number];
 
 export interface PoolMember {
@@ -61,6 +89,10 @@ export interface PoolConfiguration {
   readonly skills: readonly string[];
   /** False hands out leads also while the rep is off work; time off still counts. */
   readonly duringWorkingHours: boolean;
+  /** Who has these is asked first; left out when there are none. */
+  readonly preferredSkills?: readonly string[];
+  /** The least part of the fair share that the strategy by performance leaves to anybody, 0 to 1; left out for DEFAULT_FLOOR. */
+  readonly performanceFloor?: number;
 }
 
 /** Minutes of the owner's working time; null is no clock. */
@@ -243,6 +275,7 @@ export const ineligibleReasons = [
   'at-cap-hour',
   'at-cap-day',
   'at-cap-week',
+  'at-limit',
 ] as const;
 export type IneligibleReason = (typeof ineligibleReasons)[number];
 

@@ -44,6 +44,7 @@ export function boardFrom(snapshot: BoardSnapshot): BoardState {
     const rep = new RepState(configuration, calendar);
     rep.slots = copySlots(slots);
     board.reps.set(configuration.repId, rep);
+    board.distinguish(configuration);
   }
   for (const { configuration, virtualTime, passes } of snapshot.pools) {
     const pool = new PoolState(configuration);

@@ -1,6 +1,8 @@
-import type { CalendarConfiguration, RoutingConfiguration } from '../types.js';
+import type { Grade } from '@baton/contracts';
+import type { CalendarConfiguration, RepConfiguration, RoutingConfiguration } from '../types.js';
 import { compilePolicy, type CompiledPolicy } from '../../policies/compile-policy.js';
 import type { ConfigurationChange, LogEntry } from './log-entries.js';
+import type { LeadClass } from './limits.js';
 import { PoolState } from './pool-state.js';
 import { RepState } from './rep-state.js';
 import { copySlots, occupy, vacate } from './slots.js';
@@ -18,6 +20,8 @@ export class BoardState {
   shadow: CompiledPolicy | null = null;
   private view: RoutingConfiguration | null = null;
   private addresses: Map<string, RepState> | null = null;
+  /** Grades and sources that a limit has ever been about. */
+  private readonly distinguished = { grades: new Set<string>(), sources: new Set<string>() };
 
   constructor(public seq = 0) {}
 
@@ -27,7 +31,7 @@ export class BoardState {
     this.seq = entry.seq;
     switch (entry.kind) {
       case 'claimed':
-        this.work(entry.repId, entry.at, true);
+        this.work(entry.repId, entry.at, true, entry.counted);
         if (entry.poolId !== null && entry.turn !== null) this.pools.get(entry.poolId)?.applyTurn(entry.repId, entry.turn);
         return;
       case 'taken':
@@ -58,7 +62,8 @@ export class BoardState {
         const rep = this.reps.get(change.repId);
         if (rep) rep.configure(change.rep, calendar);
         else this.reps.set(change.repId, new RepState(change.rep, calendar));
-        return;
+        for (const pool of this.pools.values()) if (pool.member(change.repId)) pool.weigh();
+        return this.distinguish(change.rep);
       }
       case 'pool-changed': {
         const pool = this.pools.get(change.poolId) ?? new PoolState(change.pool);
@@ -79,6 +84,24 @@ export class BoardState {
         this.shadow = change.policy && compilePolicy(change.policy);
         return;
     }
+  }
+
+  /** What the limits of reps distinguish a lead by; undefined when none is about it. */
+  leadClass(grade: Grade | null | undefined, sourceId: string | null | undefined): LeadClass | undefined {
+    const { grades, sources } = this.distinguished;
+    const [known, from] = [grade != null && grades.has(grade) ? grade : null, sourceId != null && sources.has(sourceId) ? sourceId : null];
+    return known === null && from === null ? undefined : { grade: known, sourceId: from };
+  }
+
+  /** Notes what the limits of a rep are about: leads that were alike may differ from now on. */
+  distinguish({ limits = [] }: RepConfiguration): void {
+    const { grades, sources } = this.distinguished;
+    const before = grades.size + sources.size;
+    for (const limit of limits) {
+      for (const grade of limit.grades) grades.add(grade);
+      for (const source of limit.sources) sources.add(source);
+    }
+    if (grades.size + sources.size > before) for (const pool of this.pools.values()) pool.dropLines();
   }
 
   /** The configuration as others read it; the same object until it changes. */
@@ -104,10 +127,11 @@ export class BoardState {
     return this.addresses.get(address.toLowerCase());
   }
 
-  private work(repId: string, at: number, isNew: boolean): void {
+  private work(repId: string, at: number, isNew: boolean, counted: readonly string[] = []): void {
     const rep = this.reps.get(repId);
     if (!rep) return;
     occupy(rep.slots, rep.configuration.timeZone, at, isNew);
+    if (isNew) rep.countLead(counted, at);
     rep.changed();
   }
 }

@@ -1,6 +1,6 @@
 import { readPolicy } from '../../policies/read-policy.js';
 import type { PolicyDocument } from '../../policies/policy.document.js';
-import type { CalendarConfiguration, PolicyConfiguration, PoolConfiguration, RepConfiguration, RoutingRequest } from '../types.js';
+import type { CalendarConfiguration, Limit, PolicyConfiguration, PoolConfiguration, RepConfiguration, RoutingRequest } from '../types.js';
 import { BoardState } from './board-state.js';
 import type { LogEntry, Occurrence } from './log-entries.js';
 
@@ -22,6 +22,16 @@ export const aRep = (repId: string, given: Partial<RepConfiguration> = {}): RepC
   skills: [],
   ...given,
   caps: { ...noCaps, ...given.caps },
+});
+
+/** A limit on all leads of a day, except for what is given. */
+export const aLimit = (given: Partial<Limit> & Pick<Limit, 'most'>): Limit => ({
+  per: 'day',
+  spread: false,
+  pools: [],
+  grades: [],
+  sources: [],
+  ...given,
 });
 
 /** A pool of reps, by id or as [id, weight]. */

@@ -11,24 +11,30 @@ export interface SlotChange {
   readonly openPeak: number;
   /** Per unit: end of the window, what came into it, and how much of that up to the last claim. */
   readonly windows: Readonly<Record<'hour' | 'day' | 'week', { readonly until: Date; readonly added: number; readonly peak: number }>>;
+  /** What was used of the limits, as it was and as it is now; null when that did not change. */
+  readonly limits: { readonly before: NonNullable<Slots['limits']>; readonly after: NonNullable<Slots['limits']> } | null;
 }
 
 const usedIn = (unit: string) => `case when s.${unit}_until = c.${unit}_until then s.${unit}_used else 0 end`;
 const withinCaps = `(c.claims = 0 or (
     (s.cap_open is null or s.open + c.open_peak <= s.cap_open)
-    ${windowUnits.map(unit => `and (s.cap_${unit} is null or ${usedIn(unit)} + c.${unit}_peak <= s.cap_${unit})`).join('\n    ')}))`;
+    ${windowUnits.map(unit => `and (s.cap_${unit} is null or ${usedIn(unit)} + c.${unit}_peak <= s.cap_${unit})`).join('\n    ')}
+    and (c.limits_before is null or s.limits = c.limits_before::jsonb)))`;
 
 /** All changes or none: the guard of I3. */
 const applyChanges = sql(`
   with c as (
     select * from unnest($1::text[], $2::int[], $3::int[], $4::int[],
-      $5::timestamptz[], $6::int[], $7::int[], $8::timestamptz[], $9::int[], $10::int[], $11::timestamptz[], $12::int[], $13::int[])
-      as c(rep_id, open, claims, open_peak, hour_until, hour_added, hour_peak, day_until, day_added, day_peak, week_until, week_added, week_peak)
+      $5::timestamptz[], $6::int[], $7::int[], $8::timestamptz[], $9::int[], $10::int[], $11::timestamptz[], $12::int[], $13::int[],
+      $14::text[], $15::text[])
+      as c(rep_id, open, claims, open_peak, hour_until, hour_added, hour_peak, day_until, day_added, day_peak, week_until, week_added, week_peak,
+        limits_before, limits_after)
   ),
   refused as (select from c left join rep_slots s using (rep_id) where s.rep_id is null or not ${withinCaps})
   update rep_slots s set
     open = greatest(0, s.open + c.open),
-    ${windowUnits.map(unit => `${unit}_used = ${usedIn(unit)} + c.${unit}_added, ${unit}_until = c.${unit}_until`).join(',\n    ')}
+    ${windowUnits.map(unit => `${unit}_used = ${usedIn(unit)} + c.${unit}_added, ${unit}_until = c.${unit}_until`).join(',\n    ')},
+    limits = coalesce(c.limits_after::jsonb, s.limits)
   from c
   where s.rep_id = c.rep_id and not exists (select from refused) and ${withinCaps}
   returning s.rep_id`);
@@ -50,12 +56,16 @@ export async function applySlotChanges(tx: Transaction, changes: readonly SlotCh
       plainArray(changes.map(c => c.windows[unit].added)),
       plainArray(changes.map(c => c.windows[unit].peak)),
     ]),
+    textArray(changes.map(c => c.limits && JSON.stringify(c.limits.before))),
+    textArray(changes.map(c => c.limits && JSON.stringify(c.limits.after))),
   ]);
   if (granted.length > 0 && granted.length < changes.length) throw new Error('rep_slots was changed by hand during a claim');
   return granted.length > 0;
 }
 
-const selectSlots = sql(`select * from rep_slots where rep_id = any($1::text[])`);
+const selectSlots = sql(`
+  select rep_id, open, hour_until, hour_used, day_until, day_used, week_until, week_used, limits
+  from rep_slots where rep_id = any($1::text[])`);
 interface SlotRow {
   rep_id: string;
   open: number;
@@ -65,6 +75,7 @@ interface SlotRow {
   day_used: number;
   week_until: Date;
   week_used: number;
+  limits: NonNullable<Slots['limits']>;
 }
 
 /** The rows of reps as they stand, by rep. */
@@ -78,6 +89,7 @@ export async function readSlots(tx: Transaction, repIds: readonly string[]): Pro
         hour: { until: row.hour_until.getTime(), used: row.hour_used },
         day: { until: row.day_until.getTime(), used: row.day_used },
         week: { until: row.week_until.getTime(), used: row.week_used },
+        ...(Object.keys(row.limits).length > 0 && { limits: row.limits }),
       },
     ]),
   );

@@ -56,7 +56,9 @@ export class LockedSession implements BoardSession {
     this.askShadow(request, decision);
     if (decision.kind === 'assign') {
       const { repId, poolId, leadId, decisionId } = decision;
-      this.record({ kind: 'claimed', repId, poolId, leadId, decisionId, turn }, request.now);
+      const counted = this.board.reps.get(repId)!.countersFor(poolId, this.board.leadClass(input.grade, input.sourceId));
+      const claim = { kind: 'claimed', repId, poolId, leadId, decisionId, turn } as const;
+      this.record(counted.length === 0 ? claim : { ...claim, counted }, request.now);
     }
     return decision;
   }

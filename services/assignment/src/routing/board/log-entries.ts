@@ -24,6 +24,8 @@ export type Occurrence =
       readonly leadId: string;
       readonly decisionId: string;
       readonly turn: TurnTaken | null;
+      /** Keys of the limits on some leads that it counts to; left out when there are none. */
+      readonly counted?: readonly string[];
     }
   | { readonly kind: 'released'; readonly repId: string; readonly poolId: string | null; readonly leadId: string; readonly reason: string }
   | { readonly kind: 'taken'; readonly repId: string; readonly leadId: string; readonly cause: TakeCause }

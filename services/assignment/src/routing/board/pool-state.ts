@@ -1,5 +1,6 @@
 import { needsRebase, rebased, strideOf } from '../decision/fair-share.js';
 import { Line, type LineRequirements } from '../decision/line.js';
+import { DEFAULT_FLOOR, performanceWeights } from '../decision/performance-weights.js';
 import { standingIn } from '../decision/standing.js';
 import type { PoolConfiguration } from '../types.js';
 import type { TurnTaken } from './log-entries.js';
@@ -33,6 +34,23 @@ export class PoolState {
       return rep ? [{ rep, weight, stride: strideOf(weight), pass: before.get(repId)?.pass ?? this.virtualTime }] : [];
     });
     this.byRep = new Map(this.members.map(member => [member.rep.configuration.repId, member]));
+    this.weigh();
+  }
+
+  /** Has to be called when the performance of a member has changed. */
+  weigh(): void {
+    const { strategy, members, performanceFloor = DEFAULT_FLOOR } = this.configuration;
+    if (strategy !== 'performance-weighted') return;
+    this.dropLines();
+    const weights = new Map(members.map(({ repId, weight }) => [repId, weight]));
+    const weighed = this.members.map(({ rep }) => ({
+      weight: weights.get(rep.configuration.repId)!,
+      performance: rep.configuration.performance,
+    }));
+    for (const [index, weight] of performanceWeights(weighed, performanceFloor).entries()) {
+      this.members[index]!.weight = weight;
+      this.members[index]!.stride = strideOf(weight);
+    }
   }
 
   member(repId: string): MemberState | undefined {
@@ -40,10 +58,14 @@ export class PoolState {
   }
 
   /** The members as leads with these requirements find them. */
-  line({ duringWorkingHours, skills }: LineRequirements): Line {
-    const key = skills.length === 0 ? `${duringWorkingHours}` : JSON.stringify([duringWorkingHours, skills]);
+  line({ duringWorkingHours, skills, lead }: LineRequirements): Line {
+    const isPlain = skills.length === 0 && lead === undefined;
+    const key = isPlain ? `${duringWorkingHours}` : JSON.stringify([duringWorkingHours, skills, lead?.grade, lead?.sourceId]);
     let line = this.lines.get(key);
-    if (line === undefined) this.lines.set(key, (line = new Line(this.members, { duringWorkingHours, skills }, standingIn(this))));
+    if (line === undefined) {
+      const requirements = { duringWorkingHours, skills, lead, poolId: this.configuration.poolId };
+      this.lines.set(key, (line = new Line(this.members, requirements, standingIn(this))));
+    }
     return line;
   }
 

@@ -1,5 +1,7 @@
 import { idArray, instantArray, jsonArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
-import type { LogEntry, Occurrence } from './log-entries.js';
+import type { LogEntry, Occurrence, TurnTaken } from './log-entries.js';
+
+type Claimed = Occurrence & { kind: 'claimed' };
 
 /** The end of the log. */
 export interface LogHead {
@@ -48,7 +50,7 @@ function occurrenceOf(row: LogRow): Occurrence {
   const [repId, poolId, leadId] = [row.rep_id!, row.pool_id, row.lead_id!];
   switch (row.kind) {
     case 'claimed':
-      return { kind: 'claimed', repId, poolId, leadId, decisionId: row.decision_id!, turn: detail };
+      return { kind: 'claimed', repId, poolId, leadId, decisionId: row.decision_id!, ...claimOf(detail) };
     case 'released':
       return { kind: 'released', repId, poolId, leadId, reason: (detail as { reason: string }).reason };
     case 'taken':
@@ -68,10 +70,16 @@ function occurrenceOf(row: LogRow): Occurrence {
   }
 }
 
+function claimOf(detail: (Partial<TurnTaken> & { counted?: readonly string[] }) | null): Pick<Claimed, 'turn' | 'counted'> {
+  const { virtualTime, pass, counted } = detail ?? {};
+  const turn = virtualTime === undefined || pass === undefined ? null : { virtualTime, pass };
+  return counted === undefined ? { turn } : { turn, counted };
+}
+
 function detailOf(entry: LogEntry): unknown {
   switch (entry.kind) {
     case 'claimed':
-      return entry.turn;
+      return entry.counted === undefined ? entry.turn : { ...entry.turn, counted: entry.counted };
     case 'released':
       return { reason: entry.reason };
     case 'taken':

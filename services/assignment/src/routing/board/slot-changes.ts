@@ -46,7 +46,8 @@ export class SlotChanges {
         peak: peaks[unit],
       });
       const windows = { hour: window('hour'), day: window('day'), week: window('week') };
-      return { repId: rep.configuration.repId, open: rep.slots.open - before.open, claims, openPeak, windows };
+      const limits = before.limits === rep.slots.limits ? null : { before: before.limits ?? {}, after: rep.slots.limits ?? {} };
+      return { repId: rep.configuration.repId, open: rep.slots.open - before.open, claims, openPeak, windows, limits };
     });
     return changes.sort((a, b) => (a.repId < b.repId ? -1 : 1));
   }

@@ -1,4 +1,6 @@
-import { windowBounds, type WindowUnit } from '@baton/calendar';
+import { isDeepStrictEqual } from 'node:util';
+import { windowBounds } from '@baton/calendar';
+import type { LimitCount } from './limits.js';
 
 /** What came to a rep since a window began. Once `until` has passed, the count is 0. */
 export interface WindowCount {
@@ -13,9 +15,11 @@ export interface Slots {
   hour: WindowCount;
   day: WindowCount;
   week: WindowCount;
+  /** By the keys of their counters; absent when none was used. */
+  limits?: Readonly<Record<string, LimitCount>>;
 }
 
-export const windowUnits: readonly WindowUnit[] = ['hour', 'day', 'week'];
+export const windowUnits = ['hour', 'day', 'week'] as const;
 
 export const emptySlots = (): Slots => ({
   open: 0,
@@ -29,10 +33,13 @@ export const copySlots = (slots: Slots): Slots => ({
   hour: { ...slots.hour },
   day: { ...slots.day },
   week: { ...slots.week },
+  ...(slots.limits && { limits: slots.limits }),
 });
 
 export const sameSlots = (a: Slots, b: Slots): boolean =>
-  a.open === b.open && windowUnits.every(unit => a[unit].until === b[unit].until && a[unit].used === b[unit].used);
+  a.open === b.open &&
+  windowUnits.every(unit => a[unit].until === b[unit].until && a[unit].used === b[unit].used) &&
+  isDeepStrictEqual(a.limits ?? {}, b.limits ?? {});
 
 /** What of a window counts now. A time before the window began (another replica's clock) counts to it: never too much. */
 export const usedAt = (count: WindowCount, now: number): number => (now < count.until ? count.used : 0);

@@ -158,6 +158,7 @@ describe('the guard of the caps', () => {
     claims: open,
     openPeak: open,
     windows: { hour: window(open), day: window(open), week: window(open) },
+    limits: null,
     ...given,
   });
   const rows = async () =>
@@ -190,6 +191,15 @@ describe('the guard of the caps', () => {
   it('grants nothing to anybody when one has no room', async () => {
     expect(await apply(change('ben', 1), change('ann', 4))).toBe(false);
     expect(await rows()).toEqual({ ann: 0, ben: 0 });
+  });
+
+  it('grants a claim only on what was used of the limits when it was decided', async () => {
+    const used = (count: number) => ({ 'day|||': { until: at + 3_600_000, used: count, carry: 1 } });
+    expect(await apply(change('ben', 1, { limits: { before: {}, after: used(1) } }))).toBe(true);
+    expect(await apply(change('ben', 1, { limits: { before: {}, after: used(1) } }))).toBe(false);
+    expect((await inTransaction(tx => readSlots(tx, ['ben']))).get('ben')).toMatchObject({ open: 1, limits: used(1) });
+    expect(await apply(change('ben', 1, { limits: { before: used(1), after: used(2) } }))).toBe(true);
+    expect(await apply(change('ben', 1, { claims: 0, limits: { before: {}, after: used(3) } }))).toBe(true);
   });
 
   it('looks at each cap by itself', async () => {

@@ -1,4 +1,4 @@
-import { aBoard, aPolicy, aPool, aRep, officeHours } from '../board/board.builder.js';
+import { aBoard, aLimit, aPolicy, aPool, aRep, officeHours } from '../board/board.builder.js';
 import type { ConfigurationParts } from './configuration.document.js';
 import { referenceErrors } from './reference-errors.js';
 
@@ -81,5 +81,10 @@ describe('referenceErrors', () => {
     expect(referenceErrors(parts({ reps: [aRep('x', { externalId: '7' }), aRep('y', { externalId: '7' })] }), present)).toEqual([
       { field: 'reps.1.externalId', message: 'is the CRM id of rep x already' },
     ]);
+  });
+
+  it('names the pool of a limit that is not there', () => {
+    const reps = [aRep('ann', { limits: [aLimit({ most: 1, pools: ['pool'] }), aLimit({ most: 1, per: 'week', pools: ['pool', 'q'] })] })];
+    expect(referenceErrors(parts({ reps }), present)).toEqual([{ field: 'reps.0.limits.1.pools.1', message: 'there is no pool q' }]);
   });
 });

@@ -28,6 +28,11 @@ export function referenceErrors(parts: ConfigurationParts, present: RoutingConfi
     ...parts.reps.flatMap((rep, index) =>
       rep.calendarId === null ? [] : missing(`reps.${index}.calendar`, 'calendar', rep.calendarId, calendars),
     ),
+    ...parts.reps.flatMap((rep, index) =>
+      (rep.limits ?? []).flatMap((limit, place) =>
+        limit.pools.flatMap((id, nth) => missing(`reps.${index}.limits.${place}.pools.${nth}`, 'pool', id, pools)),
+      ),
+    ),
     ...sharedExternalIds(parts, present),
     ...parts.reps.flatMap((rep, index) => (rep.delegate === undefined ? [] : missing(`reps.${index}.delegate`, 'rep', rep.delegate, reps))),
     ...parts.pools.flatMap((pool, index) =>

@@ -11,6 +11,7 @@ const failures: Record<IneligibleReason, string> = {
   'at-cap-hour': 'at the cap of the hour',
   'at-cap-day': 'at the cap of the day',
   'at-cap-week': 'at the cap of the week',
+  'at-limit': 'at a limit',
 };
 
 type Counts = Readonly<Partial<Record<IneligibleReason, number>>>;
@@ -38,16 +39,24 @@ export function becauseChosen(
   return `${rep.configuration.name} is ${turn} of ${candidates} in ${poolName} (rule ${rule}) and has ${loadInWords(rep)}`;
 }
 
+/** What of the preferred skills a member that was chosen lacks: nobody who has them was free. */
+export function becauseLacking(rep: RepState, preferredSkills: readonly string[]): string {
+  const lacking = preferredSkills.filter(skill => !rep.skills.has(skill));
+  return lacking.length === 0 ? '' : `; nobody with the preferred ${preferredSkills.join(', ')} is free`;
+}
+
 /** Why nobody in the pools could be chosen. */
 export const becauseNobody = (poolNames: readonly string[], rule: string, candidates: number, counts: Counts): string =>
   candidates === 0
     ? `${poolNames.join(', ')} (rule ${rule}) has no members`
     : `nobody of ${candidates} in ${poolNames.join(', ')} (rule ${rule}) is free: ${inWords(counts)}`;
 
+const capReasons = ['at-cap-open', 'at-cap-hour', 'at-cap-day', 'at-cap-week', 'at-limit'] as const;
+
 /** What keeps a lead waiting: room that has to come free weighs more than hours that pass, and these more than what time does not change. */
 export function queueReasonOf(candidates: number, counts: Counts): QueueReason {
   if (candidates === 0) return 'pool-empty';
-  if (counts['at-cap-open'] || counts['at-cap-hour'] || counts['at-cap-day'] || counts['at-cap-week']) return 'no-capacity';
+  if (capReasons.some(reason => counts[reason])) return 'no-capacity';
   if (counts['time-off'] || counts['outside-working-hours']) return 'outside-working-hours';
   return 'nobody-eligible';
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { aBoard, aPool, aRep, aRequest, happen, noCaps, officeHours, WEDNESDAY } from '../board/board.builder.js';
+import { aBoard, aLimit, aPool, aRep, aRequest, happen, noCaps, officeHours, WEDNESDAY } from '../board/board.builder.js';
 import { boardFrom, snapshotOf } from '../board/board-snapshot.js';
 import type { BoardState } from '../board/board-state.js';
 import type { LogEntry, Occurrence } from '../board/log-entries.js';
@@ -20,6 +20,12 @@ const anyRep = fc.record({
   timeOff: fc.constantFrom([], [], [{ from: '2026-03-05', to: '2026-03-05' }]),
   skills: fc.subarray(['de', 'fr']),
   caps: fc.record({ open: cap, hour: cap, day: cap, week: cap }),
+  limits: fc.constantFrom(
+    [],
+    [aLimit({ most: 1, grades: ['A'] })],
+    [aLimit({ most: 2.5, per: 'hour' })],
+    [aLimit({ most: 20, per: 'month', spread: true }), aLimit({ most: 2, per: 'week', pools: ['pool'], sources: ['fair'] })],
+  ),
 });
 const anyStep = fc.record({
   kind: fc.constantFrom('lead', 'lead', 'lead', 'lead', 'released', 'taken', 'rep-changed', 'pool-changed', 'corrected'),
@@ -29,6 +35,8 @@ const anyStep = fc.record({
   minutes: fc.oneof(fc.integer({ min: -3, max: 90 }), fc.constant(0), fc.integer({ min: 300, max: 2_000 })),
   skills: fc.constantFrom([], [], ['de'], ['de', 'fr']),
   excluded: fc.array(fc.nat(20), { maxLength: 3 }),
+  grade: fc.constantFrom('A', 'B', null),
+  sourceId: fc.constantFrom('site', 'fair'),
   rep: anyRep,
   isUndone: fc.integer({ min: 0, max: 6 }).map(n => n === 0),
 });
@@ -96,13 +104,20 @@ describe('choosing a member by the line that a pool keeps', () => {
             continue;
           }
           const excluded = step.excluded.map(n => ({ repId: `rep-${n}`, because: 'had it' }));
-          const requirements = { now, duringWorkingHours, skills: step.skills, excluded };
+          const lead = board.leadClass(step.grade, step.sourceId);
+          const requirements = { now, duringWorkingHours, skills: step.skills, excluded, poolId: 'pool', lead };
           const choice = chooseMember(pool, requirements, hashText(`${index}`));
           expect(choice).toEqual(linearChoice(pool, requirements, hashText(`${index}`)));
           if (choice.winner === null) continue;
           const { repId } = choice.winner.rep.configuration;
           const { leadId, decisionId } = { ...aRequest(index).lead, decisionId: aRequest(index).decisionId };
-          applyOrUndo(board, { kind: 'claimed', repId, poolId: 'pool', leadId, decisionId, turn: choice.turn }, now, step.isUndone);
+          const counted = choice.winner.rep.countersFor('pool', lead);
+          applyOrUndo(
+            board,
+            { kind: 'claimed', repId, poolId: 'pool', leadId, decisionId, turn: choice.turn, counted },
+            now,
+            step.isUndone,
+          );
         }
         const restored = boardFrom(snapshotOf(board)).pools.get('pool')!;
         const requirements = { now, duringWorkingHours, skills: [], excluded: [] };

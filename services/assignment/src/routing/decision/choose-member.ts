@@ -19,6 +19,14 @@ export interface Choice {
  * @param seedHash breaks ties: each of those who tie is as likely, never by order or seniority
  */
 export function chooseMember(pool: PoolState, requirements: Requirements, seedHash: number): Choice {
+  const { preferredSkills = [] } = pool.configuration;
+  const all = chooseAmong(pool, requirements, seedHash);
+  if (preferredSkills.length === 0 || all.winner === null) return all;
+  const preferred = chooseAmong(pool, { ...requirements, skills: [...requirements.skills, ...preferredSkills] }, seedHash);
+  return preferred.winner === null ? all : { ...all, winner: preferred.winner, turn: preferred.turn };
+}
+
+function chooseAmong(pool: PoolState, requirements: Requirements, seedHash: number): Choice {
   const line = pool.line(requirements).at(requirements.now);
   return line.without(requirements.excluded, () => {
     const { eligible } = line;

@@ -10,6 +10,8 @@ export function inputOf(board: BoardState, request: RoutingRequest, policy = boa
     decisionId: request.decisionId,
     leadId: request.lead.leadId,
     facts: factsOf(request.lead, policy?.paths ?? []),
+    grade: request.lead.grade,
+    sourceId: request.lead.sourceId,
     currentOwner: request.currentOwner ?? null,
     ...(policy?.needs.previousOwner && previousOwner ? { previousOwner } : {}),
     ...(policy?.needs.waiting && waitingSince ? { waitingSince: waitingSince.toISOString() } : {}),

@@ -1,4 +1,4 @@
-import { aRep, noCaps, officeHours, WEDNESDAY } from '../board/board.builder.js';
+import { aLimit, aRep, noCaps, officeHours, WEDNESDAY } from '../board/board.builder.js';
 import { RepState } from '../board/rep-state.js';
 import { occupy } from '../board/slots.js';
 import { ineligibleReasons, type IneligibleReason, type RepConfiguration } from '../types.js';
@@ -11,9 +11,13 @@ const asked = (given: Partial<Requirements> = {}): Requirements => ({
   excluded: [],
   ...given,
 });
+const gradeA = { grade: 'A', sourceId: null } as const;
 const stateOf = (given: Partial<RepConfiguration>, open = 0): RepState => {
   const rep = new RepState(aRep('ann', given), given.calendarId ? officeHours : undefined);
-  for (let n = 0; n < open; n++) occupy(rep.slots, rep.configuration.timeZone, WEDNESDAY.getTime(), true);
+  for (let n = 0; n < open; n++) {
+    occupy(rep.slots, rep.configuration.timeZone, WEDNESDAY.getTime(), true);
+    rep.countLead(rep.countersFor(null, gradeA), WEDNESDAY.getTime());
+  }
   return rep;
 };
 
@@ -31,6 +35,12 @@ const ways: Record<IneligibleReason, { rep: Partial<RepConfiguration>; open?: nu
   'at-cap-hour': { rep: { caps: { ...noCaps, hour: 1 } }, open: 1, words: 'got 1 of 1 leads this hour' },
   'at-cap-day': { rep: { caps: { ...noCaps, day: 3 } }, open: 3, words: 'got 3 of 3 leads this day' },
   'at-cap-week': { rep: { caps: { ...noCaps, week: 1 } }, open: 2, words: 'got 2 of 1 leads this week' },
+  'at-limit': {
+    rep: { limits: [aLimit({ most: 2, per: 'day', grades: ['A'] })] },
+    open: 2,
+    asked: { lead: gradeA },
+    words: 'got 2 of 2 leads of grade A this day',
+  },
 };
 
 describe('firstFailedFilter', () => {
@@ -66,6 +76,22 @@ describe('firstFailedFilter', () => {
   it('takes a cap of zero as no leads at all', () => {
     expect(firstFailedFilter(stateOf({ caps: { ...noCaps, open: 0 } }), asked())).toBe('at-cap-open');
     expect(firstFailedFilter(stateOf({ caps: { ...noCaps, week: 0 } }), asked())).toBe('at-cap-week');
+  });
+
+  it('keeps out only the leads that a limit is about', () => {
+    const rep = stateOf({ limits: [aLimit({ most: 1, per: 'week', sources: ['fair'], pools: ['emea'] })] });
+    rep.countLead(rep.countersFor('emea', { grade: 'B', sourceId: 'fair' }), WEDNESDAY.getTime());
+    const from = (poolId: string | null, sourceId: string) => firstFailedFilter(rep, asked({ poolId, lead: { grade: 'B', sourceId } }));
+    expect([from('emea', 'fair'), from('emea', 'site'), from('us', 'fair'), from(null, 'fair')]).toEqual(['at-limit', null, null, null]);
+    expect(describeFailure(rep, 'at-limit', asked({ poolId: 'emea', lead: { grade: 'B', sourceId: 'fair' } }))).toBe(
+      'got 1 of 1 leads from fair in emea this week',
+    );
+  });
+
+  it('names the limit that is spread over days by what it is spread from', () => {
+    const rep = stateOf({ limits: [aLimit({ most: 14, per: 'month', spread: true })] }, 1);
+    expect(firstFailedFilter(rep, asked())).toBe('at-limit');
+    expect(describeFailure(rep, 'at-limit', asked())).toBe('got 1 of 1 leads (14 a month, spread over its days) this day');
   });
 
   it('lets in again when the window has passed', () => {

@@ -1,6 +1,7 @@
+import { runningCount, type Counter, type LeadClass } from '../board/limits.js';
 import type { RepState } from '../board/rep-state.js';
 import { usedAt } from '../board/slots.js';
-import type { ExcludedRep, IneligibleReason } from '../types.js';
+import type { ExcludedRep, IneligibleReason, Limit } from '../types.js';
 
 /** What the filters ask of a candidate. */
 export interface Requirements {
@@ -9,6 +10,9 @@ export interface Requirements {
   readonly duringWorkingHours: boolean;
   readonly skills: readonly string[];
   readonly excluded: readonly ExcludedRep[];
+  /** Where the lead comes from and what it is, for limits on some leads. */
+  readonly poolId?: string | null;
+  readonly lead?: LeadClass | undefined;
 }
 
 /** The first filter that keeps a rep out, in the order of `ineligibleReasons`; null when eligible. */
@@ -22,15 +26,23 @@ export function firstFailedFilter(rep: RepState, requirements: Requirements): In
   if (excluded.length > 0 && excluded.some(each => each.repId === rep.configuration.repId)) return 'excluded';
   const { slots, caps } = rep;
   if (slots.open >= caps.open) return 'at-cap-open';
-  if (!rep.hasWindowCaps) return null;
-  if (usedAt(slots.hour, now) >= caps.hour) return 'at-cap-hour';
-  if (usedAt(slots.day, now) >= caps.day) return 'at-cap-day';
-  if (usedAt(slots.week, now) >= caps.week) return 'at-cap-week';
-  return null;
+  if (rep.hasWindowCaps) {
+    if (usedAt(slots.hour, now) >= caps.hour) return 'at-cap-hour';
+    if (usedAt(slots.day, now) >= caps.day) return 'at-cap-day';
+    if (usedAt(slots.week, now) >= caps.week) return 'at-cap-week';
+  }
+  return rep.counters.length > 0 && exhaustedLimit(rep, requirements) !== undefined ? 'at-limit' : null;
 }
 
+/** The limit that keeps a rep from such a lead now, or undefined. */
+const exhaustedLimit = (rep: RepState, { poolId = null, lead, now }: Requirements): Counter | undefined => rep.exhausted(poolId, lead, now);
+
+const runningLimit = ({ slots, configuration }: RepState, counter: Counter, now: number) =>
+  runningCount(counter, slots.limits?.[counter.key], configuration.timeZone, now);
+
 /** Until when time alone does not change what `firstFailedFilter` just said of a rep; the rep's own changes aside. Epoch milliseconds. */
-export function filterHoldsUntil({ availability, slots, configuration }: RepState, reason: IneligibleReason | null): number {
+export function filterHoldsUntil(rep: RepState, reason: IneligibleReason | null, requirements: Requirements): number {
+  const { availability, slots, configuration } = rep;
   if (!configuration.active) return Infinity;
   switch (reason) {
     case 'at-cap-hour':
@@ -39,9 +51,23 @@ export function filterHoldsUntil({ availability, slots, configuration }: RepStat
       return Math.min(availability.holdsUntil, slots.day.until);
     case 'at-cap-week':
       return Math.min(availability.holdsUntil, slots.week.until);
+    case 'at-limit': {
+      const limit = exhaustedLimit(rep, requirements)!;
+      return Math.min(availability.holdsUntil, runningLimit(rep, limit, requirements.now).until);
+    }
     default:
       return availability.holdsUntil;
   }
+}
+
+function aboutInWords({ pools, grades, sources, most, per, spread }: Limit): string {
+  const about = [
+    grades.length > 0 ? ` of grade ${grades.join(' or ')}` : '',
+    sources.length > 0 ? ` from ${sources.join(' or ')}` : '',
+    pools.length > 0 ? ` in ${pools.join(' or ')}` : '',
+    spread ? ` (${most} a ${per}, spread over its days)` : '',
+  ];
+  return about.join('');
 }
 
 const windowWords = { 'at-cap-hour': 'hour', 'at-cap-day': 'day', 'at-cap-week': 'week' } as const;
@@ -66,6 +92,12 @@ export function describeFailure(rep: RepState, reason: IneligibleReason, require
       return slots.open > caps.open
         ? `has ${slots.open} open leads, over the cap of ${caps.open}`
         : `has ${slots.open} of ${caps.open} open leads`;
+    case 'at-limit': {
+      const counter = exhaustedLimit(rep, requirements);
+      if (counter === undefined) return 'is at a limit';
+      const { used, allowed } = runningLimit(rep, counter, requirements.now);
+      return `got ${used} of ${allowed} leads${aboutInWords(counter.limit)} this ${counter.window}`;
+    }
     default: {
       const unit = windowWords[reason];
       return `got ${usedAt(slots[unit], requirements.now)} of ${caps[unit]} leads this ${unit}`;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { aBoard, aPool, aRep, aRequest, happen } from '../board/board.builder.js';
+import { aBoard, aPool, aRep, aRequest, happen, noCaps } from '../board/board.builder.js';
 import type { BoardState } from '../board/board-state.js';
+import type { Caps } from '../types.js';
 import { inputOf } from './decision-input.js';
 import { needsRebase, ONE_LEAD } from './fair-share.js';
 import { routeLead } from './route-lead.js';
@@ -128,6 +129,51 @@ describe('weighted round robin', () => {
     expect(first.size).toBe(reps);
     // 9 degrees of freedom: 27.9 is exceeded once in a thousand by chance; seeds are fixed.
     expect(chiSquare).toBeLessThan(27.9);
+  });
+});
+
+describe('shares by performance', () => {
+  const team = (rates: readonly number[]) =>
+    rates.map((wonRate, index) => aRep(`rep-${index}`, { performance: { wonRate, leads: 100_000 } }));
+  const pool = aPool('pool', ['rep-0', 'rep-1', 'rep-2'], { strategy: 'performance-weighted', performanceFloor: 0.4 });
+
+  it('are exact within one lead at any moment, and nobody falls below the floor', () => {
+    const board = aBoard({ reps: team([0.3, 0.2, 0]), pools: [pool] });
+    const expected = [0.52, 0.347, 0.133];
+    assignMany(board, 1_000, 1, [], (got, n) => {
+      for (const [index, share] of expected.entries())
+        expect(Math.abs((got.get(`rep-${index}`) ?? 0) - n * share)).toBeLessThan(1 + n * 0.001);
+    });
+  });
+
+  it('follow new numbers from then on, without a flood', () => {
+    const board = aBoard({ reps: team([0.2, 0.2, 0.2]), pools: [pool] });
+    assignMany(board, 300, 1);
+    for (const rep of team([0.4, 0.2, 0.2])) happen(board, { kind: 'rep-changed', repId: rep.repId, rep });
+    let worst = 0;
+    assignMany(board, 200, 2, [], (got, n) => (worst = Math.max(worst, Math.abs((got.get('rep-0') ?? 0) - n / 2))));
+    expect(worst).toBeLessThan(3);
+  });
+});
+
+describe('preferred skills', () => {
+  const members = ['de-1', 'de-2', 'other'];
+  const board = (caps: Caps = noCaps) =>
+    aBoard({
+      reps: [aRep('de-1', { skills: ['de'], caps }), aRep('de-2', { skills: ['de'], caps }), aRep('other')],
+      pools: [aPool('pool', members, { preferredSkills: ['de'] })],
+    });
+
+  it('are asked first, and shared fairly among those who have them', () => {
+    expect(Object.fromEntries(assignMany(board(), 10, 1))).toEqual({ 'de-1': 5, 'de-2': 5 });
+  });
+
+  it('are not needed: the others are next when nobody with them is free, and the reason says what is lacking', () => {
+    const full = board({ ...noCaps, open: 1 });
+    expect(Object.fromEntries(assignMany(full, 5, 1))).toEqual({ 'de-1': 1, 'de-2': 1, other: 3 });
+    expect(routeLead(full, inputOf(full, aRequest(9))).decision.because).toBe(
+      'OTHER is the only one free of 3 in pool (rule fallback) and has 3 open leads; nobody with the preferred de is free',
+    );
   });
 });
 

@@ -5,7 +5,7 @@ import { nextOfRep } from './next-eligible.js';
 import { NONE, OrderedTree } from './ordered-tree.js';
 
 /** What the members of a pool are asked for by one kind of lead: the same for many leads. */
-export type LineRequirements = Pick<Requirements, 'duringWorkingHours' | 'skills'>;
+export type LineRequirements = Omit<Requirements, 'now' | 'excluded'>;
 
 /** Where an eligible member stands: the least `first` comes first; one whose `second` is above a limit is passed over. */
 export interface Standing {
@@ -188,7 +188,7 @@ export class Line {
     if (place.reason !== undefined) this.count(place.reason, -1);
     this.count(reason, 1);
     this.stand(place, reason === null);
-    this.expire(place, filterHoldsUntil(rep, reason));
+    this.expire(place, filterHoldsUntil(rep, reason, this.requirements));
     if (place.hasReturn) this.returns.remove(place.index);
     place.hasReturn = false;
     if (reason !== null) this.unasked.add(place);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { aBoard, aPool, aRep, happen, noCaps, officeHours, WEDNESDAY } from '../board/board.builder.js';
+import { aBoard, aLimit, aPool, aRep, happen, noCaps, officeHours, WEDNESDAY } from '../board/board.builder.js';
 import { firstFailedFilter, type Requirements } from './eligibility.js';
 import { nextEligibleAt } from './next-eligible.js';
 
@@ -61,6 +61,13 @@ describe('nextEligibleAt', () => {
       calendarId: fc.constantFrom('office', null),
       timeOff: fc.constantFrom([], [{ from: '2026-03-04', to: '2026-03-06' }]),
       caps: fc.record({ open: fc.constant(null), hour: cap, day: cap, week: cap }),
+      limits: fc.constantFrom(
+        [],
+        [],
+        [aLimit({ most: 1.5, per: 'hour' })],
+        [aLimit({ most: 10, per: 'month', spread: true })],
+        [aLimit({ most: 0.25 }), aLimit({ most: 2, per: 'month' })],
+      ),
       given: fc.integer({ min: 0, max: 4 }),
     });
     fc.assert(

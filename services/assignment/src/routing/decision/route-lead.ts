@@ -1,3 +1,4 @@
+import type { Grade } from '@baton/contracts';
 import { questionOf, type CompiledPolicy } from '../../policies/compile-policy.js';
 import type { FactValues } from '../../policies/facts.js';
 import { locate, placeInWords, placeOf } from '../../policies/territories.js';
@@ -6,7 +7,7 @@ import type { TurnTaken } from '../board/log-entries.js';
 import type { PoolState } from '../board/pool-state.js';
 import type { RepState } from '../board/rep-state.js';
 import type { Decision, ExcludedRep, IneligibleReason, PolicyRule, PreviousOwner, RuleTarget } from '../types.js';
-import { becauseChosen, becauseNobody, loadInWords, queueReasonOf } from './because.js';
+import { becauseChosen, becauseLacking, becauseNobody, loadInWords, queueReasonOf } from './because.js';
 import { chooseMember } from './choose-member.js';
 import { describeFailure, firstFailedFilter, type Requirements } from './eligibility.js';
 import { findOwner } from './find-owner.js';
@@ -26,6 +27,9 @@ export interface DecisionInput {
   readonly decisionId: string;
   readonly leadId: string;
   readonly facts: FactValues;
+  /** What limits distinguish leads by. Absent in what was stored before there were any. */
+  readonly grade?: Grade | null;
+  readonly sourceId?: string | null;
   readonly currentOwner: string | null;
   /** Left out where no rule asks, and where nobody had it. */
   readonly previousOwner?: PreviousOwner;
@@ -215,7 +219,8 @@ class Routing {
       if (choice.winner === null) continue;
       const { rep } = choice.winner;
       const { poolId, name, strategy } = pool.configuration;
-      const because = becauseChosen(rep, name, strategy, ruleInWords, choice.eligible, pool.members.length);
+      const chosen = becauseChosen(rep, name, strategy, ruleInWords, choice.eligible, pool.members.length);
+      const because = chosen + becauseLacking(rep, pool.configuration.preferredSkills ?? []);
       return { decision: { ...this.decision(poolId, because), kind: 'assign', repId: rep.configuration.repId }, turn: choice.turn };
     }
     const because = becauseNobody(
@@ -238,7 +243,8 @@ class Routing {
 
   private requirements(poolSkills: readonly string[], duringWorkingHours: boolean): Requirements {
     const skills = this.rule.skills.length === 0 ? poolSkills : [...poolSkills, ...this.rule.skills];
-    return { now: this.input.now.getTime(), duringWorkingHours, skills, excluded: this.input.excludedReps };
+    const { now, grade, sourceId, excludedReps } = this.input;
+    return { now: now.getTime(), duringWorkingHours, skills, excluded: excludedReps, lead: this.board.leadClass(grade, sourceId) };
   }
 
   private add(candidates: number, eligible: number, counts: Partial<Record<IneligibleReason, number>>): void {

@@ -95,7 +95,9 @@ function explainedPool(board: BoardState, poolId: string, rule: PolicyRule, inpu
   const pool = board.pools.get(poolId);
   if (!pool) return [];
   const { name, strategy, skills, duringWorkingHours } = pool.configuration;
-  const requirements = { now: input.now.getTime(), duringWorkingHours, skills: [...skills, ...rule.skills], excluded: input.excludedReps };
+  const lead = board.leadClass(input.grade, input.sourceId);
+  const asked = { now: input.now.getTime(), duringWorkingHours, skills: [...skills, ...rule.skills], excluded: input.excludedReps };
+  const requirements = { ...asked, lead, poolId };
   return [{ poolId, name, strategy, candidates: candidatesOf(pool, requirements, hashText(input.seed)) }];
 }
 
@@ -103,7 +105,8 @@ function explainedPool(board: BoardState, poolId: string, rule: PolicyRule, inpu
 function ownersPassedOver(board: BoardState, target: RuleTarget | null, rule: PolicyRule, input: DecisionInput): NearbyCandidate[] {
   if (target?.kind !== 'owner') return [];
   const { rep } = findOwner(board, target, input, rule.id);
-  const requirements = { now: input.now.getTime(), duringWorkingHours: true, skills: rule.skills, excluded: input.excludedReps };
+  const lead = board.leadClass(input.grade, input.sourceId);
+  const requirements = { now: input.now.getTime(), duringWorkingHours: true, skills: rule.skills, excluded: input.excludedReps, lead };
   const reason = rep === null ? null : firstFailedFilter(rep, requirements);
   const passedOver =
     rep === null || reason === null ? [] : [{ repId: rep.configuration.repId, reason, detail: describeFailure(rep, reason, requirements) }];

@@ -31,6 +31,17 @@ describe('orderOfTurns', () => {
     expect(new Set(Array.from({ length: 30 }, (_, seed) => idsOf(pool, seed)[0]))).toEqual(new Set(['a', 'b']));
   });
 
+  it('puts those with the preferred skills before the others', () => {
+    const reps = [aRep('a'), aRep('b', { skills: ['de'] }), aRep('c'), aRep('d', { skills: ['de', 'fr'] })];
+    const given = { preferredSkills: ['de'] };
+    const pool = aBoard({ reps, pools: [aPool('pool', ['a', 'b', 'c', 'd'], given)] }).pools.get('pool')!;
+    const ids = orderOfTurns(pool, asked, 3).map(member => member.rep.configuration.repId);
+    expect([ids.slice(0, 2).sort(), ids.slice(2).sort()]).toEqual([
+      ['b', 'd'],
+      ['a', 'c'],
+    ]);
+  });
+
   it('begins with who is chosen, and names nobody who is kept out', () => {
     const pool = poolOf(Array.from({ length: 9 }, (_, index) => [`rep-${index}`, 1 + (index % 3)] as const));
     for (let seed = 0; seed < 50; seed++)

@@ -4,7 +4,7 @@ import type { Requirements } from '../decision/eligibility.js';
 import { standingIn } from '../decision/standing.js';
 import { tieRank } from '../decision/tie-break.js';
 
-/** All members of a pool who are free, in the order in which they come: who is next, those who are due, those who had more than the share. */
+/** All members of a pool who are free, in the order in which they come: who is next, then those with the preferred skills, and of each those who had more than the share last. */
 export function orderOfTurns(pool: PoolState, requirements: Requirements, seedHash: number): MemberState[] {
   const { winner } = chooseMember(pool, requirements, seedHash);
   if (winner === null) return [];
@@ -12,10 +12,13 @@ export function orderOfTurns(pool: PoolState, requirements: Requirements, seedHa
   return line.without(requirements.excluded, () => {
     const { overdue, limit } = nextTurn(pool, line);
     const standingOf = standingIn(pool);
+    const { preferredSkills = [] } = pool.configuration;
     const standings = [...line.members()].map(member => {
       const { first, second } = standingOf(member);
       const isDue = second <= limit;
-      return { member, group: member === winner ? 0 : isDue ? 1 : 2, order: isDue ? Math.max(first, overdue) : second };
+      const isPreferred = preferredSkills.every(skill => member.rep.skills.has(skill));
+      const group = member === winner ? 0 : (isPreferred ? 1 : 3) + (isDue ? 0 : 1);
+      return { member, group, order: isDue ? Math.max(first, overdue) : second };
     });
     const tie = (member: MemberState) => tieRank(seedHash, member.rep.hash);
     return standings.sort((a, b) => a.group - b.group || a.order - b.order || tie(a.member) - tie(b.member)).map(({ member }) => member);
