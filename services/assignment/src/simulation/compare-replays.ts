@@ -87,7 +87,8 @@ export function compareReplays(
   };
 }
 
-const idsOf = (a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): string[] => [...new Set([...a.keys(), ...b.keys()])].sort();
+const idsOf = (a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): string[] =>
+  [...new Set([...a.keys(), ...b.keys()])].sort();
 
 const pairOf = <T>(id: string, before: ReadonlyMap<string, T>, after: ReadonlyMap<string, T>): Pair<T> => ({
   before: before.get(id) ?? null,

@@ -33,4 +33,3 @@ export function composeBoard(base: BoardSnapshot | null, ...layers: readonly Con
   for (const change of layers.flatMap(changesOf)) board.apply({ ...change, seq: board.seq + 1, at: 0 } as LogEntry);
   return board;
 }
-

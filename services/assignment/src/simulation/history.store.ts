@@ -55,8 +55,7 @@ export const pastDecisions = (
   after: { position: number; decisionId: string },
   period: { from: Date; until: Date },
   limit: number,
-): Promise<PastDecision[]> =>
-  database.query<PastDecision>(DECISIONS, [after.position, after.decisionId, period.from, period.until, limit]);
+): Promise<PastDecision[]> => database.query<PastDecision>(DECISIONS, [after.position, after.decisionId, period.from, period.until, limit]);
 
 const WAITING = sql(`select id as "leadId" from leads where place = 'queued' and queued_since < $1 order by queued_since, id`);
 
@@ -81,5 +80,8 @@ const HISTORY = sql(`
   select lead_id as "leadId", entries from lead_history where lead_id = any($1::uuid[]) and at >= $2 order by lead_id, id`);
 
 /** What happened to leads since a time, each in its order. */
-export const historyOf = (database: Database, leadIds: readonly string[], since: Date): Promise<{ leadId: string; entries: HistoryEntry[] }[]> =>
-  database.query(HISTORY, [idArray(leadIds), since]);
+export const historyOf = (
+  database: Database,
+  leadIds: readonly string[],
+  since: Date,
+): Promise<{ leadId: string; entries: HistoryEntry[] }[]> => database.query(HISTORY, [idArray(leadIds), since]);

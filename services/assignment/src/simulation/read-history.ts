@@ -42,7 +42,7 @@ export async function* readHistory(
     yield 0;
   }
   const past = new PastArrivals(from.getTime(), possessions.claims, paths, new WorkingReaction(configuration));
-  for (let after = { position: -1, decisionId: BEFORE_ALL }; ;) {
+  for (let after = { position: start - 1, decisionId: BEFORE_ALL }; ;) {
     const page = await pastDecisions(database, after, { from, until }, PAGE);
     const knowledge = await knowledgeOf(database, page, from);
     for (const decision of page) past.decided(decision, knowledge);

@@ -62,7 +62,11 @@ const made = fc.record({ reps, leads, strategy }).map(given => {
     const next = anArrival(minutes + heldHours * 60, about);
     return [Object.assign(arrival, { next }), next];
   });
-  return { boardOf: () => aBoard({ reps: configured, pools, calendars: [officeHours], policy }), scenario: aScenario(arrivals), configured };
+  return {
+    boardOf: () => aBoard({ reps: configured, pools, calendars: [officeHours], policy }),
+    scenario: aScenario(arrivals),
+    configured,
+  };
 });
 const RUNS = { numRuns: 500 };
 

@@ -56,7 +56,10 @@ describe('a replay', () => {
     const rep = aRep('ann', { calendarId: 'office', timeOff: [{ from: '2026-03-05', to: '2026-03-05' }] });
     const board = aBoard({ reps: [rep], pools: [aPool('pool', ['ann'])], calendars: [officeHours] });
     const { outcomes } = replay(board, aScenario([anArrival(6 * 60), anArrival(8 * 60)]));
-    expect(outcomes.map(outcome => new Date(outcome.assignedAt!).toISOString())).toEqual(['2026-03-04T16:00:00.000Z', '2026-03-06T09:00:00.000Z']);
+    expect(outcomes.map(outcome => new Date(outcome.assignedAt!).toISOString())).toEqual([
+      '2026-03-04T16:00:00.000Z',
+      '2026-03-06T09:00:00.000Z',
+    ]);
   });
 
   it('holds a lead as long as is typical where nothing is known of it', () => {
@@ -99,7 +102,11 @@ describe('a replay', () => {
   });
 
   it('leaves a lead alone that asks again while it is in work', () => {
-    const scenario = aScenario([anArrival(0, { leadId: 'lead', heldMs: HOUR }), anArrival(5, { leadId: 'lead' }), anArrival(90, { leadId: 'lead' })]);
+    const scenario = aScenario([
+      anArrival(0, { leadId: 'lead', heldMs: HOUR }),
+      anArrival(5, { leadId: 'lead' }),
+      anArrival(90, { leadId: 'lead' }),
+    ]);
     expect(endings(replay(one(), scenario).outcomes)).toEqual(['ann', 'in-work', 'ann']);
   });
 

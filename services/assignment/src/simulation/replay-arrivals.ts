@@ -253,7 +253,8 @@ export class Replay {
   }
 
   private finish(): void {
-    for (const arrival of this.scenario.arrivals) if (this.outcomes[arrival.index] === undefined) this.end(arrival, arrival.at, 'not-reached');
+    for (const arrival of this.scenario.arrivals)
+      if (this.outcomes[arrival.index] === undefined) this.end(arrival, arrival.at, 'not-reached');
   }
 }
 

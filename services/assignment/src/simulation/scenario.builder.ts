@@ -48,7 +48,11 @@ export const aScenario = (arrivals: readonly Arrival[], given: Partial<Scenario>
 });
 
 /** Replays a scenario on a board. */
-export function replay(board: BoardState, scenario: Scenario, given: { assumedHoldMs?: number; agingMs?: number; seed?: string } = {}): Replay {
+export function replay(
+  board: BoardState,
+  scenario: Scenario,
+  given: { assumedHoldMs?: number; agingMs?: number; seed?: string } = {},
+): Replay {
   const { assumedHoldMs = null, agingMs = 4 * HOUR, seed = 'seed' } = given;
   const done = new Replay(board, scenario, { seed, agingMs, experience: new Experience(scenario.arrivals, assumedHoldMs, seed) });
   for (const _ of done.run());

@@ -37,7 +37,8 @@ export function readSimulation(document: SimulationDocument, present: RoutingCon
   const { leads, csv, columns = {}, holdHours, seed = 'baton', examples = 10, leaveOut = [] } = document;
   const rows = csv !== undefined ? csvRows(csv) : leads !== undefined ? listRows(leads) : null;
   const period = rows === null ? periodOf(document, now) : null;
-  if (period !== null && period.from >= period.until) errors.push({ field: 'from', message: 'must be before the end of the period, and in the past' });
+  if (period !== null && period.from >= period.until)
+    errors.push({ field: 'from', message: 'must be before the end of the period, and in the past' });
   if (errors.length > 0 || Array.isArray(parts)) throw invalidRequest(errors);
   const changes = without(parts, leaveOut, present);
   return { period, rows, changes, columns, assumedHoldMs: holdHours === undefined ? null : holdHours * HOUR, seed, examples };
@@ -64,7 +65,9 @@ function exclusiveErrors({ since, from, to, leads, csv }: SimulationDocument): F
 
 function leftOutErrors({ leaveOut = [], configuration }: SimulationDocument, present: RoutingConfiguration): FieldError[] {
   const known = new Set([...present.reps.keys(), ...(configuration?.reps ?? []).map(rep => rep.id)]);
-  return leaveOut.flatMap((repId, index) => (known.has(repId) ? [] : [{ field: `leaveOut.${index}`, message: `there is no rep ${repId}` }]));
+  return leaveOut.flatMap((repId, index) =>
+    known.has(repId) ? [] : [{ field: `leaveOut.${index}`, message: `there is no rep ${repId}` }],
+  );
 }
 
 const columnErrors = ({ columns = {} }: SimulationDocument): FieldError[] =>

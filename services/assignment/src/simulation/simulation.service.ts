@@ -1,4 +1,4 @@
-import { invalidRequest, Database } from '@baton/platform';
+import { Clock, Database, invalidRequest } from '@baton/platform';
 import { Injectable } from '@nestjs/common';
 import { AssignmentConfig } from '../config.js';
 import { snapshotOf } from '../routing/board/board-snapshot.js';
@@ -62,11 +62,13 @@ interface Material {
 export class SimulationService {
   constructor(
     private readonly database: Database,
+    private readonly clock: Clock,
     private readonly config: AssignmentConfig,
   ) {}
 
   /** Checks what is asked. @throws Problem naming everything that is wrong */
-  async prepare(document: SimulationDocument, now = new Date()): Promise<Start> {
+  async prepare(document: SimulationDocument): Promise<Start> {
+    const now = await this.database.transaction(tx => this.clock.now(tx));
     const { end } = await logBounds(this.database, now);
     const present = await boardAt(this.database, end);
     const request = readSimulation(document, present.configuration(), now);
@@ -132,7 +134,10 @@ export class SimulationService {
     }
   }
 
-  private async *readRows({ request, present, paths }: Start, rows: NonNullable<SimulationRequest['rows']>): AsyncGenerator<number, Material> {
+  private async *readRows(
+    { request, present, paths }: Start,
+    rows: NonNullable<SimulationRequest['rows']>,
+  ): AsyncGenerator<number, Material> {
     const reader = new RowReader(composeBoard(null, partsOf(present.configuration()), request.changes), paths, request.columns);
     // Said before anything is answered: what is wrong with rows is a problem of the request.
     for await (const _ of inSlices(reader.read(rows)));

@@ -143,7 +143,14 @@ export function summariseReplay(
 }
 
 function repFigures({ leads, grades, accept, contact }: RepTally, { share, peak }: { share: number | null; peak: number }): RepFigures {
-  return { leads, grades: grades.counts, use: share === null ? null : round(share, 3), peak, accept: accept.figures, contact: contact.figures };
+  return {
+    leads,
+    grades: grades.counts,
+    use: share === null ? null : round(share, 3),
+    peak,
+    accept: accept.figures,
+    contact: contact.figures,
+  };
 }
 
 function poolFigures({ leads, waiting, waits, byRep }: PoolTally, poolId: string, board: BoardState): PoolFigures {
