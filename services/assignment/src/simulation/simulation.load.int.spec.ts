@@ -16,11 +16,13 @@ const DAYS = 30;
 
 /** Thirty days of leads that were held for one to five days, as the service would have left them. */
 const MAKE_HISTORY = [
+  `set statement_timeout = 0`,
   `create temporary table past as
    select n, gen_random_uuid() as lead_id, gen_random_uuid() as inquiry_id, gen_random_uuid() as decision_id, gen_random_uuid() as assignment_id,
      now() - interval '${DAYS} days' + n * (interval '${DAYS} days' / ${LEADS}) as at, 'rep-' || (n * 7919) % ${REPS} as rep_id,
      (n * 31) % 101 as score, (array['DE', 'FR', 'US', 'GB'])[n % 4 + 1] as country, interval '1 day' + (n % 97) * interval '1 hour' as held
    from generate_series(0, ${LEADS} - 1) as n`,
+  `analyze past`,
   `insert into leads (id, partition, place, status, outcome, score, grade, scored_version, awaited_version, attempts, memory, stream_version)
    select lead_id, 0, 'closed', 'won', 'won', score, 'B', 1, 0, 1, '{}', 3 from past`,
   `insert into lead_inquiries (lead_id, inquiry_id, original_lead_id, source_id, external_id, occurred_at, accepted_at, known, facts)
@@ -35,6 +37,7 @@ const MAKE_HISTORY = [
    select (select last_seq from routing_head) + row_number() over (order by at, kind), 1, at, kind, rep_id, 'all', lead_id, decision_id, detail::json from (
      select at, 'claimed' as kind, rep_id, lead_id, decision_id, null as detail from past
      union all select at + held, 'released', rep_id, lead_id, null, '{"reason":"closed"}' from past where at + held < now()) entries`,
+  `analyze routing_log`,
   `update routing_head set last_seq = (select max(seq) from routing_log)`,
   `insert into routing_decisions (decision_id, lead_id, decided_at, position, engine_version, policy_hash, kind, rep_id, pool_id, rule, input, outcome)
    select p.decision_id, p.lead_id, p.at, l.seq - 1, 1, '', 'assign', p.rep_id, 'all', 'fallback',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { derivedId } from '@baton/contracts';
 import { messagingMigrations } from '@baton/messaging';
 import { ManualClock, sql } from '@baton/platform';
@@ -168,6 +169,20 @@ describe('a simulation of history', () => {
     const question = { since: '1d', seed: 'x', configuration: { reps: roomy }, examples: 100 };
     expect(await resultOf(question)).toEqual(await resultOf(question));
     expect(await tablesOf()).toEqual(before);
+  });
+});
+
+describe('the example of the documentation', () => {
+  it('is answered as it says', async () => {
+    const text = readFileSync(new URL('../../../../docs/simulation.md', import.meta.url), 'utf8');
+    const block = (language: string) => new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(text)![1]!;
+    const response = await service.request('/v1/routing/simulations', {
+      method: 'POST',
+      body: block('yaml'),
+      headers: { 'content-type': 'application/yaml' },
+    });
+    const { result } = JSON.parse((await response.text()).trim().split('\n').at(-1)!) as { result: SimulationResult };
+    expect(result).toMatchObject(JSON.parse(block('json')) as object);
   });
 });
 
