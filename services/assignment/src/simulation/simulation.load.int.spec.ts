@@ -17,6 +17,7 @@ const DAYS = 30;
 /** Thirty days of leads that were held for one to five days, as the service would have left them. */
 const MAKE_HISTORY = [
   `set statement_timeout = 0`,
+  `set enable_hashjoin = on`,
   `create temporary table past as
    select n, gen_random_uuid() as lead_id, gen_random_uuid() as inquiry_id, gen_random_uuid() as decision_id, gen_random_uuid() as assignment_id,
      now() - interval '${DAYS} days' + n * (interval '${DAYS} days' / ${LEADS}) as at, 'rep-' || (n * 7919) % ${REPS} as rep_id,
