@@ -7,6 +7,7 @@ import { foldReactions } from './fold-reactions.js';
 import { historyOf, pastDecisions, presentScores, waitingSince, type LogBounds, type PastDecision } from './history.store.js';
 import { PastArrivals, type PageKnowledge } from './past-arrivals.js';
 import { PossessionLog } from './possession-log.js';
+import { turn } from './time-slices.js';
 import { WorkingReaction } from './working-reaction.js';
 
 const LOG_PAGE = 2_000;
@@ -42,7 +43,7 @@ export async function* readHistory(
     yield 0;
   }
   const past = new PastArrivals(from.getTime(), possessions.claims, paths, new WorkingReaction(configuration));
-  for (let after = { position: -1, decisionId: BEFORE_ALL }; ;) {
+  for (let after = { position: start - 1, decisionId: BEFORE_ALL }; ;) {
     const page = await pastDecisions(database, after, { from, until }, PAGE);
     const knowledge = await knowledgeOf(database, page, from);
     for (const decision of page) past.decided(decision, knowledge);
@@ -63,6 +64,7 @@ export async function* readHistory(
     for (const leadId of page) past.waits(leadId, knowledge);
     yield past.arrivals.length;
   }
+  await turn();
   const background = possessions.background.filter(({ at }) => at < until.getTime());
   return { from: from.getTime(), until: until.getTime(), arrivals: past.inOrder(), background };
 }

@@ -52,6 +52,15 @@ describe('a replay', () => {
     expect(waitsOf(outcomes)).toEqual([0, 0, 58, 57, 116]);
   });
 
+  it('hands out what is released at night in the morning, or at once where a pool goes by no hours', () => {
+    const rep = aRep('ann', { calendarId: 'office', caps: { open: 1, hour: null, day: null, week: null } });
+    const scenario = () => aScenario([anArrival(0, { heldMs: 12 * HOUR }), anArrival(60)]);
+    const boardOf = (duringWorkingHours: boolean) =>
+      aBoard({ reps: [rep], pools: [aPool('pool', ['ann'], { duringWorkingHours })], calendars: [officeHours] });
+    expect(waitsOf(replay(boardOf(true), scenario()).outcomes)).toEqual([0, 22 * 60]);
+    expect(waitsOf(replay(boardOf(false), scenario()).outcomes)).toEqual([0, 11 * 60]);
+  });
+
   it('goes on when working hours begin and time off ends', () => {
     const rep = aRep('ann', { calendarId: 'office', timeOff: [{ from: '2026-03-05', to: '2026-03-05' }] });
     const board = aBoard({ reps: [rep], pools: [aPool('pool', ['ann'])], calendars: [officeHours] });

@@ -1,6 +1,7 @@
 import { referencesOf } from '../policies/targets.js';
 import type { BoardState } from '../routing/board/board-state.js';
 import type { LogEntry, Occurrence, TurnTaken } from '../routing/board/log-entries.js';
+import type { RepState } from '../routing/board/rep-state.js';
 import { routeLead } from '../routing/decision/route-lead.js';
 import { hashText } from '../routing/decision/tie-break.js';
 import type { AssignDecision, Decision, ExcludedRep, QueueDecision } from '../routing/types.js';
@@ -47,6 +48,8 @@ export class Replay {
   private readonly lines = new Map<string, WaitingLine>();
   private readonly linesOfRep = new Map<string, Set<WaitingLine>>();
   private readonly inWork = new Set<string>();
+  /** Reps of pools that hand out leads also while they are off work. */
+  private readonly atAnyHour: ReadonlySet<string>;
   private readonly sampled: number;
   private now: number;
   private order = 0;
@@ -59,6 +62,8 @@ export class Replay {
   ) {
     this.now = scenario.from;
     this.use = new CapacityUse(board, scenario.from);
+    const pools = [...board.pools.values()].filter(pool => !pool.configuration.duringWorkingHours);
+    this.atAnyHour = new Set(pools.flatMap(pool => pool.configuration.members.map(member => member.repId)));
     this.sampled = Math.ceil(scenario.arrivals.length / SENTENCES);
   }
 
@@ -111,7 +116,13 @@ export class Replay {
   private fill(repId: string): void {
     const rep = this.board.reps.get(repId);
     const lines = this.linesOfRep.get(repId);
-    if (rep && lines) this.drain(lines, () => rep.room(this.now) > 0);
+    if (rep && lines && this.isAtWork(rep)) this.drain(lines, () => rep.room(this.now) > 0);
+  }
+
+  /** Whether a rep may be given anything now; without it a slot that is freed at night would be offered to everybody who waits. */
+  private isAtWork(rep: RepState): boolean {
+    const presence = rep.availability.at(this.now);
+    return presence === 'at-work' || (presence === 'off-work' && this.atAnyHour.has(rep.configuration.repId));
   }
 
   private arrive(arrival: Arrival, excludedReps: readonly ExcludedRep[]): void {

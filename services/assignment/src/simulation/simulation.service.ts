@@ -1,4 +1,4 @@
-import { invalidRequest, Database } from '@baton/platform';
+import { Clock, Database, invalidRequest } from '@baton/platform';
 import { Injectable } from '@nestjs/common';
 import { AssignmentConfig } from '../config.js';
 import { snapshotOf } from '../routing/board/board-snapshot.js';
@@ -14,7 +14,7 @@ import { Replay } from './replay-arrivals.js';
 import type { SimulationDocument } from './simulation.document.js';
 import { readSimulation, type SimulationRequest } from './simulation-request.js';
 import { summariseReplay, type ReplaySummary } from './summarise-replay.js';
-import { inSlices } from './time-slices.js';
+import { inSlices, turn } from './time-slices.js';
 import type { BoardSnapshot } from '../routing/board/board-snapshot.js';
 import type { BoardState } from '../routing/board/board-state.js';
 import type { Outcome } from './outcome.js';
@@ -62,11 +62,13 @@ interface Material {
 export class SimulationService {
   constructor(
     private readonly database: Database,
+    private readonly clock: Clock,
     private readonly config: AssignmentConfig,
   ) {}
 
   /** Checks what is asked. @throws Problem naming everything that is wrong */
-  async prepare(document: SimulationDocument, now = new Date()): Promise<Start> {
+  async prepare(document: SimulationDocument): Promise<Start> {
+    const now = await this.database.transaction(tx => this.clock.now(tx));
     const { end } = await logBounds(this.database, now);
     const present = await boardAt(this.database, end);
     const request = readSimulation(document, present.configuration(), now);
@@ -86,7 +88,9 @@ export class SimulationService {
     const { scenario, base, ignoredColumns } = material;
     const active = partsOf(present.configuration());
     const boards = [composeBoard(base, active), composeBoard(base, active, request.changes)] as const;
+    await turn();
     const experience = new Experience(scenario.arrivals, request.assumedHoldMs, request.seed);
+    await turn();
     const before = yield* this.replay('before', boards[0], scenario, request, experience);
     const after = yield* this.replay('after', boards[1], scenario, request, experience);
     return {
@@ -111,7 +115,10 @@ export class SimulationService {
     const replay = new Replay(board, scenario, { seed, agingMs: this.config.queueAgingMs, experience });
     yield* counted(phase, scenario.arrivals.length, inSlices(replay.run()));
     const { outcomes } = replay;
-    return { outcomes, summary: summariseReplay(outcomes, board, repId => replay.use.of(repId, scenario.until)) };
+    await turn();
+    const summary = summariseReplay(outcomes, board, repId => replay.use.of(repId, scenario.until));
+    await turn();
+    return { outcomes, summary };
   }
 
   private read(start: Start): AsyncGenerator<number, Material> {

@@ -3,7 +3,8 @@ const SLICE_MS = 10;
 /** How often progress is told. */
 const TELL_MS = 250;
 
-const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
+/** Lets all others have their turn once: between two steps that each take a while. */
+export const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
 /**
  * Runs a computation in short pieces, so that whatever else the process does goes on: routing, requests, timers.

@@ -1,0 +1,90 @@
+import { aBoard, aPool, aRep, officeHours } from '../routing/board/board.builder.js';
+import { csvRows, listRows, RowReader } from './read-rows.js';
+import { HOUR, MINUTE } from './scenario.builder.js';
+
+const board = aBoard({
+  reps: [aRep('ann', { externalId: 'crm-1' }), aRep('ben', { email: 'ben@baton.example', calendarId: 'office' })],
+  pools: [aPool('pool', ['ann', 'ben'])],
+  calendars: [officeHours],
+});
+
+function read(rows: Parameters<RowReader['read']>[0], paths: readonly string[] = [], columns: Record<string, string> = {}): RowReader {
+  const reader = new RowReader(board, new Set(paths), columns);
+  for (const _ of reader.read(rows));
+  return reader;
+}
+
+describe('rows of leads', () => {
+  it('become arrivals in the order of time, with the facts that a policy looks at', () => {
+    const text = [
+      'Created At,ID,Country,Score,Domain,Region',
+      '2026-03-04 12:00,b,DE,80,acme.example,x',
+      '2026-03-04T10:00:00+01:00,a,FR,,,y',
+    ];
+    const reader = read(csvRows(text.join('\n')), ['company.country', 'lead.score', 'lead.unscored', 'person.emailDomain', 'lead.known']);
+    expect(reader.errors).toEqual([]);
+    expect([...reader.ignored]).toEqual(['Region']);
+    expect(reader.inOrder()).toMatchObject([
+      {
+        index: 0,
+        leadId: 'a',
+        at: Date.parse('2026-03-04T09:00:00Z'),
+        score: null,
+        facts: { 'company.country': 'FR', 'lead.unscored': true, 'person.emailDomain': '', 'lead.known': false },
+      },
+      { index: 1, leadId: 'b', at: Date.parse('2026-03-04T12:00:00Z'), score: 80, facts: { 'lead.score': 80, 'lead.unscored': false } },
+    ]);
+    expect(reader.arrivals[1]!.facts).not.toHaveProperty('lead.score');
+  });
+
+  it('tell who had the lead, for how long, and how soon the person was turned to, in working time', () => {
+    const row = {
+      createdAt: '2026-03-04T16:30:00Z',
+      owner: 'Ben@Baton.example',
+      closedAt: '2026-03-05T16:30:00Z',
+      acceptedAt: '2026-03-05T09:10:00Z',
+    };
+    expect(read(listRows([row])).arrivals[0]!.happened).toEqual({
+      repId: 'ben',
+      poolId: null,
+      heldMs: 24 * HOUR,
+      acceptMs: 40 * MINUTE,
+      contactMs: null,
+    });
+    const other = {
+      createdAt: '2026-03-04',
+      assignedAt: '2026-03-04T02:00Z',
+      owner: 'crm-1',
+      pool: 'emea',
+      contactedAt: '2026-03-04T03:00Z',
+    };
+    expect(read(listRows([other])).arrivals[0]!.happened).toMatchObject({ repId: 'ann', poolId: 'emea', heldMs: null, contactMs: HOUR });
+  });
+
+  it('may go by other names, and hold answers', () => {
+    const columns = { Angelegt: 'createdAt', Budget: 'answers.budget', Besitzer: 'currentOwner' };
+    const row = { Angelegt: '2026-03-04', Budget: '5k', Besitzer: 'ann', 'answers.size': '', 'answers.when': 'now' };
+    const { arrivals } = read(listRows([row]), ['answers.budget', 'answers.other'], columns);
+    expect(arrivals).toMatchObject([{ currentOwner: 'ann', facts: { 'answers.budget': '5k' } }]);
+    expect(arrivals[0]!.facts).not.toHaveProperty('answers.other');
+    expect(read(listRows([row]), ['answers'], columns).arrivals[0]!.facts).toEqual({ 'answers.budget': '5k', 'answers.when': 'now' });
+  });
+
+  it('are refused with the place of everything that is wrong', () => {
+    const rows = [{ score: 1 }, { createdAt: 'yesterday' }, { createdAt: '2026-03-04', closedAt: '2026-03-03', acceptedAt: 5 }];
+    expect(read(listRows(rows)).errors).toEqual([
+      { field: 'leads.0.createdAt', message: 'must say when the lead came in' },
+      { field: 'leads.1.createdAt', message: 'must be a time such as 2026-03-04T10:00:00Z' },
+      { field: 'leads.2.acceptedAt', message: 'must be a time such as 2026-03-04T10:00:00Z' },
+      { field: 'leads.2.closedAt', message: 'must not be before the lead came in or was assigned' },
+    ]);
+    expect(read(csvRows('createdAt,score\n2026-03-04,1,2')).errors).toEqual([
+      { field: 'csv.line 2', message: 'has 3 cells, the header has 2' },
+    ]);
+    expect(read(csvRows('createdAt\n"')).errors).toEqual([{ field: 'csv.line 2', message: 'a quote is not closed' }]);
+  });
+
+  it('are read no further once too many are wrong', () => {
+    expect(read(listRows(Array.from({ length: 100 }, () => ({})))).errors).toHaveLength(20);
+  });
+});
