@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { aBoard, aPolicy, aPool, aRep, officeHours } from '../routing/board/board.builder.js';
 import { compareReplays } from './compare-replays.js';
-import { anArrival, aScenario, DAY, HOUR, mostOpen, replay } from './scenario.builder.js';
+import { anArrival, aScenario, DAY, HOUR, mostOpen, replay, START } from './scenario.builder.js';
 import { summariseReplay } from './summarise-replay.js';
 
 const cap = fc.option(fc.integer({ min: 0, max: 3 }));
@@ -68,7 +68,7 @@ const made = fc.record({ reps, leads, strategy }).map(given => {
     configured,
   };
 });
-const RUNS = { numRuns: 500 };
+const RUNS = { numRuns: 300 };
 
 describe('any replay', () => {
   it('never gives a rep more than its caps allow, at any moment', () => {
@@ -90,7 +90,9 @@ describe('any replay', () => {
     fc.assert(
       fc.property(made, ({ boardOf, scenario }) => {
         const { outcomes } = replay(boardOf(), scenario);
-        expect(outcomes.map(({ arrival }) => arrival)).toEqual(scenario.arrivals);
+        expect(outcomes.length === scenario.arrivals.length && outcomes.every(({ arrival }, n) => arrival === scenario.arrivals[n])).toBe(
+          true,
+        );
         const held = outcomes.filter(outcome => outcome.kind === 'assigned');
         for (const a of held)
           for (const b of held)

@@ -66,7 +66,8 @@ beforeAll(async () => {
   try {
     for (const text of MAKE_HISTORY) await client.query(text);
   } finally {
-    client.release();
+    // With the settings of a service again.
+    client.release(true);
   }
   const [head] = await db.database.query<{ seq: number }>(sql('select last_seq as seq from routing_head'));
   const board = await boardAt(db.database, head!.seq);
