@@ -1,4 +1,4 @@
-import { aBoard, aPolicy, aPool, aRep, happen, officeHours } from '../routing/board/board.builder.js';
+import { aBoard, aLimit, aPolicy, aPool, aRep, happen, officeHours } from '../routing/board/board.builder.js';
 import { BoardState } from '../routing/board/board-state.js';
 import { anArrival, aPossession, aScenario, DAY, endings, HOUR, MINUTE, replay, START } from './scenario.builder.js';
 
@@ -59,6 +59,19 @@ describe('a replay', () => {
       aBoard({ reps: [rep], pools: [aPool('pool', ['ann'], { duringWorkingHours })], calendars: [officeHours] });
     expect(waitsOf(replay(boardOf(true), scenario()).outcomes)).toEqual([0, 22 * 60]);
     expect(waitsOf(replay(boardOf(false), scenario()).outcomes)).toEqual([0, 11 * 60]);
+  });
+
+  it('holds limits on leads of a grade, from a source or in a pool', () => {
+    const limits = [aLimit({ most: 1, grades: ['A'] }), aLimit({ most: 1, per: 'week', sources: ['fair'], pools: ['pool'] })];
+    const arrivals = [
+      anArrival(0, { grade: 'A' }),
+      anArrival(1, { grade: 'A' }),
+      anArrival(2, { facts: { 'source.id': 'fair' } }),
+      anArrival(3, { facts: { 'source.id': 'fair' } }),
+      anArrival(4),
+    ];
+    const { outcomes } = replay(one(aRep('ann', { limits })), aScenario(arrivals, { until: START + HOUR }));
+    expect(endings(outcomes)).toEqual(['ann', 'waiting', 'ann', 'waiting', 'ann']);
   });
 
   it('goes on when working hours begin and time off ends', () => {

@@ -133,9 +133,11 @@ export class Replay {
     this.wait(waitingFrom(arrival, excludedReps, this.now, decision.poolId ?? ''), decision);
   }
 
-  private decide({ index, leadId, facts, currentOwner }: Arrival, excludedReps: readonly ExcludedRep[]) {
+  private decide(arrival: Arrival, excludedReps: readonly ExcludedRep[]) {
+    const { index, leadId, facts, grade, currentOwner } = arrival;
     const decisionId = `${this.settings.seed}/${index}`;
-    return routeLead(this.board, { decisionId, leadId, facts, currentOwner, excludedReps, now: new Date(this.now), seed: decisionId });
+    const asked = { decisionId, leadId, facts, grade, sourceId: sourceOf(arrival), currentOwner, excludedReps };
+    return routeLead(this.board, { ...asked, now: new Date(this.now), seed: decisionId });
   }
 
   private place(arrival: Arrival, excludedReps: readonly ExcludedRep[], since: number, decision: Decision, turn: TurnTaken | null): void {
@@ -155,7 +157,8 @@ export class Replay {
     const { leadId } = arrival;
     const { experience } = this.settings;
     this.inWork.add(leadId);
-    this.change({ kind: 'claimed', repId, poolId, leadId, decisionId: decision.decisionId, turn });
+    const counted = this.board.reps.get(repId)?.countersFor(poolId, this.board.leadClass(arrival.grade, sourceOf(arrival))) ?? [];
+    this.change({ kind: 'claimed', repId, poolId, leadId, decisionId: decision.decisionId, turn, counted });
     const heldUntil = this.now + experience.heldMs(arrival, repId, poolId);
     const ends = heldUntil <= this.scenario.until;
     if (ends) this.due.push({ at: heldUntil, order: this.order++, held: { arrival, repId, poolId, excludedReps } });
@@ -274,3 +277,5 @@ function isBreached(minutes: number | null | undefined, reaction: () => number |
   const milliseconds = reaction();
   return milliseconds === null ? null : milliseconds > minutes * 60_000;
 }
+
+const sourceOf = ({ facts }: Arrival): string | null => (typeof facts['source.id'] === 'string' ? facts['source.id'] : null);

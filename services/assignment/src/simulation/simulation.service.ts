@@ -72,7 +72,8 @@ export class SimulationService {
     const { end } = await logBounds(this.database, now);
     const present = await boardAt(this.database, end);
     const request = readSimulation(document, present.configuration(), now);
-    const paths = new Set(present.policy?.paths);
+    // Limits of reps may be about sources, whatever the policies look at.
+    const paths = new Set(present.policy?.paths).add('source.id');
     for (const path of composeBoard(null, request.changes).policy?.paths ?? []) paths.add(path);
     return { request, present, paths };
   }
