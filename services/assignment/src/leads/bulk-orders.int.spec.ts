@@ -148,6 +148,13 @@ describe('an order to reassign many leads', () => {
     expect((await service.lead(next!)).owner_rep).toBe('anna');
   });
 
+  it('may give some of them back to who was over the cap, as soon as that rep is below it', async () => {
+    const leadIds = await arrive(4);
+    await orders.reassign({ reason: 'a campaign of Ben', repId: 'ben', leadIds }, 'sales-ops');
+    const result = await orders.reassign({ reason: 'too much for one', exclude: [], filter: { repId: 'ben' } }, 'sales-ops');
+    expect([result.done, await slots(), await places()]).toEqual([4, [2, 2], { assigned: 4 }]);
+  });
+
   it('to somebody who gets no leads is refused, and nothing happens', async () => {
     const leadIds = await arrive(2);
     await service.configure({ reps: [{ ...exampleCompany.reps![1]!, active: false }] });

@@ -86,6 +86,16 @@ describe('a batch of leads', () => {
     expect(batch.get(waiting.id)).toMatchObject({ place: 'queued', ownership: null });
   });
 
+  it('does not go on for ever with a guard that refuses everything: others wait for the lock', async () => {
+    const board = new ScriptedBoard(
+      Array.from({ length: 9 }, () => decide.assign()),
+      Array<string[]>(9).fill(['refuse']),
+    );
+    const { batch } = batchOf(board);
+    await batch.take(thenRoute(waiting, []), claim);
+    await expect(batch.settleBoard()).rejects.toThrow('the guard refused what the board had decided 6 times');
+  });
+
   it('gives up when more has happened to a refused lead since: alone, each event can be decided again', async () => {
     const board = new ScriptedBoard([decide.assign('anna')], [['refuse']]);
     const { batch } = batchOf(board);

@@ -35,6 +35,9 @@ export interface Placed {
   readonly told: number;
 }
 
+/** One is enough to set the board right. */
+const MOST_ROUNDS = 5;
+
 const needsBoard = ({ effects, route }: Step): boolean => route !== null || effects.some(e => e.kind === 'release' || e.kind === 'take');
 
 /**
@@ -136,17 +139,21 @@ export class LeadBatch {
 
   /**
    * Writes the board's part. Decisions that were refused, since a row had been edited by hand, are made again.
-   * @throws Error when more had happened to such a lead since: alone, each event can be decided again
+   * @throws Error when more had happened to such a lead since: alone, each event can be decided again; and when that does not come to an end,
+   * since the routing lock is held meanwhile
    */
   async settleBoard(): Promise<void> {
     if (this.session === null) return;
-    for (let { refused } = await this.session.flush(); refused.length > 0; { refused } = await this.session.flush())
+    let rounds = 0;
+    for (let { refused } = await this.session.flush(); refused.length > 0; { refused } = await this.session.flush()) {
+      if (++rounds > MOST_ROUNDS) throw new Error(`the guard refused what the board had decided ${rounds} times`);
       for (const decisionId of refused) {
         const placed = this.placed.get(decisionId)!;
         if (this.present.get(placed.leadId) !== placed.after) throw new Error('a claim was refused after its lead had moved on');
         this.told.get(placed.leadId)?.splice(placed.told);
         this.route(placed.before, placed.order, placed.cause);
       }
+    }
   }
 
   get configuration(): RoutingConfiguration {

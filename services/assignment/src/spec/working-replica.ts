@@ -78,9 +78,10 @@ class Worker {
     drain: () => this.service.transaction(unit => this.queue.drain(unit)),
     runClocks: () => this.service.transaction(unit => this.clocks.runClocks(unit)),
     replaceDeparted: () => this.service.transaction(unit => this.clocks.replaceDeparted(unit)),
+    // The queue is kept short: each try decides about all of it.
     closeMany: () => {
-      const filter = this.below(2) === 0 ? { repId: this.rep() } : { place: 'queued' as const };
-      return this.orders.close({ filter, limit: 4, outcome: 'lost', reason: 'too old' }, 'ops');
+      const [filter, limit] = this.below(2) === 0 ? [{ repId: this.rep() }, 3] : [{ place: 'queued' as const }, 20];
+      return this.orders.close({ filter, limit, outcome: 'lost', reason: 'too old' }, 'ops');
     },
     reassignMany: () => this.orders.reassign({ filter: { repId: this.rep() }, limit: 3, reason: 'on holiday' }, 'ops'),
   };

@@ -7,7 +7,7 @@ export interface SlotChange {
   readonly open: number;
   /** Claims in it; a change without any is a fact, and not held to the caps. */
   readonly claims: number;
-  /** The most that was open above the row's value right after a claim. */
+  /** The most that was open above the row's value right after a claim: below 0 when more was given back before. 0 without a claim. */
   readonly openPeak: number;
   /** Per unit: end of the window, what came into it, and how much of that up to the last claim. */
   readonly windows: Readonly<Record<'hour' | 'day' | 'week', { readonly until: Date; readonly added: number; readonly peak: number }>>;

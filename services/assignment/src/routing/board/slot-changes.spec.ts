@@ -35,6 +35,17 @@ describe('SlotChanges', () => {
     expect(changes.sums()).toMatchObject([{ open: 4, claims: 2, openPeak: 2, windows: { day: { added: 2, peak: 2 } } }]);
   });
 
+  it('lets somebody who was over a cap claim again after giving back more than that', () => {
+    const changes = new SlotChanges();
+    const ann = rep('ann');
+    for (let n = 0; n < 4; n++) occupy(ann.slots, 'UTC', now, false);
+    changes.before(ann);
+    for (let n = 0; n < 3; n++) vacate(ann.slots);
+    changes.after(ann, 'released');
+    claim(changes, ann);
+    expect(changes.sums()).toMatchObject([{ open: -2, claims: 1, openPeak: -2 }]);
+  });
+
   it('has no peak for facts alone', () => {
     const changes = new SlotChanges();
     const ann = rep('ann');

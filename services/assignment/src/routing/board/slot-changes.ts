@@ -25,7 +25,7 @@ export class SlotChanges {
   /** Notes the state before the first entry about a rep. */
   before(rep: RepState): void {
     if (this.touched.has(rep)) return;
-    this.touched.set(rep, { before: copySlots(rep.slots), claims: 0, openPeak: 0, peaks: { hour: 0, day: 0, week: 0 } });
+    this.touched.set(rep, { before: copySlots(rep.slots), claims: 0, openPeak: -Infinity, peaks: { hour: 0, day: 0, week: 0 } });
   }
 
   /** Notes the state after an entry: the caps hold claims to what is used right then. */
@@ -47,7 +47,7 @@ export class SlotChanges {
       });
       const windows = { hour: window('hour'), day: window('day'), week: window('week') };
       const limits = before.limits === rep.slots.limits ? null : { before: before.limits ?? {}, after: rep.slots.limits ?? {} };
-      return { repId: rep.configuration.repId, open: rep.slots.open - before.open, claims, openPeak, windows, limits };
+      return { repId: rep.configuration.repId, open: rep.slots.open - before.open, claims, openPeak: claims === 0 ? 0 : openPeak, windows, limits };
     });
     return changes.sort((a, b) => (a.repId < b.repId ? -1 : 1));
   }
