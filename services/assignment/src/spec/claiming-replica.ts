@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { once } from 'node:events';
 import { aRequest } from '../routing/board/board.builder.js';
 import { aReplica, aUnit } from '../routing/routing.builder.js';

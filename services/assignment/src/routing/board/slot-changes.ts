@@ -47,7 +47,14 @@ export class SlotChanges {
       });
       const windows = { hour: window('hour'), day: window('day'), week: window('week') };
       const limits = before.limits === rep.slots.limits ? null : { before: before.limits ?? {}, after: rep.slots.limits ?? {} };
-      return { repId: rep.configuration.repId, open: rep.slots.open - before.open, claims, openPeak: claims === 0 ? 0 : openPeak, windows, limits };
+      return {
+        repId: rep.configuration.repId,
+        open: rep.slots.open - before.open,
+        claims,
+        openPeak: claims === 0 ? 0 : openPeak,
+        windows,
+        limits,
+      };
     });
     return changes.sort((a, b) => (a.repId < b.repId ? -1 : 1));
   }
