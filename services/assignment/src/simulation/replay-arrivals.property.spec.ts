@@ -64,7 +64,7 @@ const made = fc.record({ reps, leads, strategy }).map(given => {
   });
   return {
     boardOf: () => aBoard({ reps: configured, pools, calendars: [officeHours], policy }),
-    scenario: aScenario(arrivals),
+    scenario: aScenario(arrivals, { until: START + 4 * DAY }),
     configured,
   };
 });
