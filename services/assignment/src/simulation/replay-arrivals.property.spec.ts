@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { aBoard, aPolicy, aPool, aRep, officeHours } from '../routing/board/board.builder.js';
 import { compareReplays } from './compare-replays.js';
-import { anArrival, aScenario, DAY, HOUR, mostOpen, replay } from './scenario.builder.js';
+import { anArrival, aScenario, DAY, HOUR, mostOpen, replay, START } from './scenario.builder.js';
 import { summariseReplay } from './summarise-replay.js';
 
 const cap = fc.option(fc.integer({ min: 0, max: 3 }));
