@@ -20,7 +20,7 @@ import type { BoardState } from '../routing/board/board-state.js';
 import type { Outcome } from './outcome.js';
 
 /** Requests that one replay holds in memory, at most. */
-export const MOST_ARRIVALS = 250_000;
+export const MOST_ARRIVALS = 150_000;
 /** After the last row the replay goes on for so long, so that what waits then can still be handed out. */
 const AFTER_ROWS_MS = 7 * 24 * 3_600_000;
 
