@@ -55,6 +55,7 @@ class RunningSystem {
             KAFKA_SESSION_TIMEOUT_MS: '2000',
             ALLOW_INSECURE_TARGETS: 'true',
             DELIVERY_ALLOWED_NETWORKS: '127.0.0.1/32',
+            DELIVERY_TIMEOUT_MS: '1500',
             DELIVERY_LEASE_MS: '5000',
             META_GRAPH_URL: 'http://127.0.0.1:9',
             SECRETS_KEY: createHash('sha256').update('system').digest('base64'),

@@ -14,6 +14,16 @@ const IsNetwork = (): PropertyDecorator =>
     { each: true },
   );
 
+/** A lead's next event must not be sent while an answer to the one before may still come: a request and the writing of its result fit in. */
+const OutlastsTimeout = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'outlastsTimeout',
+    validator: {
+      validate: (value, args) => Number(value) >= 3 * (args!.object as DeliveryConfig).DELIVERY_TIMEOUT_MS,
+      defaultMessage: () => '$property must be at least three times DELIVERY_TIMEOUT_MS',
+    },
+  });
+
 /** What delivery reads from its environment. */
 export class DeliveryConfig extends ServiceConfig {
   /**
@@ -31,8 +41,8 @@ export class DeliveryConfig extends ServiceConfig {
 
   /** For a request as a whole: name, connection, answer. */
   @IsInt() @Min(100) @Max(60_000) DELIVERY_TIMEOUT_MS: number = 10_000;
-  /** How long a replica may hold what it sends before another takes it to be dead and sends it again. Well above the timeout. */
-  @IsInt() @Min(1_000) @Max(3_600_000) DELIVERY_LEASE_MS: number = 60_000;
+  /** How long a replica may hold what it sends before another takes it to be dead and sends it again. */
+  @IsInt() @OutlastsTimeout() @Max(3_600_000) DELIVERY_LEASE_MS: number = 60_000;
   /** A subscription of which nothing was delivered for so long, though it was tried, is disabled. */
   @IsInt() @Min(1) @Max(720) DELIVERY_DISABLE_AFTER_HOURS: number = 120;
   /** How long deliveries are kept after their end, and how long one waits for a subscription that is not active. */

@@ -59,7 +59,7 @@ export function addDeadLetterCommands(baton: Command, surroundings: Surroundings
     .addOption(ofService())
     .action(async (id: string, { service }: ServiceOption, command: Command) => {
       const api = apiFor(command, surroundings);
-      const owner = await ownerOf(api, id, service);
+      const owner = (await ownersOf(api, [id], service)).get(id)!;
       const letter = { service: owner, ...(await api.get<DeadLetterRecord>(owner, `/v1/${owner}/dead-letters/${id}`)) };
       printData(command, surroundings, letter, () => letterAsText(letter));
     });
@@ -72,8 +72,9 @@ export function addDeadLetterCommands(baton: Command, surroundings: Surroundings
       .action(async (ids: string[], { service }: ServiceOption, command: Command) => {
         const api = apiFor(command, surroundings);
         const resolved: Resolved[] = [];
+        const owners = await ownersOf(api, ids, service);
         for (const id of ids) {
-          const owner = await ownerOf(api, id, service);
+          const owner = owners.get(id)!;
           const one = await api.post<Resolved>(owner, `/v1/${owner}/dead-letters/${id}/${name}`);
           resolved.push(one);
           surroundings.terminal.say(`${done} ${id} of ${owner}; ${plural(one.delivered, 'event')} of its lead went on`);
@@ -97,12 +98,15 @@ async function lettersOf(api: Api, service: ServiceName | undefined): Promise<Fo
   return found.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
-/** The service that has the letter. */
-async function ownerOf(api: Api, id: string, service: ServiceName | undefined): Promise<ServiceName> {
-  const letter = (await lettersOf(api, service)).find(each => each.id === id);
-  if (letter === undefined)
-    throw new WrongUse(`There is no open dead letter ${id}${service === undefined ? '' : ` in ${service}`}: see baton dlq list`);
-  return letter.service;
+/** The services that have the letters, by id. */
+async function ownersOf(api: Api, ids: readonly string[], service: ServiceName | undefined): Promise<Map<string, ServiceName>> {
+  const owners = new Map((await lettersOf(api, service)).map(letter => [letter.id, letter.service]));
+  const missing = ids.filter(id => !owners.has(id));
+  if (missing.length > 0)
+    throw new WrongUse(
+      `There is no open dead letter ${missing.join(', ')}${service === undefined ? '' : ` in ${service}`}: see baton dlq list`,
+    );
+  return owners;
 }
 
 const columns = (now: Date): Column<FoundLetter>[] => [

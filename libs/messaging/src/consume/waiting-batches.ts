@@ -22,10 +22,8 @@ export interface WaitingBatch extends FetchedBatch {
 export const nextOf = (batch: WaitingBatch): Message => batch.messages[batch.head];
 export const isTaken = (batch: WaitingBatch): boolean => batch.head === batch.messages.length;
 
-/** Moves records of a batch into a slice, in order. @param end where to stop in the batch @returns how many, no more than `most` */
-export function takeFrom(batch: WaitingBatch, end: number, most: number, slice: Received[]): number {
-  const from = batch.head;
-  const to = Math.min(end, from + most);
+/** Moves records of a batch into a slice, in order. @param end where to stop in the batch */
+export function takeFrom(batch: WaitingBatch, end: number, most: number, slice: Received[]): void {
+  const to = Math.min(end, batch.head + most);
   while (batch.head < to) slice.push(new FetchedMessage(batch.topic, batch.partition, batch.messages[batch.head++]));
-  return Math.max(0, to - from);
 }

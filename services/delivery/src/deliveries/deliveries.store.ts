@@ -15,8 +15,8 @@ const ADD_EVENTS = sql(`
   from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::text[]) as g(event_id, lead_id, name, occurred_at, body)
   on conflict do nothing`);
 const ADD_DELIVERIES = sql(`
-  insert into deliveries (subscription_id, event_id, lead_id, created_at)
-  select subscription_id, event_id, lead_id, $4 from unnest($1::text[], $2::uuid[], $3::uuid[]) with ordinality as g(subscription_id, event_id, lead_id, place)
+  insert into deliveries (subscription_id, event_id, lead_id, created_at, waiting_since)
+  select subscription_id, event_id, lead_id, $4, $4 from unnest($1::text[], $2::uuid[], $3::uuid[]) with ordinality as g(subscription_id, event_id, lead_id, place)
   order by place
   on conflict (event_id, subscription_id) do nothing`);
 
@@ -65,7 +65,7 @@ const ERASE = sql(`
     update deliveries set state = 'dropped', finished_at = $2, because = 'the lead was erased'
     where state = 'waiting' and lead_id in (select id from ids)),
   -- What a receiver answered, or why it did not, may repeat what it was sent.
-  answers as (update attempts set answer = null where delivery_id in (select id from deliveries where lead_id in (select id from ids)))
+  answers as (update attempts set answer = null, error = null where delivery_id in (select id from deliveries where lead_id in (select id from ids)))
   delete from lanes where lead_id in (select id from ids)`);
 
 /** Nothing more of these leads, or of those merged into them, is sent, and what was sent is forgotten. Before recordErasure, in its transaction. */

@@ -85,7 +85,7 @@ const THIS_ONE = sql(`${TO_REDELIVER} where d.id = $1`);
 const DEAD_SINCE = sql(`
   ${TO_REDELIVER} where d.subscription_id = $1 and d.state = 'dead' and d.created_at >= $2 and d.created_at < $3 and e.body is not null`);
 const AGAIN = sql(`
-  update deliveries d set state = 'waiting', finished_at = null, because = null, attempts_before = attempts, first_attempt_at = null
+  update deliveries d set state = 'waiting', finished_at = null, because = null, attempts_before = attempts, first_attempt_at = null, waiting_since = $2
   from events e where d.id = any($1::bigint[]) and d.state <> 'waiting' and e.event_id = d.event_id and e.body is not null returning d.id`);
 
 type ToRedeliver = Lane & { readonly id: number; readonly isErased: boolean };
@@ -113,5 +113,5 @@ async function sendAgain(tx: Transaction, found: readonly ToRedeliver[], now: Da
   if (found.length === 0) return 0;
   await holdLanes(tx, found, now);
   await hastenSome(tx, found, now);
-  return (await tx.query(AGAIN, [`{${found.map(d => d.id).join(',')}}`])).length;
+  return (await tx.query(AGAIN, [`{${found.map(d => d.id).join(',')}}`, now])).length;
 }

@@ -65,6 +65,8 @@ export class Delivery1700000000001 implements MigrationInterface {
         attempts_before int not null default 0,
         first_attempt_at timestamptz,
         created_at timestamptz not null,
+        -- Since when this round waits: a redelivery begins a new one.
+        waiting_since timestamptz not null,
         finished_at timestamptz,
         because text,
         unique (event_id, subscription_id),

@@ -51,3 +51,21 @@ it('keeps the log for its days, and what nobody enabled for as long; then both g
   expect(await states()).toEqual({});
   expect(await rows('events')).toBe(0);
 });
+
+it('counts anew from a redelivery: what is sent again late does not go because it was made long ago', async () => {
+  const refusing = await Receiver.start();
+  await delivery.subscribe('late', refusing.url);
+  await delivery.kafka.publish([aLeadAssigned()]);
+  await eventually(async () => expect(await states()).toMatchObject({ late: 'delivered' }), 20_000);
+  clock.advance(29 * DAY_MS);
+  await delivery.subscribe('late', refusing.url, { active: false });
+  const { deliveries } = (await delivery.get('/v1/delivery/deliveries?subscription=late')).body;
+  expect((await delivery.post(`/v1/delivery/deliveries/${deliveries[0].id}/redeliver`)).status).toBe(202);
+  clock.advance(2 * DAY_MS);
+  await forget();
+  expect(await states()).toMatchObject({ late: 'waiting' });
+  clock.advance(29 * DAY_MS);
+  await forget();
+  expect(await states()).toMatchObject({ late: 'dropped' });
+  await refusing.close();
+});

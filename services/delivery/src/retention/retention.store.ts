@@ -6,16 +6,16 @@ const AT_ONCE = 1_000;
 const OLD_LANES = sql(`
   select l.lead_id::text as "leadId", l.subscription_id as "subscriptionId" from lanes l
   where l.due_at <= $2 and exists (
-    select from deliveries d where d.lead_id = l.lead_id and d.subscription_id = l.subscription_id and d.state = 'waiting' and d.created_at < $1)
+    select from deliveries d where d.lead_id = l.lead_id and d.subscription_id = l.subscription_id and d.state = 'waiting' and d.waiting_since < $1)
   order by l.lead_id, l.subscription_id limit ${AT_ONCE} for update skip locked`);
 const DROP = sql(`
   with given as (select l.lead_id, l.subscription_id from unnest($3::uuid[], $4::text[]) as l(lead_id, subscription_id)),
   dropped as (
     update deliveries d set state = 'dropped', finished_at = $2, because = 'it waited too long for its subscription to be active again'
-    from given g where d.lead_id = g.lead_id and d.subscription_id = g.subscription_id and d.state = 'waiting' and d.created_at < $1 returning d.id),
+    from given g where d.lead_id = g.lead_id and d.subscription_id = g.subscription_id and d.state = 'waiting' and d.waiting_since < $1 returning d.id),
   over as (
     delete from lanes l using given g where l.lead_id = g.lead_id and l.subscription_id = g.subscription_id and not exists (
-      select from deliveries d where d.lead_id = g.lead_id and d.subscription_id = g.subscription_id and d.state = 'waiting' and d.created_at >= $1))
+      select from deliveries d where d.lead_id = g.lead_id and d.subscription_id = g.subscription_id and d.state = 'waiting' and d.waiting_since >= $1))
   select count(*) as n from dropped`);
 
 /** Drops what has waited since before a time, and is due all the while. @returns how many deliveries */
@@ -25,8 +25,9 @@ export async function dropOld(tx: Transaction, before: Date, now: Date): Promise
   return (await tx.query<{ n: number }>(DROP, [before, now, ...laneArrays(lanes)]))[0]!.n;
 }
 
+// Asked twice: one that is sent again meanwhile is looked at once more, by the outer condition alone.
 const FORGET_DELIVERIES = sql(`
-  delete from deliveries where id in (select id from deliveries where finished_at < $1 order by finished_at limit ${AT_ONCE}) returning id`);
+  delete from deliveries where finished_at < $1 and id in (select id from deliveries where finished_at < $1 order by finished_at limit ${AT_ONCE}) returning id`);
 /** Deletes deliveries that came to their end before a time, with their attempts. @returns how many */
 export const forgetDeliveries = async (tx: Transaction, before: Date): Promise<number> =>
   (await tx.query(FORGET_DELIVERIES, [before])).length;

@@ -47,6 +47,7 @@ async function startReplica(): Promise<void> {
       BATON_ADMIN_KEY: 'key',
       BATON_TOPIC_PREFIX: kafka.prefix,
       KAFKA_SESSION_TIMEOUT_MS: '6000',
+      DELIVERY_TIMEOUT_MS: '500',
       DELIVERY_LEASE_MS: '1500',
       ...towardsThisMachine,
     },

@@ -90,7 +90,8 @@ export class SubscriptionsService {
       const changed = differences(before, configured);
       if (Object.keys(changed).length === 0) return viewOf(before);
       let row = await changeSubscription(tx, configured, now);
-      if ('url' in changed) {
+      // What a receiver did elsewhere, or before a pause, says nothing of it now.
+      if ('url' in changed || ('active' in changed && configured.active)) {
         row = await enableSubscription(tx, id, now);
         await hastenLanes(tx, [id], now);
       }

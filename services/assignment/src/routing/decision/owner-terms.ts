@@ -8,6 +8,6 @@ const answers: Partial<Record<IneligibleReason, keyof OwnerTerms & `when${string
 
 /** What to do for an owner whom a filter keeps out. One without a skill, or who had the lead already, can only be passed by. */
 export function answerTo(reason: IneligibleReason, terms: OwnerTerms | undefined): OwnerAnswer {
-  const when = answers[reason] ?? (reason.startsWith('at-cap') ? 'whenAtCap' : undefined);
+  const when = answers[reason] ?? (reason.startsWith('at-cap') || reason === 'at-limit' ? 'whenAtCap' : undefined);
   return (when && terms?.[when]) ?? { kind: 'overflow' };
 }
