@@ -36,7 +36,7 @@ describe('orders about many leads, over HTTP', () => {
     const order = { outcome: 'disqualified', reason: 'a test of the fair', filter: { place: 'assigned' } };
     expect(await json('/v1/routing/leads/close', order)).toEqual({
       status: 200,
-      body: { done: 4, refused: 0, refusals: [], hasMore: false },
+      body: { done: 4, refused: 0, refusals: [], next: null },
     });
     await eventually(async () => expect([await count('assigned'), await count('queued')]).toEqual([2, 0]), 10_000);
   });

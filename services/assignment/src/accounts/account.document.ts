@@ -38,7 +38,8 @@ export function readAccounts(documents: readonly AccountDocument[]): { accounts:
   const errors: FieldError[] = [];
   const holders = new Map<string, string>();
   const accounts = documents.map((document, index): Account => {
-    const { id, name, owner = null, segment = null, fields = {} } = document;
+    const { id, name, owner = null, segment = null } = document;
+    const fields = document.fields ?? {};
     const wrong = (field: string, message: string) => void errors.push({ field: `accounts.${index}.${field}`, message });
     for (const [key, value] of Object.entries(fields)) if (typeof value !== 'string') wrong(`fields.${key}`, `${key} must be a text`);
     const domains = (document.domains ?? []).map((text, place) => {

@@ -65,8 +65,9 @@ const found = `a.account_id as "accountId", a.name, a.owner, a.segment, a.fields
 const search = sql(`
   select ${found}, d.domain from account_domains d join accounts a using (account_id) where d.domain = any($1::text[])
   union all
-  select ${found}, null from accounts a where a.name_key = any($2::text[])`);
+  select ${found}, null from accounts a where a.name_key = any($2::text[])
+    and not exists (select from accounts b where b.name_key = a.name_key and b.account_id <> a.account_id)`);
 
-/** Every account that one of the domains or names may mean: one statement for all of them. */
+/** Every account that one of the domains means, or one of the names if no other account has it: one statement for all of them. */
 export const searchAccounts = (reader: Reader, domains: readonly string[], nameKeys: readonly string[]): Promise<FoundAccount[]> =>
   reader.query<FoundAccount>(search, [textArray(domains), textArray(nameKeys)]);

@@ -19,7 +19,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 
-/** Leads of one order, at most: more of a filter are had by the same order again. */
+/** Leads of one order, at most: more of a filter are had by the same order with `after`. */
 export const MOST_LEADS = 20_000;
 /** Leads of a list, at most: what a request may hold. */
 const MOST_LISTED = 5_000;
@@ -47,6 +47,8 @@ export class LeadSelectionDocument {
   @IsOptional() @IsObject() @ValidateNested() @Type(() => LeadFilterDocument) filter?: LeadFilterDocument;
   /** With `filter`: no more than so many, in the order of their ids. */
   @IsOptional() @IsInt() @Min(1) @Max(MOST_LEADS) limit?: number;
+  /** With `filter`: only leads behind this id, the `next` of the order before. */
+  @IsOptional() @IsUUID('all') after?: string;
   /** Why; kept in the history of each lead. */
   @IsString() @Length(1, 1000) reason: string;
 }

@@ -47,7 +47,7 @@ describe('an order to close many leads', () => {
   it('by filter frees their slots at once: those who wait get them', async () => {
     await arrive(10);
     const result = await orders.close({ ...close, filter: { place: 'assigned' } }, 'sales-ops');
-    expect(result).toEqual({ done: 4, refused: 0, refusals: [], hasMore: false });
+    expect(result).toEqual({ done: 4, refused: 0, refusals: [], next: null });
     expect([await places(), await slots()]).toEqual([{ closed: 4, queued: 6 }, [0, 0]]);
     expect(service.woken).toContain('routing-queue');
     expect(await drain()).toBe(4);
@@ -62,7 +62,7 @@ describe('an order to close many leads', () => {
       done: 2,
       refused: 1,
       refusals: [{ leadId: unknown, because: 'No lead of this id has been seen here yet.' }],
-      hasMore: false,
+      next: null,
     });
     const again = await orders.close(order, 'sales-ops');
     expect([again.done, again.refused]).toEqual([0, 3]);
@@ -76,18 +76,18 @@ describe('an order to close many leads', () => {
     const statements = await service.countingStatements(async () => {
       expect(await orders.close({ ...close, filter: { grade: 'A', scoreBelow: 70 } }, 'sales-ops')).toMatchObject({
         done: 1_200,
-        hasMore: false,
+        next: null,
       });
     });
     expect(await places()).toEqual({ closed: 1_200 });
     expect(statements).toBeLessThan(40);
   });
 
-  it('stops at its limit, and takes the next when it is repeated', async () => {
-    await arrive(7);
+  it('stops at its limit, and takes the next when it goes on from there', async () => {
+    const ids = (await arrive(7)).toSorted();
     const order = { ...close, filter: { poolId: 'inside' }, limit: 5 };
-    expect(await orders.close(order, 'sales-ops')).toMatchObject({ done: 5, hasMore: true });
-    expect(await orders.close(order, 'sales-ops')).toMatchObject({ done: 2, hasMore: false });
+    expect(await orders.close(order, 'sales-ops')).toMatchObject({ done: 5, next: ids[4] });
+    expect(await orders.close({ ...order, after: ids[4]! }, 'sales-ops')).toMatchObject({ done: 2, next: null });
   });
 
   it('takes each condition of a filter', async () => {
@@ -128,10 +128,21 @@ describe('an order to close many leads', () => {
     expect(await fieldOf({ ...close })).toBe('leadIds');
     expect(await fieldOf({ ...close, leadIds: ['x'], filter: { place: 'queued' } })).toBe('filter');
     expect(await fieldOf({ ...close, filter: {} })).toBe('filter');
+    // What a client sends that writes null for what it does not ask.
+    expect(await fieldOf({ ...close, filter: { grade: null as never, repId: null as never } })).toBe('filter');
   });
 });
 
 describe('an order to reassign many leads', () => {
+  it('that stopped at its limit goes on behind it: leads that have new owners are not passed on again', async () => {
+    const ids = (await arrive(4)).toSorted();
+    const order = { filter: { poolId: 'inside' }, limit: 2, reason: 'a new team', repId: 'anna' };
+    const first = await orders.reassign(order, 'ops');
+    expect(first.next).toBe(ids[1]);
+    expect(await orders.reassign({ ...order, after: first.next! }, 'ops')).toMatchObject({ next: null });
+    expect(await slots()).toEqual([4, 0]);
+  });
+
   it('of one rep gives them to others as far as there is room; the rest waits', async () => {
     await arrive(3);
     const result = await orders.reassign({ reason: 'on parental leave', filter: { repId: 'anna' } }, 'sales-ops');

@@ -7,7 +7,13 @@ import type { Context } from '../life-cycle/context.js';
 import type { Lead } from '../life-cycle/lead.js';
 import { reassign, whyNotReassignable } from '../life-cycle/reassignment.js';
 import type { Step } from '../life-cycle/step.js';
-import { MOST_LEADS, type BulkCloseDocument, type BulkReassignmentDocument, type LeadSelectionDocument } from './bulk-order.document.js';
+import {
+  MOST_LEADS,
+  type BulkCloseDocument,
+  type BulkReassignmentDocument,
+  type LeadFilterDocument,
+  type LeadSelectionDocument,
+} from './bulk-order.document.js';
 import { idsMatching, meets } from './bulk-order.store.js';
 import type { LeadBatch } from './lead-batch.js';
 import { LeadDesk } from './lead-desk.js';
@@ -26,8 +32,8 @@ export interface BulkResult {
   refused: number;
   /** The first hundred of those refused. */
   readonly refusals: { leadId: string; because: string }[];
-  /** Whether more leads meet the filter than were taken: the same order again takes the next. */
-  hasMore: boolean;
+  /** Where the order stopped while more leads meet the filter: the same order with this as `after` takes them; null when there are none. */
+  next: string | null;
 }
 
 /** What is done to each lead of an order. */
@@ -73,16 +79,17 @@ export class BulkOrders {
   }
 
   private async carryOut(order: LeadSelectionDocument, deed: Deed): Promise<BulkResult> {
-    const { leadIds, filter } = order;
+    const { leadIds } = order;
+    const filter = order.filter && withoutNulls(order.filter);
     if ((leadIds === undefined) === (filter === undefined))
       throw invalidRequest([
         { field: leadIds === undefined ? 'leadIds' : 'filter', message: 'either leadIds or filter has to say which leads' },
       ]);
-    if (filter !== undefined && Object.values(filter).every(value => value === undefined))
+    if (filter !== undefined && Object.keys(filter).length === 0)
       throw invalidRequest([{ field: 'filter', message: 'filter has to name a condition: all leads are never meant' }]);
-    const result: BulkResult = { done: 0, refused: 0, refusals: [], hasMore: false };
+    const result: BulkResult = { done: 0, refused: 0, refusals: [], next: null };
     if (leadIds !== undefined) await this.overList([...new Set(leadIds.map(id => id.toLowerCase()))].sort(), deed, result);
-    else await this.overFilter(order, deed, result);
+    else await this.overFilter({ ...order, filter: filter! }, deed, result);
     return result;
   }
 
@@ -93,8 +100,10 @@ export class BulkOrders {
     }
   }
 
-  private async overFilter({ filter, limit = MOST_LEADS }: LeadSelectionDocument, deed: Deed, result: BulkResult): Promise<void> {
-    let after = BEFORE_ALL;
+  private async overFilter(order: LeadSelectionDocument, deed: Deed, result: BulkResult): Promise<void> {
+    const { filter } = order;
+    const limit = order.limit ?? MOST_LEADS;
+    let after = order.after?.toLowerCase() ?? BEFORE_ALL;
     for (let left = limit; left > 0;) {
       const chunk = await this.messaging.transaction(async unit => {
         const ids = await idsMatching(unit.tx, filter!, after, Math.min(AT_ONCE, left) + 1);
@@ -102,9 +111,9 @@ export class BulkOrders {
         return { ...(await this.happen(unit, taken, deed, lead => meets(lead, filter!))), taken, hasMore: ids.length > taken.length };
       });
       add(result, chunk);
-      result.hasMore = chunk.hasMore;
-      if (!chunk.hasMore) return;
-      after = chunk.taken.at(-1)!;
+      result.next = chunk.hasMore ? chunk.taken.at(-1)! : null;
+      if (result.next === null) return;
+      after = result.next;
       left -= chunk.taken.length;
     }
   }
@@ -144,3 +153,7 @@ function add(result: BulkResult, { done, refusals }: Chunk): void {
   result.refused += refusals.length;
   result.refusals.push(...refusals.slice(0, NAMED - result.refusals.length));
 }
+
+/** A condition that is null is none: it must not be taken for leads that have nothing there. */
+const withoutNulls = (filter: LeadFilterDocument): LeadFilterDocument =>
+  Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined && value !== null));

@@ -27,7 +27,6 @@ class ScriptedBoard implements BoardSession {
     return Promise.resolve({ refused: this.refusals.shift() === undefined ? [] : this.asked.map(r => r.decisionId).slice(0, 1) });
   }
   freeCapacity = () => 0;
-  nextEligibleAt = () => null;
 }
 
 const waiting = leads.awaiting({ score: 82, awaitedInquiryId: null });

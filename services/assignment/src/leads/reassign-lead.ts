@@ -20,13 +20,13 @@ const conflict = (type: string, title: string, detail: string) => new Problem({ 
 
 /** Everything in an order that names nobody, or somebody who can't get a lead. */
 export function checkReassignment(
-  { repId, exclude = [] }: Pick<ReassignmentDocument, 'repId' | 'exclude'>,
+  { repId, exclude }: Pick<ReassignmentDocument, 'repId' | 'exclude'>,
   { reps }: RoutingConfiguration,
 ): void {
   const unknown = (id: string) => `${id} is not a rep`;
-  const errors = exclude.flatMap((id, index) => (reps.has(id) ? [] : [{ field: `exclude.${index}`, message: unknown(id) }]));
+  const errors = (exclude ?? []).flatMap((id, index) => (reps.has(id) ? [] : [{ field: `exclude.${index}`, message: unknown(id) }]));
   if (repId !== undefined && !reps.has(repId)) errors.unshift({ field: 'repId', message: unknown(repId) });
-  if (repId !== undefined && exclude.includes(repId))
+  if (repId !== undefined && exclude?.includes(repId))
     errors.push({ field: 'exclude', message: `${repId} can not be both named and excluded` });
   if (errors.length > 0) throw invalidRequest(errors);
   if (repId !== undefined && !reps.get(repId)!.active)

@@ -43,6 +43,7 @@ export class Accounts1700000003000 implements MigrationInterface {
         differs boolean not null
       );
       create index shadow_decisions_policy on shadow_decisions (policy_hash, decided_at);
+      create index shadow_decisions_at on shadow_decisions using brin (decided_at);
       create index shadow_decisions_lead on shadow_decisions (lead_id);
     `);
   }

@@ -101,13 +101,13 @@ export function repOf(document: RepDocument): RepConfiguration {
   };
 }
 
-const limitOf = ({ most, per, spread = false, pools = [], grades = [], sources = [] }: LimitDocument): Limit => ({
+const limitOf = ({ most, per, spread, pools, grades, sources }: LimitDocument): Limit => ({
   most,
   per,
-  spread,
-  pools,
-  grades,
-  sources,
+  spread: spread ?? false,
+  pools: pools ?? [],
+  grades: grades ?? [],
+  sources: sources ?? [],
 });
 
 export const repDocument = (rep: RepConfiguration): RepDocument => ({

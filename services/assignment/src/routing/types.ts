@@ -336,10 +336,8 @@ export interface BoardSession {
    * board is corrected: decide them again and flush again
    */
   flush(): Promise<{ refused: string[] }>;
-  /** Leads that the pool's members can take now; Infinity without caps, 0 for an unknown pool. */
+  /** Leads that can leave a queue now, of a pool or of one rep; Infinity without caps, 0 for an unknown pool. */
   freeCapacity(poolId: string, now: Date): number;
-  /** The earliest time at which a window, working hours or time off lets a member in; now when one is free; null when time alone won't help. */
-  nextEligibleAt(poolId: string, now: Date): Date | null;
 }
 
 /** Name of the timer that drains the queue; configuration changes wake it after their commit. */

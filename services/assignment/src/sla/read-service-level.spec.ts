@@ -68,4 +68,19 @@ describe('the document of a service level', () => {
   ])('%j names every field that is wrong', (document, fields) => {
     expect(fieldsRefused(ServiceLevelDocument, document).sort()).toEqual(fields);
   });
+
+  it('whose goal nothing could stop is refused: a status is no activity, and the other way round', () => {
+    const goals = [
+      { reach: 'meeting', within: '5d', stoppedBy: 'status' },
+      { reach: 'qualified', within: '5d', stoppedBy: 'activity' },
+      { reach: 'meeting', within: '5d', stoppedBy: 'activity' },
+      { reach: 'accepted', within: '1d', stoppedBy: 'status' },
+    ] as const;
+    expect(read({ goals: [...goals] }).errors.map(({ field }) => field)).toEqual(['sla.goals.0.stoppedBy', 'sla.goals.1.stoppedBy']);
+  });
+
+  it('takes null for what is left out', () => {
+    const nothing = { remind: null, reassign: null, escalate: null, stoppedBy: null } as never;
+    expect(read({ accept: '15m', accepting: nothing, goals: null } as never)).toEqual(read({ accept: '15m', accepting: {} }));
+  });
 });

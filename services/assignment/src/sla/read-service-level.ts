@@ -13,10 +13,11 @@ const spanOf = (text: string): WorkingSpan =>
   text.endsWith('d') ? { days: Number(text.slice(0, -1)) } : { minutes: minutesOf(text) ?? 0 };
 const pointOf = (text: string): ClockPoint => (text.endsWith('%') ? { percent: Number(text.slice(0, -1)) } : spanOf(text));
 
-function stepsOf({ remind = [], reassign = '100%', escalate = [] }: ClockStepsDocument): ClockStepLevel[] {
+function stepsOf(document: ClockStepsDocument): ClockStepLevel[] {
+  const reassign = document.reassign ?? '100%';
   return [
-    ...remind.map(at => ({ do: 'remind', at: pointOf(at) }) as const),
-    ...escalate.map(({ at, to }) => ({ do: 'escalate', at: pointOf(at), ...(to === undefined ? {} : { to }) }) as const),
+    ...(document.remind ?? []).map(at => ({ do: 'remind', at: pointOf(at) }) as const),
+    ...(document.escalate ?? []).map(({ at, to }) => ({ do: 'escalate', at: pointOf(at), ...(to == null ? {} : { to }) }) as const),
     ...(reassign === 'never' ? [] : [{ do: 'reassign', at: pointOf(reassign) } as const]),
   ];
 }
@@ -27,16 +28,25 @@ function stepsOf({ remind = [], reassign = '100%', escalate = [] }: ClockStepsDo
  * @param field where it stands, for the errors that are added
  */
 export function readServiceLevel(document: ServiceLevelDocument, field: string, errors: FieldError[]): ServiceLevel {
-  const { accepting, contacting, goals = [] } = document;
+  const { accepting, contacting } = document;
+  const goals = document.goals ?? [];
   const plain = { acceptMinutes: minutesOf(document.accept), contactMinutes: minutesOf(document.contact) };
-  if (accepting === undefined && contacting === undefined && goals.length === 0) return plain;
-  const clock = (name: 'accept' | 'contact', minutes: number | null, steps: ClockStepsDocument | undefined): ClockLevel[] => {
+  if (accepting == null && contacting == null && goals.length === 0) return plain;
+  const clock = (name: 'accept' | 'contact', minutes: number | null, steps: ClockStepsDocument | null | undefined): ClockLevel[] => {
     if (minutes === null) {
       if (steps) errors.push({ field: `${field}.${name}ing`, message: `goes with ${name}, which says how long the clock runs` });
       return [];
     }
     return [{ clock: name, within: { minutes }, goal: null, steps: stepsOf(steps ?? {}), stoppedBy: steps?.stoppedBy ?? null }];
   };
+  goals.forEach(({ reach, stoppedBy }, index) => {
+    const by = reach === 'accepted' || reach === 'qualified' ? 'status' : 'activity';
+    if (stoppedBy != null && stoppedBy !== by)
+      errors.push({
+        field: `${field}.goals.${index}.stoppedBy`,
+        message: `${reach} is told by ${by} alone: the clock could never be stopped`,
+      });
+  });
   return {
     ...plain,
     clocks: [

@@ -10,6 +10,8 @@ export class DeliveryMetrics implements OnModuleInit {
   private readonly attempts: Counter<'subscription' | 'outcome'>;
   private readonly seconds: Histogram<'subscription'>;
 
+  private counting: ReturnType<typeof countBySubscription> | undefined;
+
   constructor(
     private readonly metrics: Metrics,
     private readonly database: Database,
@@ -25,11 +27,11 @@ export class DeliveryMetrics implements OnModuleInit {
   onModuleInit(): void {
     this.metrics.gauge('delivery_waiting', 'Deliveries that wait to be taken', ['subscription'], async gauge => {
       gauge.reset();
-      for (const { id, waiting } of await countBySubscription(this.database)) gauge.set({ subscription: id }, waiting);
+      for (const { id, waiting } of await this.counts()) gauge.set({ subscription: id }, waiting);
     });
     this.metrics.gauge('delivery_oldest_due_seconds', 'How long the longest due delivery has been due', ['subscription'], async gauge => {
       gauge.reset();
-      for (const { id, isSent, oldestDueAt } of await countBySubscription(this.database))
+      for (const { id, isSent, oldestDueAt } of await this.counts())
         gauge.set({ subscription: id }, isSent && oldestDueAt !== null ? Math.max(0, (Date.now() - oldestDueAt.getTime()) / 1_000) : 0);
     });
     this.metrics.gauge(
@@ -38,9 +40,15 @@ export class DeliveryMetrics implements OnModuleInit {
       ['subscription'],
       async gauge => {
         gauge.reset();
-        for (const { id, isDisabled } of await countBySubscription(this.database)) gauge.set({ subscription: id }, isDisabled ? 1 : 0);
+        for (const { id, isDisabled } of await this.counts()) gauge.set({ subscription: id }, isDisabled ? 1 : 0);
       },
     );
+  }
+
+  /** The three gauges are read at once: one look is enough for them. */
+  private counts(): ReturnType<typeof countBySubscription> {
+    this.counting ??= countBySubscription(this.database).finally(() => (this.counting = undefined));
+    return this.counting;
   }
 
   attempted(subscription: string, verdict: Verdict, seconds: number): void {

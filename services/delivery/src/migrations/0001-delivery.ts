@@ -73,6 +73,7 @@ export class Delivery1700000000001 implements MigrationInterface {
         check ((state = 'waiting') = (finished_at is null))
       ) with (fillfactor = 85);
       create index deliveries_waiting on deliveries (lead_id, subscription_id, id) where state = 'waiting';
+      create index deliveries_waiting_for on deliveries (subscription_id) where state = 'waiting';
       create index deliveries_dead on deliveries (subscription_id, id) where state = 'dead';
       create index deliveries_of_subscription on deliveries (subscription_id, id);
       create index deliveries_of_lead on deliveries (lead_id, id);

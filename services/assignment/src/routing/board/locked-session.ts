@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import type { Transaction } from '@baton/platform';
-import { nextEligibleAt } from '../decision/next-eligible.js';
 import { firstFailedFilter, type Requirements } from '../decision/eligibility.js';
 import { inputOf } from '../decision/decision-input.js';
 import { ownerOfQueue } from '../decision/owner-queue.js';
@@ -95,12 +94,6 @@ export class LockedSession implements BoardSession {
     let room = 0;
     for (const { rep } of line.members()) room += rep.room(now.getTime());
     return room;
-  }
-
-  nextEligibleAt(poolId: string, now: Date): Date | null {
-    const pool = this.board.pools.get(poolId);
-    const at = pool ? nextEligibleAt(pool, this.requirementsOf(poolId, now)) : null;
-    return at === null ? null : new Date(at);
   }
 
   /** Asks the other policy about a lead, on the board as it is before the claim. The tries of a queued lead would only repeat the first. */

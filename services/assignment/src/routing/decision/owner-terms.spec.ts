@@ -20,6 +20,7 @@ describe('what happens for an owner who can not take a lead', () => {
       'at-cap-hour': terms.whenAtCap,
       'at-cap-day': terms.whenAtCap,
       'at-cap-week': terms.whenAtCap,
+      'at-limit': terms.whenAtCap,
     });
   });
 

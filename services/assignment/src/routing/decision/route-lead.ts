@@ -197,11 +197,7 @@ class Routing {
   /** Asks one rep. @returns the filter that keeps the rep out; null for none */
   private tryRep(rep: RepState): IneligibleReason | null {
     const reason = firstFailedFilter(rep, this.requirements([], true));
-    this.candidates += 1;
-    if (reason === null) this.eligible += 1;
-    else {
-      this.counts[reason] = (this.counts[reason] ?? 0) + 1;
-    }
+    this.add(1, reason === null ? 1 : 0, reason === null ? {} : { [reason]: 1 });
     return reason;
   }
 
