@@ -350,11 +350,11 @@ describe('what is held back for its counterpart', () => {
 
   it('goes on by itself when the time is up', async () => {
     await startWith(30);
+    const since = Date.now();
     await kafka.deliver(0, 0, 3);
-    await settled();
-    expect(seen).toEqual([]);
-    const deadline = Date.now() + 5_000;
-    while (seen.length === 0 && Date.now() < deadline) await settled();
+    // However slow the machine is: never before the time is up, and then without anything else arriving.
+    while (seen.length === 0 && Date.now() < since + 10_000) await settled();
+    expect(Date.now() - since).toBeGreaterThanOrEqual(30);
     expect(seen).toEqual(offsets(0, 3));
   });
 
