@@ -141,7 +141,9 @@ describe('a lead that was owned before', () => {
     await withRules({ id: 'owner', kind: 'existing-owner', maxAgeDays: 90 });
     const [recent, old] = [await lost(), await lost()];
     service.pass(80 * DAY);
-    expect(await returns(recent.leadId)).toMatchObject({ place: 'assigned', owner_rep: recent.repId, pool_id: null });
+    // How old an ownership is stands on the lead: nothing is read while others wait for the lock.
+    expect(await statementsLike(/from lead_history/, () => returns(recent.leadId))).toBe(0);
+    expect(await service.lead(recent.leadId)).toMatchObject({ place: 'assigned', owner_rep: recent.repId, pool_id: null });
     service.pass(20 * DAY);
     const lead = await returns(old.leadId);
     expect(lead).toMatchObject({ pool_id: 'inside' });

@@ -1,4 +1,5 @@
 import type { LeadBatch } from '../leads/lead-batch.js';
+import type { Effect } from '../life-cycle/step.js';
 
 /** Bands of a fifth of the scale of scores, which goes from 0 to 100. */
 export const BANDS = 5;
@@ -18,6 +19,10 @@ export interface ConductCount {
   neglected: number;
 }
 
+/** The rep who declined a lead, when that is what an effect tells. */
+export const declinedBy = (effect: Effect): string | null =>
+  effect.kind === 'emit' && effect.name === 'lead-unassigned' && effect.data.reason === 'declined' ? effect.data.repId : null;
+
 /** What the leads of a batch say of the reps, in the order of reps and bands. Work that somebody took by hand was not given. */
 export function conductIn({ decided, told }: Pick<LeadBatch, 'decided' | 'told'>): ConductCount[] {
   const counts = new Map<string, ConductCount>();
@@ -31,8 +36,8 @@ export function conductIn({ decided, told }: Pick<LeadBatch, 'decided' | 'told'>
   for (const { decision, before } of decided) if (decision.kind === 'assign') count(decision.repId, before.score, 'assigned');
   for (const ofLead of told.values())
     for (const { effect, lead } of ofLead) {
-      if (effect.kind === 'emit' && effect.name === 'lead-unassigned' && effect.data.reason === 'declined')
-        count(effect.data.repId, lead.score, 'declined');
+      const declining = declinedBy(effect);
+      if (declining !== null) count(declining, lead.score, 'declined');
       if (effect.kind === 'note' && effect.name === 'neglected') count(effect.detail.repId as string, lead.score, 'neglected');
     }
   return [...counts.values()].sort((a, b) => (a.repId === b.repId ? a.band - b.band : a.repId < b.repId ? -1 : 1));

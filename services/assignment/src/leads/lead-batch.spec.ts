@@ -1,5 +1,6 @@
 import { decide, inquiry as accepted, leads, NOW, settings, ownership } from '../life-cycle/life-cycle.example.js';
-import { step, thenRoute } from '../life-cycle/step.js';
+import { giveUp } from '../life-cycle/ownership.js';
+import { note, step, thenRoute } from '../life-cycle/step.js';
 import type { BoardSession, Decision, RoutingRequest } from '../routing/types.js';
 import { inquiryOf } from './inquiry.js';
 import { LeadBatch } from './lead-batch.js';
@@ -64,6 +65,33 @@ describe('a batch of leads', () => {
       now: NOW,
     });
     expect(second!.decisionId).toBe(first!.decisionId);
+  });
+
+  it('lets a lead remember since when it is owned, and when sales last worked on it', async () => {
+    const board = new ScriptedBoard([decide.assign()]);
+    const { batch } = batchOf(board);
+    await batch.take(thenRoute(waiting, []), claim);
+    expect(batch.get(waiting.id)).toMatchObject({ lastOwnedSince: NOW, workedAt: null });
+    await batch.take(step(batch.get(waiting.id), note('activity-logged')), claim);
+    expect(batch.get(waiting.id)).toMatchObject({ workedAt: NOW });
+    const { batch: untouched } = batchOf(new ScriptedBoard([]));
+    await untouched.take(step(waiting, note('inquiry-accepted')), claim);
+    expect(untouched.get(waiting.id).workedAt).toBeNull();
+  });
+
+  it('knows what was given and declined in it, without counting all of it again', async () => {
+    const board = new ScriptedBoard([decide.assign(), decide.assign('ben')]);
+    const { batch } = batchOf(board);
+    const { recentConduct } = batch.context;
+    await batch.take(thenRoute(waiting, []), claim);
+    expect(recentConduct('anna')).toEqual({ assigned: 1, declined: 0 });
+    const { lead, effects } = giveUp(batch.get(waiting.id), 'declined', 'no time');
+    await batch.take(thenRoute(lead, effects), claim);
+    expect(['anna', 'ben', 'cleo'].map(recentConduct)).toEqual([
+      { assigned: 1, declined: 1 },
+      { assigned: 1, declined: 0 },
+      { assigned: 0, declined: 0 },
+    ]);
   });
 
   it('frees and takes slots in the order in which it happens', async () => {

@@ -1,15 +1,15 @@
 import { derivedId, type BatonEvent } from '@baton/contracts';
 import type { UnitOfWork } from '@baton/messaging';
-import { conductIn } from '../conduct/count-conduct.js';
+import { declinedBy } from '../conduct/count-conduct.js';
 import type { Context, LifeCycleSettings, RecentConduct } from '../life-cycle/context.js';
 import type { Lead } from '../life-cycle/lead.js';
 import { place } from '../life-cycle/placement.js';
-import type { Effect, RouteOrder, Step } from '../life-cycle/step.js';
+import { remembersWork, type Effect, type RouteOrder, type Step } from '../life-cycle/step.js';
 import { deadlines } from '../sla/sla-deadlines.js';
 import type { BoardSession, Decision, RoutingConfiguration } from '../routing/types.js';
+import { NOBODY_ASKS, type AccountOf, type LoadAccounts } from './accounts-of-leads.js';
 import { withFallbackNote } from './fallback-alarm.js';
 import type { Inquiry } from './inquiry.js';
-import { NO_BACKGROUND, type LoadBackground, type RoutingBackground } from './routing-background.js';
 import { routingRequest } from './routing-request.js';
 
 /** What brings a step about: an event, or the id of a request or timer. */
@@ -53,7 +53,9 @@ export class LeadBatch {
   private session: BoardSession | null = null;
   private configured: RoutingConfiguration | null = null;
   private recentConduct: ReadonlyMap<string, RecentConduct> | null = null;
-  private background: RoutingBackground = NO_BACKGROUND;
+  /** What has been added to that here, by rep. */
+  private readonly conduct = new Map<string, { assigned: number; declined: number }>();
+  private accountOf: AccountOf = NOBODY_ASKS;
   private coming: () => readonly Inquiry[] = () => [];
 
   constructor(
@@ -63,7 +65,7 @@ export class LeadBatch {
     private readonly inquiries: Map<string, Inquiry[]>,
     private readonly openBoard: () => Promise<BoardSession>,
     settings: LifeCycleSettings,
-    private readonly loadBackground: LoadBackground = () => Promise.resolve(NO_BACKGROUND),
+    private readonly loadAccounts: LoadAccounts = () => Promise.resolve(NOBODY_ASKS),
     /** What reps were given and declined lately, as others have left it. */
     private readonly readConduct: () => Promise<ReadonlyMap<string, RecentConduct>> = () => Promise.resolve(new Map()),
   ) {
@@ -116,7 +118,7 @@ export class LeadBatch {
     if (this.session === null) {
       const session = await this.openBoard();
       const inquiries = () => [...[...this.inquiries.values()].flat(), ...this.coming()];
-      this.background = await this.loadBackground(session.configuration, [...this.present.values()], inquiries);
+      this.accountOf = await this.loadAccounts(session.configuration, inquiries);
       this.session = session;
     }
     return this.session;
@@ -132,7 +134,7 @@ export class LeadBatch {
    * @returns what has to be waited for: nothing, unless it is the first step that needs the board
    */
   take(step: Step, cause: Cause): Promise<void> | undefined {
-    if (this.session === null && needsBoard(step)) return this.board().then(() => this.carryOut(step, cause));
+    if (this.session === null && needsBoard(step)) return this.board().then(() => void this.carryOut(step, cause));
     this.carryOut(step, cause);
     return undefined;
   }
@@ -168,15 +170,17 @@ export class LeadBatch {
 
   private route(lead: Lead, order: RouteOrder, cause: Cause): void {
     const decisionId = derivedId(cause.id, `decision/${lead.id}`);
-    const decision = this.opened.decide(routingRequest(lead, this.inquiriesOf(lead.id), order, decisionId, this.unit.now, this.background));
+    const decision = this.opened.decide(routingRequest(lead, this.inquiriesOf(lead.id), order, decisionId, this.unit.now, this.accountOf));
     const placed = place(lead, decision, order.preface, this.context);
     const step = withFallbackNote(placed, lead, decision, this.configuration.policy);
     const told = this.told.get(lead.id)?.length ?? 0;
-    this.carryOut(step, cause);
-    this.placed.set(decisionId, { leadId: lead.id, order, cause, decision, before: lead, after: step.lead, told });
+    const after = this.carryOut(step, cause);
+    this.placed.set(decisionId, { leadId: lead.id, order, cause, decision, before: lead, after, told });
+    if (decision.kind === 'assign') this.conductOf(decision.repId).assigned += 1;
   }
 
-  private carryOut({ lead, effects, route }: Step, cause: Cause): void {
+  private carryOut(step: Step, cause: Cause): Lead {
+    const { lead, effects, route } = remembersWork(step, this.unit.now);
     this.present.set(lead.id, lead);
     for (const effect of effects) {
       if (effect.kind === 'release') {
@@ -187,12 +191,21 @@ export class LeadBatch {
       else this.tell({ lead, effect, cause });
     }
     if (route !== null) this.route(lead, route, cause);
+    return lead;
   }
 
   private tell(told: Told): void {
     const others = this.told.get(told.lead.id);
     if (others) others.push(told);
     else this.told.set(told.lead.id, [told]);
+    const repId = declinedBy(told.effect);
+    if (repId !== null) this.conductOf(repId).declined += 1;
+  }
+
+  private conductOf(repId: string): { assigned: number; declined: number } {
+    const known = this.conduct.get(repId) ?? { assigned: 0, declined: 0 };
+    this.conduct.set(repId, known);
+    return known;
   }
 
   private contextOf(now: Date, settings: LifeCycleSettings): Context {
@@ -212,9 +225,8 @@ export class LeadBatch {
       declineBudget: () => this.configuration.policy?.declines ?? null,
       recentConduct: repId => {
         const before = this.recentConduct?.get(repId) ?? { assigned: 0, declined: 0 };
-        const here = conductIn(this).filter(count => count.repId === repId);
-        const sum = (of: 'assigned' | 'declined') => here.reduce((all, count) => all + count[of], before[of]);
-        return { assigned: sum('assigned'), declined: sum('declined') };
+        const here = this.conductOf(repId);
+        return { assigned: before.assigned + here.assigned, declined: before.declined + here.declined };
       },
     };
   }

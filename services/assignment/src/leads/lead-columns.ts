@@ -39,6 +39,8 @@ export const leadColumns: readonly Column[] = [
   column('contacted_at', 'timestamptz', l => l.ownership?.contactedAt ?? null),
   column('clocks', 'text', l => clocksColumn(l.ownership), 'jsonb'),
   column('last_owner', 'text', l => l.lastOwner),
+  column('last_owned_since', 'timestamptz', l => l.lastOwnedSince),
+  column('worked_at', 'timestamptz', l => l.workedAt),
   column('attempts', 'int', l => l.attempts),
   column('queue_pool', 'text', l => l.queue?.poolId ?? null),
   column('queue_reason', 'text', l => l.queue?.reason ?? null),
@@ -112,6 +114,8 @@ export interface LeadRow {
   contacted_at: Date | null;
   clocks: StoredClocks | null;
   last_owner: string | null;
+  last_owned_since: Date | null;
+  worked_at: Date | null;
   attempts: number;
   queue_pool: string | null;
   queue_reason: string;
@@ -171,6 +175,8 @@ export const leadOf = (r: LeadRow): Lead => ({
   seenAt: r.seen_at,
   ownership: ownershipOf(r),
   lastOwner: r.last_owner,
+  lastOwnedSince: r.last_owned_since,
+  workedAt: r.worked_at,
   attempts: r.attempts,
   queue: queueOf(r),
   episode: r.episode_id === null ? null : { episodeId: r.episode_id, program: r.program },

@@ -5,6 +5,7 @@ import { AssignmentConfig } from '../config.js';
 import { unknownLead, type Lead } from '../life-cycle/lead.js';
 import { RoutingBoard } from '../routing/routing-board.js';
 import { QUEUE_TIMER, type BoardSession } from '../routing/types.js';
+import { loadAccounts } from './accounts-of-leads.js';
 import { FallbackAlarm } from './fallback-alarm.js';
 import { loadInquiries } from './inquiries.store.js';
 import type { Inquiry } from './inquiry.js';
@@ -12,7 +13,6 @@ import { LeadBatch } from './lead-batch.js';
 import { lockLeads } from './leads.store.js';
 import type { LeadWork } from './lead-work.js';
 import { LeadMetrics } from './lead.metrics.js';
-import { loadBackground } from './routing-background.js';
 import { writeWork } from './write-work.js';
 
 /** Where every handler, timer and request gets leads to work on, and hands them back. */
@@ -57,7 +57,7 @@ export class LeadDesk {
   private workWith(unit: UnitOfWork, leads: ReadonlyMap<string, Lead>, inquiries: Map<string, Inquiry[]>, board?: BoardSession): LeadWork {
     const openBoard = () => (board ? Promise.resolve(board) : this.board.open(unit));
     const conduct = () => recentConduct(unit.tx, unit.now);
-    const batch = new LeadBatch(unit, leads, inquiries, openBoard, this.config.lifeCycle, loadBackground(unit.tx), conduct);
+    const batch = new LeadBatch(unit, leads, inquiries, openBoard, this.config.lifeCycle, loadAccounts(unit.tx), conduct);
     return { batch, inquiries: { added: [], moved: [] }, aliases: new Map() };
   }
 

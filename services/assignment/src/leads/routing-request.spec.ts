@@ -1,4 +1,5 @@
 import { inquiry as accepted, LEAD, leads, NOW } from '../life-cycle/life-cycle.example.js';
+import type { Lead } from '../life-cycle/lead.js';
 import { inquiryOf } from './inquiry.js';
 import { routingRequest } from './routing-request.js';
 
@@ -26,6 +27,18 @@ describe('what the router is asked', () => {
         answers: { budget: '10k' },
         isUnscored: false,
       },
+    });
+  });
+
+  it('names who owned the lead before, with the times as far as they are known', () => {
+    const previousOwnerOf = (over: Partial<Lead>) => routingRequest(leads.queued(over), [], order, 'decision', NOW).previousOwner;
+    expect(previousOwnerOf({})).toBeNull();
+    expect(previousOwnerOf({ lastOwner: 'ben' })).toEqual({ repId: 'ben', assignedAt: null, activeAt: null });
+    const [lastOwnedSince, workedAt] = [new Date('2026-01-03T00:00:00Z'), new Date('2026-01-04T00:00:00Z')];
+    expect(previousOwnerOf({ lastOwner: 'ben', lastOwnedSince, workedAt })).toEqual({
+      repId: 'ben',
+      assignedAt: '2026-01-03T00:00:00.000Z',
+      activeAt: '2026-01-04T00:00:00.000Z',
     });
   });
 

@@ -1,8 +1,8 @@
 import type { RouteOrder } from '../life-cycle/step.js';
 import type { Lead } from '../life-cycle/lead.js';
-import type { RoutingRequest } from '../routing/types.js';
+import type { PreviousOwner, RoutingRequest } from '../routing/types.js';
 import { combineFacts, newestOf, type Inquiry } from './inquiry.js';
-import { NO_BACKGROUND } from './routing-background.js';
+import { NOBODY_ASKS, type AccountOf } from './accounts-of-leads.js';
 
 /** What the router is asked about a lead. The decision's id breaks ties, so that the same cause decides the same. */
 export function routingRequest(
@@ -11,7 +11,7 @@ export function routingRequest(
   order: RouteOrder,
   decisionId: string,
   now: Date,
-  background = NO_BACKGROUND,
+  accountOf: AccountOf = NOBODY_ASKS,
 ): RoutingRequest {
   const newest = newestOf(inquiries);
   const facts = combineFacts(inquiries);
@@ -26,13 +26,18 @@ export function routingRequest(
       isUnscored: order.isUnscored,
       known: newest?.known ?? false,
       attempts: lead.attempts,
-      account: background.accountOf(facts),
+      account: accountOf(facts),
     },
     currentOwner: order.currentOwner,
-    previousOwner: background.previousOwnerOf(lead),
+    previousOwner: previousOwnerOf(lead),
     waitingSince: lead.queue?.since,
     excludedReps: lead.memory.lostBy ?? [],
     now,
     seed: decisionId,
   };
 }
+
+const previousOwnerOf = ({ lastOwner, lastOwnedSince, workedAt }: Lead): PreviousOwner | null =>
+  lastOwner === null
+    ? null
+    : { repId: lastOwner, assignedAt: lastOwnedSince?.toISOString() ?? null, activeAt: workedAt?.toISOString() ?? null };

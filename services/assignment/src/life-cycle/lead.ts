@@ -105,6 +105,10 @@ export interface Lead {
   readonly ownership: Ownership | null;
   /** Who owned it last: the account's owner of a won lead. */
   readonly lastOwner: string | null;
+  /** Since when that was so; null: not known. */
+  readonly lastOwnedSince: Date | null;
+  /** When sales last did anything with it. */
+  readonly workedAt: Date | null;
   /** How often it was assigned. */
   readonly attempts: number;
   readonly queue: QueuePosition | null;
@@ -132,6 +136,8 @@ export const unknownLead = (id: string, partition: number): Lead => ({
   seenAt: null,
   ownership: null,
   lastOwner: null,
+  lastOwnedSince: null,
+  workedAt: null,
   attempts: 0,
   queue: null,
   episode: null,

@@ -30,7 +30,8 @@ const joined = (survivor: Lead, merged: Lead): Lead => ({
   ...survivor,
   ...(survivor.score === null ? { score: merged.score, grade: merged.grade, scoredAt: merged.scoredAt } : {}),
   seenAt: survivor.seenAt ?? merged.seenAt,
-  lastOwner: survivor.lastOwner ?? merged.lastOwner,
+  ...(survivor.lastOwner === null ? { lastOwner: merged.lastOwner, lastOwnedSince: merged.lastOwnedSince } : {}),
+  workedAt: survivor.workedAt ?? merged.workedAt,
   memory: memoryOf(survivor.memory, merged.memory),
 });
 

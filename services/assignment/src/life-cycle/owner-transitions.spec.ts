@@ -1,4 +1,4 @@
-import { context, event, inShort, leads, told } from './life-cycle.example.js';
+import { context, event, inShort, leads, NOW, told } from './life-cycle.example.js';
 import { transition } from './transition.js';
 
 const ownerIs = (repExternalId: string | null, reason?: string) => event('owner-reported', { repExternalId, reason });
@@ -39,6 +39,7 @@ describe('an owner reported by the CRM', () => {
   it('becomes the owner of the account of a won lead', () => {
     const step = transition(leads.closed('won'), ownerIs('crm-ben'), context);
     expect([step.lead.lastOwner, step.lead.place, inShort(step)]).toEqual(['ben', 'closed', []]);
+    expect(step.lead.lastOwnedSince).toEqual(NOW);
     expect(transition(step.lead, ownerIs('crm-ben'), context).effects).toEqual([]);
   });
 });

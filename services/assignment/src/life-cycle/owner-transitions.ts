@@ -18,7 +18,8 @@ export function ownerReported(lead: Lead, event: BatonEvent<'owner-reported'>, c
     return takeOver(lead, rep.repId, { cause: 'owner-reported', because, causeId: event.id }, context);
   }
   if (lead.outcome !== 'won') return refuse(lead, claim, `The lead is closed as ${lead.outcome}.`);
-  return lead.lastOwner === rep.repId ? stay(lead) : step({ ...lead, lastOwner: rep.repId }, note('account-owner', { repId: rep.repId }));
+  if (lead.lastOwner === rep.repId) return stay(lead);
+  return step({ ...lead, lastOwner: rep.repId, lastOwnedSince: context.now }, note('account-owner', { repId: rep.repId }));
 }
 
 /** Nobody owns it in the CRM any more: somebody else has to. */

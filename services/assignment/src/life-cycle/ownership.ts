@@ -30,6 +30,7 @@ export const owned = (lead: Lead, ownership: Ownership, context: Context): Lead 
   outcome: null,
   ownership,
   lastOwner: ownership.repId,
+  lastOwnedSince: ownership.since,
   queue: null,
   episode: null,
   awaitedInquiryId: null,

@@ -53,6 +53,14 @@ export const emit = <N extends Plain>(name: N, data: DataOf<N>): Effect => ({ ki
 
 export const note = (name: string, detail: Readonly<Record<string, unknown>> = {}): Effect => ({ kind: 'note', name, detail });
 
+/** What is told of work on a lead; that the person asks again is none. */
+const work = new Set(['lead-accepted', 'lead-contacted', 'lead-status-changed', 'activity-logged', 'opportunity-reported']);
+const isWork = (effect: Effect): boolean => (effect.kind === 'emit' || effect.kind === 'note') && work.has(effect.name);
+
+/** The step with the lead remembering when sales last worked on it, where the step tells of that. */
+export const remembersWork = (taken: Step, now: Date): Step =>
+  taken.effects.some(isWork) ? { ...taken, lead: { ...taken.lead, workedAt: now } } : taken;
+
 /** A claim from outside that does not hold: the lead stays, the reason is told. */
 export const refuse = (lead: Lead, claim: { id: string; what: string }, because: string): Step =>
   step(lead, emit('claim-refused', { claim: claim.what, because, claimEventId: claim.id }));

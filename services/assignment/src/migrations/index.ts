@@ -4,6 +4,7 @@ import { Leads1700000002000 } from './0002-leads.js';
 import { Accounts1700000003000 } from './0003-accounts.js';
 import { Capacity1700000004000 } from './0004-capacity.js';
 import { Work1700000005000 } from './0005-work.js';
+import { Weight1700000006000 } from './0006-weight.js';
 
 /** In the order in which they run. */
 export const assignmentMigrations: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const assignmentMigrations: readonly Migration[] = [
   Accounts1700000003000,
   Capacity1700000004000,
   Work1700000005000,
+  Weight1700000006000,
 ];

@@ -104,14 +104,7 @@ describe('compilePolicy', () => {
       { id: 'a', kind: 'account-owner' as const, whenAtCap: 'wait 2h' },
       { account: true, waiting: true },
     ],
-    [
-      { id: 'a', kind: 'existing-owner' as const },
-      { previousOwner: true, ages: false },
-    ],
-    [
-      { id: 'a', kind: 'existing-owner' as const, maxAgeDays: 90 },
-      { previousOwner: true, ages: true },
-    ],
+    [{ id: 'a', kind: 'existing-owner' as const }, { previousOwner: true }],
     [
       { id: 'a', to: { owner: { field: 'account.owner' }, whenAway: 'wait 1d', otherwise: { pool: 'a' } } },
       { account: true, waiting: true },

@@ -41,8 +41,6 @@ function ownPaths(target: RuleTarget): string[] {
 export interface TargetNeeds {
   /** Who owned the lead before. */
   readonly previousOwner: boolean;
-  /** Since when, too. */
-  readonly ages: boolean;
   /** Since when the lead has been waiting. */
   readonly waiting: boolean;
 }
@@ -51,7 +49,6 @@ export function needsOf(targets: readonly RuleTarget[]): TargetNeeds {
   const owners = targets.flatMap(targetsWithin).filter(each => each.kind === 'owner');
   return {
     previousOwner: owners.some(({ owner }) => 'of' in owner && owner.of === 'lead'),
-    ages: owners.some(({ terms }) => terms?.maxAge !== undefined),
     waiting: owners.some(({ terms }) => answersOf(terms).some(answer => answer?.kind === 'wait')),
   };
 }

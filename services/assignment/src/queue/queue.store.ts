@@ -2,7 +2,7 @@ import { plainArray, sql, textArray, type Database, type Transaction } from '@ba
 import type { Lead } from '../life-cycle/lead.js';
 import { leadOf, selectedColumns, type LeadRow } from '../leads/lead-columns.js';
 
-const FREED = `coalesce((select max(seq) from routing_log where kind <> 'claimed'), 0)`;
+const FREED = `coalesce((select max(seq) from routing_log where kind not in ('claimed', 'room-kept')), 0)`;
 
 const WORTH_A_TRY = sql(`
   select exists (
