@@ -33,7 +33,7 @@ describe('the table of topics', () => {
 
   it('lets each service consume what the design says', () => {
     expect(Object.fromEntries(serviceNames.map(s => [s, subscriptionsOf(s)]))).toEqual({
-      intake: ['inbound.events.v1'],
+      intake: ['inbound.events.v1', 'delivery.leads.v1'],
       scoring: ['intake.leads.v1', 'intake.behavior.v1', 'assignment.leads.v1'],
       assignment: ['intake.leads.v1', 'scoring.leads.v1', 'nurture.leads.v1'],
       nurture: ['intake.leads.v1', 'intake.behavior.v1', 'assignment.leads.v1'],

@@ -3,6 +3,7 @@ export * from './envelope.js';
 export * from './events/assignment.events.js';
 export * from './events/attribution.events.js';
 export * from './events/blocks.js';
+export * from './events/delivery.events.js';
 export * from './events/intake.events.js';
 export * from './events/nurture.events.js';
 export * from './events/refusal.events.js';

@@ -1,6 +1,7 @@
 import type { TSchema, Static } from 'typebox';
 import * as assignment from './events/assignment.events.js';
 import * as attribution from './events/attribution.events.js';
+import * as delivery from './events/delivery.events.js';
 import * as intake from './events/intake.events.js';
 import * as nurture from './events/nurture.events.js';
 import * as refusal from './events/refusal.events.js';
@@ -143,6 +144,18 @@ export const eventDefinitions = define({
     topic: 'nurtureLeads',
     data: nurture.NurtureExhausted,
     summary: 'The program ended without engagement.',
+  },
+  'crm-record-linked': {
+    context: 'delivery',
+    topic: 'deliveryLeads',
+    data: delivery.CrmRecordLinked,
+    summary: 'The lead has a record in a CRM: from now on it can be spoken of by the id of the record.',
+  },
+  'rep-answered': {
+    context: 'delivery',
+    topic: 'deliveryLeads',
+    data: delivery.RepAnswered,
+    summary: 'A rep accepted or declined an assignment where they were told of it.',
   },
   'conversion-attributed': {
     context: 'attribution',

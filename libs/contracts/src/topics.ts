@@ -92,6 +92,16 @@ export const topics = define({
     key: 'leadId',
     summary: 'Nurture episodes: steps sent, stops, reactivations.',
   },
+  deliveryLeads: {
+    name: 'delivery.leads.v1',
+    producer: 'delivery',
+    consumers: ['intake'],
+    // A rep's own words may speak of the person.
+    retentionDays: 7,
+    personalData: false,
+    key: 'leadId',
+    summary: 'What comes back from outside: the CRM records that leads became, and how reps answered.',
+  },
   attributionConversions: {
     name: 'attribution.conversions.v1',
     producer: 'attribution',

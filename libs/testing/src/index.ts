@@ -1,4 +1,5 @@
 export * from './builders/assignment.builders.js';
+export * from './builders/delivery.builders.js';
 export { eventBuilder, type Envelope, type EventBuilder } from './builders/event-builder.js';
 export * from './builders/intake.builders.js';
 export * from './builders/nurture.builders.js';

@@ -8,7 +8,7 @@ import { Subscribers } from './deliveries/subscribers.js';
 import { IntakeLeadsHandler } from './intake-leads.handler.js';
 import { DeliveryMetrics } from './ledger/delivery-metrics.js';
 import { LedgerController } from './ledger/ledger.controller.js';
-import { deliveryMigrations } from './migrations/0001-delivery.js';
+import { deliveryMigrations } from './migrations/index.js';
 import { ForgetDeliveries } from './retention/forget-deliveries.job.js';
 import { Sender } from './sending/sender.js';
 import { TargetGuard } from './sending/target-guard.js';

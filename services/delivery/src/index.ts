@@ -1,2 +1,2 @@
 export { DeliveryModule } from './delivery.module.js';
-export { deliveryMigrations } from './migrations/0001-delivery.js';
+export { deliveryMigrations } from './migrations/index.js';

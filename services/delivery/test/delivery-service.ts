@@ -3,9 +3,9 @@ import { messagingMigrations } from '@baton/messaging';
 import type { Clock } from '@baton/platform';
 import { testDatabase, testKafka, testService, type TestDatabase, type TestKafka, type TestService } from '@baton/testing';
 import { DeliveryModule } from '../src/delivery.module.js';
-import { deliveryMigrations } from '../src/migrations/0001-delivery.js';
+import { deliveryMigrations } from '../src/migrations/index.js';
 
-export const consumed = [topics.intakeLeads.name, topics.assignmentLeads.name, 'delivery.dead-letters.v1'];
+export const consumed = [topics.intakeLeads.name, topics.assignmentLeads.name, topics.deliveryLeads.name, 'delivery.dead-letters.v1'];
 export const migrations = [...messagingMigrations, ...deliveryMigrations];
 /** Receivers of tests are on this machine. */
 export const towardsThisMachine = { ALLOW_INSECURE_TARGETS: 'true', DELIVERY_ALLOWED_NETWORKS: '127.0.0.1/32' };

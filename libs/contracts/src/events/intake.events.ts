@@ -45,6 +45,9 @@ export const StatusReported = Type.Object(
     ...reported,
     status: Type.Enum(['accepted', 'declined', 'qualified', 'disqualified', 'won', 'lost', 'recycled', 'reopened']),
     repExternalId: Type.Optional(Text),
+    assignmentId: Type.Optional(
+      Type.String({ format: 'uuid', description: 'the assignment that is spoken of: of a later owner it says nothing' }),
+    ),
     reason: Type.Optional(Text),
   },
   closed,

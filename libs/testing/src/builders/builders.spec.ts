@@ -1,10 +1,11 @@
 import { decode, encode, eventDefinitions, type BatonEvent, type EventName } from '@baton/contracts';
 import * as assignment from './assignment.builders.js';
+import * as delivery from './delivery.builders.js';
 import * as intake from './intake.builders.js';
 import * as nurture from './nurture.builders.js';
 import * as scoring from './scoring.builders.js';
 
-const builders = Object.values({ ...intake, ...scoring, ...assignment, ...nurture }) as (() => BatonEvent)[];
+const builders = Object.values({ ...intake, ...scoring, ...assignment, ...nurture, ...delivery }) as (() => BatonEvent)[];
 
 describe('the builders of events', () => {
   it('cover every event that a service consumes', () => {

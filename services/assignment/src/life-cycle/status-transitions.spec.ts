@@ -119,6 +119,17 @@ describe('accepting', () => {
     expect(lead.status).toBe('accepted');
   });
 
+  it('is refused when it answers an assignment that is over, also of the rep who has the lead again', () => {
+    const had = leads.assigned({ attempts: 2 });
+    const [present, earlier] = [had.ownership!.assignmentId, '0190a000-0000-7000-8000-00000000aaaa'];
+    for (const status of ['accepted', 'declined'] as const) {
+      const late = transition(had, reported(status, { assignmentId: earlier, repExternalId: 'crm-anna' }), context);
+      expect(told(late, 'claim-refused').because).toBe('It answers an assignment that is over: Anna Berg has the lead now.');
+      expect(late.lead).toBe(had);
+      expect(inShort(transition(had, reported(status, { assignmentId: present }), context))).not.toEqual(REFUSED);
+    }
+  });
+
   it('ends a series of missed clocks', () => {
     const { lead } = transition(leads.assigned({ memory: { breaches: 2, lostBy: [] } }), reported('accepted'), context);
     expect(lead.memory).toEqual({ lostBy: [] });

@@ -16,7 +16,11 @@ const said = (event: Report) => (event.data.reason === undefined ? '' : ` (${eve
 
 /** Why this report can't be about the present ownership, or null. */
 function notByOwner(lead: Lead, ownership: Ownership, event: Report, context: Context): string | null {
-  const { repExternalId, occurredAt } = event.data;
+  const { assignmentId, repExternalId, occurredAt } = event.data;
+  if (assignmentId !== undefined)
+    return assignmentId === ownership.assignmentId
+      ? null
+      : `It answers an assignment that is over: ${context.nameOf(ownership.repId)} has the lead now.`;
   if (repExternalId !== undefined) {
     const rep = context.repByExternalId(repExternalId);
     if (rep === undefined) return `No rep is known in the CRM as ${repExternalId}.`;

@@ -108,5 +108,3 @@ export class Delivery1700000000001 implements MigrationInterface {
     await runner.query('drop table attempts, lanes, deliveries, events, subscription_changes, subscriptions');
   }
 }
-
-export const deliveryMigrations = [Delivery1700000000001];

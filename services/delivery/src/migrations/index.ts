@@ -1,0 +1,6 @@
+import type { Migration } from '@baton/platform';
+import { Delivery1700000000001 } from './0001-delivery.js';
+import { LeadStreams1700000000004 } from './0004-lead-streams.js';
+
+/** In the order in which they run. */
+export const deliveryMigrations: readonly Migration[] = [Delivery1700000000001, LeadStreams1700000000004];
