@@ -47,7 +47,8 @@ export default {
   maxWorkers: 2,
   // Modules of finished specs stay in the memory of a worker: it is replaced before that slows it down.
   workerIdleMemoryLimit: '1200MB',
-  testTimeout: 60_000,
+  // Of a test that hangs: what a test waits for has a limit of its own (libs/testing/src/eventually.ts), which says what was missing.
+  testTimeout: 180_000,
   projects: [
     tier('unit', ['**/!(*.int|*.faults|*.e2e).spec.ts']),
     tier('int', ['**/*.int.spec.ts'], onTheStack),

@@ -114,12 +114,12 @@ export function describeSystem(inquiries: number, kills: number): void {
     const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
     const subscription = { method: 'PUT', headers: { ...bearer(KEY), 'content-type': 'application/json' }, body: JSON.stringify({ url }) };
     expect((await fetch(`${system.urls('delivery')[0]}/v1/delivery/subscriptions/crm`, subscription)).status).toBe(200);
-  }, 120_000);
+  });
   afterAll(async () => {
     await system?.stop();
     receiver?.closeAllConnections();
     receiver?.close();
-  }, 60_000);
+  });
 
   it(`loses nothing when replicas are killed ${kills} times under load: the ledger is off by 0, nobody is over a cap, nobody has two owners`, async () => {
     const random = randomFrom(Number(process.env.BATON_TEST_SEED ?? Date.now() % 1_000_000));
@@ -166,16 +166,16 @@ export function describeSystem(inquiries: number, kills: number): void {
       expect(places).toEqual({ assigned: 300, ...(inquiries > 300 && { queued: inquiries - 300 }) });
     }, 90_000);
     // Each of them reached the CRM.
-    await eventually(() => expect(told.size).toBe(300), 60_000);
+    await eventually(() => expect(told.size).toBe(300));
     await eventually(async () => {
       const { services, inTransit, wrong } = await readLedger(api, () => undefined);
       expect({ inTransit, wrong }).toEqual({ inTransit: [], wrong: [] });
       for (const service of services) expect(service).toMatchObject({ outbox: 0, lag: 0, parked: 0, deadLetters: 0 });
-    }, 60_000);
+    });
     const { rows: over } = await pool.query('select rep_id, open from rep_slots where open > 30');
     expect(over).toEqual([]);
     const assignedLeads = (all: AnyEvent[]) => new Set(all.filter(e => e.name === 'lead-assigned').map(e => e.key)).size;
-    const events = await system.kafka.collect('assignment.leads.v1', all => assignedLeads(all) >= 300, 30_000);
+    const events = await system.kafka.collect('assignment.leads.v1', all => assignedLeads(all) >= 300);
     const owners = new Map<string, Set<string>>();
     for (const e of events)
       if (e.name === 'lead-assigned') owners.set(e.data.leadId, (owners.get(e.data.leadId) ?? new Set()).add(e.data.assignmentId));

@@ -29,7 +29,7 @@ async function startInAnotherProcess(): Promise<StackState> {
   parents.push(parent);
   let output = '';
   parent.stdout.on('data', text => (output += text));
-  if (!(await poll(() => /^up$/m.test(output), 60_000))) throw new Error(`the stack did not start: ${output}`);
+  if (!(await poll(() => /^up$/m.test(output), 180_000))) throw new Error(`the stack did not start: ${output}`);
   return readState(directory)!;
 }
 
@@ -48,7 +48,7 @@ beforeAll(async () => {
   if (status !== 0) throw new Error(stdout);
   const ports = { kafka: await freePort(), kafkaController: await freePort(), postgres: await freePort(), redis: await freePort() };
   options = { directory, cacheDirectory: join(root, '.local', 'cache'), ports };
-}, 60_000);
+});
 afterAll(async () => {
   await Promise.all(parents.filter(parent => parent.exitCode === null && parent.signalCode === null).map(kill));
   rmSync(directory, { recursive: true });
@@ -61,9 +61,9 @@ describe('what a run leaves behind', () => {
     expect(Object.keys(state.parts).sort()).toEqual(['kafka', 'postgres', 'redis']);
     expect(processes.every(isRunning)).toBe(true);
     await kill(parents.at(-1)!);
-    expect(await poll(() => !processes.some(isRunning), 30_000)).toBe(true);
+    expect(await poll(() => !processes.some(isRunning), 60_000)).toBe(true);
     expect(existsSync(stateFileOf(directory))).toBe(false);
-  }, 120_000);
+  });
 
   it('is stopped by the next start, when the watchdog was killed as well', async () => {
     const state = await startInAnotherProcess();
@@ -82,7 +82,7 @@ describe('what a run leaves behind', () => {
     );
     expect(Object.values(state.parts).some(isRunning)).toBe(false);
     await stack.stop();
-  }, 120_000);
+  });
 
   it('is recognised as stale, when its process numbers belong to other processes by now', async () => {
     const bystander = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);

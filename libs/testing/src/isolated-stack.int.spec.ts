@@ -12,7 +12,7 @@ describe('isolatedStack', () => {
   let isolated: IsolatedStack;
   beforeAll(async () => {
     isolated = await isolatedStack(['kafka', 'postgres']);
-  }, 60_000);
+  });
   afterAll(async () => {
     await isolated.remove();
     expect(existsSync(isolated.stack.directory)).toBe(false);
@@ -39,7 +39,7 @@ describe('isolatedStack', () => {
     const event = anInquiryAccepted();
     await kafka.publish([event]);
     await isolated.stack.part('kafka').restart();
-    expect(await kafka.collect(topics.intakeLeads.name, events => events.length > 0, 20_000)).toEqual([event]);
+    expect(await kafka.collect(topics.intakeLeads.name, events => events.length > 0)).toEqual([event]);
     await kafka.close();
-  }, 60_000);
+  });
 });

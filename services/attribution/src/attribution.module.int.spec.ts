@@ -38,19 +38,19 @@ beforeAll(async () => {
   kafka = await testKafka(undefined, [...used.map(key => topics[key].name), 'attribution.dead-letters.v1']);
   db = await testDatabase('attribution', [...messagingMigrations, ...attributionMigrations]);
   service = await testService(AttributionModule, { db, topicPrefix: kafka.prefix });
-}, 60_000);
+});
 afterAll(async () => {
   await service?.close();
   await db?.drop();
   await kafka?.close();
-}, 60_000);
+});
 
 const get = async (path: string) => {
   const response = await service.request(path);
   return { status: response.status, body: (await response.json()) as Record<string, any> };
 };
 const conversions = async (opportunityId: string, count: number) =>
-  (await kafka.collect(topics.attributionConversions.name, events => events.filter(e => e.key === opportunityId).length >= count, 20_000))
+  (await kafka.collect(topics.attributionConversions.name, events => events.filter(e => e.key === opportunityId).length >= count))
     .filter(e => e.key === opportunityId)
     .map(e => e.data as EventData<'conversion-attributed'>);
 
@@ -145,7 +145,7 @@ describe('the attribution service', () => {
       expect(body).toMatchObject({ leads: 1, from: '2026-03-01', to: '2026-03-31' });
       expect(body.measures).toContainEqual({ name: 'accepted', value: 1, unit: 'share', because: '1 of 1 assigned leads were accepted' });
     });
-    const [assessed] = await kafka.collect(topics.attributionAssessments.name, events => events.length > 0, 20_000);
+    const [assessed] = await kafka.collect(topics.attributionAssessments.name, events => events.length > 0);
     expect(assessed!.name).toBe('alignment-assessed');
   });
 

@@ -8,11 +8,11 @@ let delivery: DeliveryUnderTest;
 let receiver: Receiver;
 beforeAll(async () => {
   [delivery, receiver] = await Promise.all([deliveryUnderTest(), Receiver.start()]);
-}, 60_000);
+});
 afterAll(async () => {
   await delivery?.close();
   await receiver?.close();
-}, 60_000);
+});
 
 const assigned = (leadId: string = randomUUID(), score = 82) => aLeadAssigned({ leadId, score });
 
@@ -21,7 +21,7 @@ describe('a subscription', () => {
     const secret = await delivery.subscribe('plain', receiver.url, { eventTypes: ['lead-assigned'] });
     const event = assigned();
     await delivery.kafka.publish([event, aLeadAccepted({ leadId: event.key })]);
-    await eventually(() => expect(receiver.requestsOf(event.key)).toHaveLength(1), 20_000);
+    await eventually(() => expect(receiver.requestsOf(event.key)).toHaveLength(1));
     const [request] = receiver.requestsOf(event.key);
     expect(request.headers).toMatchObject({ 'webhook-id': event.id, 'content-type': 'application/json', 'user-agent': 'Baton-Delivery/1' });
     expect(request.event).toMatchObject({
@@ -46,7 +46,7 @@ describe('a subscription', () => {
     await delivery.kafka.publish([low, high, high]);
     const last = assigned(high.key);
     await delivery.kafka.publish([high, last]);
-    await eventually(() => expect(receiver.requestsOf(high.key).map(r => r.id)).toEqual([high.id, last.id]), 20_000);
+    await eventually(() => expect(receiver.requestsOf(high.key).map(r => r.id)).toEqual([high.id, last.id]));
     expect(receiver.requestsOf(low.key)).toEqual([]);
     await delivery.service.request('/v1/delivery/subscriptions/filtered', { method: 'DELETE' });
   });
@@ -57,13 +57,13 @@ describe('a subscription', () => {
     expect(body.secrets).toHaveLength(2);
     const event = assigned();
     await delivery.kafka.publish([event]);
-    await eventually(() => expect(receiver.requestsOf(event.key)).toHaveLength(1), 20_000);
+    await eventually(() => expect(receiver.requestsOf(event.key)).toHaveLength(1));
     const [request] = receiver.requestsOf(event.key);
     for (const secret of [before, body.secret]) expect(distrust(request.headers, request.body, secret)).toBeUndefined();
     await delivery.post('/v1/delivery/subscriptions/rotating/secrets', { overlapHours: 0 });
     const next = assigned();
     await delivery.kafka.publish([next]);
-    await eventually(() => expect(receiver.requestsOf(next.key)).toHaveLength(1), 20_000);
+    await eventually(() => expect(receiver.requestsOf(next.key)).toHaveLength(1));
     const [later] = receiver.requestsOf(next.key);
     for (const secret of [before, body.secret]) expect(distrust(later.headers, later.body, secret)).toBe('no signature fits');
     await delivery.service.request('/v1/delivery/subscriptions/rotating', { method: 'DELETE' });
@@ -75,10 +75,10 @@ describe('a subscription', () => {
     const second = aLeadAccepted({ leadId: first.key });
     await delivery.kafka.publish([first, second]);
     const waiting = `/v1/delivery/deliveries?subscription=paused&status=waiting`;
-    await eventually(async () => expect((await delivery.get(waiting)).body.deliveries).toHaveLength(2), 20_000);
+    await eventually(async () => expect((await delivery.get(waiting)).body.deliveries).toHaveLength(2));
     expect(receiver.requestsOf(first.key)).toEqual([]);
     await delivery.subscribe('paused', receiver.url, { active: true });
-    await eventually(() => expect(receiver.requestsOf(first.key).map(r => r.id)).toEqual([first.id, second.id]), 20_000);
+    await eventually(() => expect(receiver.requestsOf(first.key).map(r => r.id)).toEqual([first.id, second.id]));
   });
 });
 

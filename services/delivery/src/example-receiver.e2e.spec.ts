@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { topics } from '@baton/contracts';
+import { freePort } from '@baton/local-stack';
 import {
   aLeadAssigned,
   eventually,
@@ -20,9 +21,11 @@ import { DeliveryModule } from './delivery.module.js';
 const root = join(import.meta.dirname, '..', '..', '..');
 const intakeProgram = join(root, 'services', 'intake', 'dist', 'main.js');
 const receiverProgram = join(root, 'deploy', 'local', 'example', 'crm-receiver.mjs');
-const [INTAKE, RECEIVER] = ['http://127.0.0.1:21711', 'http://127.0.0.1:21712'];
 const KEY = 'the-admin-key-of-intake';
 
+/** Their addresses. */
+let intake: string;
+let receiver: string;
 let kafka: TestKafka;
 let databases: TestDatabase[];
 let delivery: TestService;
@@ -34,11 +37,12 @@ function run(program: string, env: Record<string, string>): void {
 
 beforeAll(async () => {
   if (!existsSync(intakeProgram)) throw new Error(`${intakeProgram} is missing: build the workspace first`);
+  [intake, receiver] = (await Promise.all([freePort(), freePort()])).map(port => `http://127.0.0.1:${port}`);
   databases = await Promise.all([testDatabase('intake', []), testDatabase('delivery', migrations)]);
   kafka = await testKafka(uniquePrefix());
   const stack = await testStack();
   run(intakeProgram, {
-    PORT: new URL(INTAKE).port,
+    PORT: new URL(intake).port,
     HOST: '127.0.0.1',
     LOG_LEVEL: 'error',
     DATABASE_URL: databases[0].url,
@@ -48,23 +52,23 @@ beforeAll(async () => {
   });
   delivery = await testService(DeliveryModule, { db: databases[1], topicPrefix: kafka.prefix, env: towardsThisMachine });
   const { secret } = (await (
-    await delivery.request('/v1/delivery/subscriptions/crm', { method: 'PUT', body: { url: `${RECEIVER}/baton` } })
+    await delivery.request('/v1/delivery/subscriptions/crm', { method: 'PUT', body: { url: `${receiver}/baton` } })
   ).json()) as { secret: string };
-  run(receiverProgram, { PORT: new URL(RECEIVER).port, WEBHOOK_SECRET: secret, BATON_URL: INTAKE, BATON_KEY: KEY });
+  run(receiverProgram, { PORT: new URL(receiver).port, WEBHOOK_SECRET: secret, BATON_URL: intake, BATON_KEY: KEY });
   const isUp = async () =>
-    (await fetch(`${INTAKE}/health/ready`).catch(() => undefined))?.ok && (await fetch(RECEIVER).catch(() => undefined));
-  await eventually(async () => expect(await isUp()).toBeTruthy(), 30_000);
-}, 90_000);
+    (await fetch(`${intake}/health/ready`).catch(() => undefined))?.ok && (await fetch(receiver).catch(() => undefined));
+  await eventually(async () => expect(await isUp()).toBeTruthy());
+});
 afterAll(async () => {
   for (const child of children) child.kill('SIGKILL');
   await delivery?.close();
   await kafka?.close();
   await Promise.all((databases ?? []).map(d => d.drop()));
-}, 60_000);
+});
 
 const send = async (path: string, body: object): Promise<any> => {
   const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' };
-  return (await fetch(`${INTAKE}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+  return (await fetch(`${intake}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })).json();
 };
 
 describe('the example receiver', () => {
@@ -84,10 +88,7 @@ describe('the example receiver', () => {
     await kafka.publish([assigned]);
     const reports = async () =>
       (await kafka.eventsSoFar(topics.intakeLeads.name)).filter(e => e.name === 'status-reported' && e.key === leadId);
-    await eventually(
-      async () => expect(await reports()).toMatchObject([{ data: { leadId, status: 'accepted', repExternalId: 'crm-7' } }]),
-      30_000,
-    );
+    await eventually(async () => expect(await reports()).toMatchObject([{ data: { leadId, status: 'accepted', repExternalId: 'crm-7' } }]));
 
     const states = async () => ((await (await delivery.request(`/v1/delivery/deliveries?lead=${leadId}`)).json()) as any).deliveries;
     await eventually(async () => expect(await states()).toMatchObject([{ state: 'delivered', attempts: 1 }]));
@@ -99,7 +100,7 @@ describe('the example receiver', () => {
 
   it('trusts nobody else', async () => {
     const forged = { 'webhook-id': 'x', 'webhook-timestamp': String(Math.floor(Date.now() / 1000)), 'webhook-signature': 'v1,AAAA' };
-    expect((await fetch(RECEIVER, { method: 'POST', headers: forged, body: '{}' })).status).toBe(401);
-    expect((await fetch(RECEIVER, { method: 'POST', body: '{}' })).status).toBe(401);
+    expect((await fetch(receiver, { method: 'POST', headers: forged, body: '{}' })).status).toBe(401);
+    expect((await fetch(receiver, { method: 'POST', body: '{}' })).status).toBe(401);
   });
 });

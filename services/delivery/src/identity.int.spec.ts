@@ -9,11 +9,11 @@ let receiver: Receiver;
 beforeAll(async () => {
   [delivery, receiver] = await Promise.all([deliveryUnderTest(), Receiver.start()]);
   await delivery.subscribe('crm', receiver.url);
-}, 60_000);
+});
 afterAll(async () => {
   await delivery?.close();
   await receiver?.close();
-}, 60_000);
+});
 
 const bodiesOf = async (leadId: string) =>
   (
@@ -31,10 +31,10 @@ async function mergedLeads(): Promise<{ survivorLeadId: string; mergedLeadId: st
   await eventually(async () => {
     for (const leadId of [survivorLeadId, mergedLeadId])
       expect(await deliveriesOf(leadId)).toMatchObject([{ state: 'waiting', attempts: 1 }, { state: 'delivered' }]);
-  }, 20_000);
+  });
   for (const leadId of [survivorLeadId, mergedLeadId])
     await delivery.kafka.publish([aLeadsMerged({ leadId, survivorLeadId, mergedLeadId })]);
-  await eventually(async () => expect(await deliveriesOf(mergedLeadId)).toHaveLength(6), 20_000);
+  await eventually(async () => expect(await deliveriesOf(mergedLeadId)).toHaveLength(6));
   return { survivorLeadId, mergedLeadId };
 }
 
@@ -43,7 +43,7 @@ describe('a merge', () => {
     const { survivorLeadId, mergedLeadId } = await mergedLeads();
     expect(await deliveriesOf(survivorLeadId)).toEqual(await deliveriesOf(mergedLeadId));
     await delivery.kafka.publish([aLeadsUnmerged({ leadId: mergedLeadId, survivorLeadId, restoredLeadId: mergedLeadId })]);
-    await eventually(async () => expect(await deliveriesOf(survivorLeadId)).toHaveLength(3), 20_000);
+    await eventually(async () => expect(await deliveriesOf(survivorLeadId)).toHaveLength(3));
     expect((await deliveriesOf(mergedLeadId)).map((d: { event: string }) => d.event)).toContain('leads-unmerged');
   });
 });
@@ -54,7 +54,7 @@ describe('erasure', () => {
     receiver.behavior = () => 200;
     const erased = aLeadErased({ leadId: survivorLeadId });
     await delivery.kafka.publish([erased]);
-    await eventually(() => expect(receiver.requestsOf(survivorLeadId).at(-1)?.id).toBe(erased.id), 20_000);
+    await eventually(() => expect(receiver.requestsOf(survivorLeadId).at(-1)?.id).toBe(erased.id));
     await eventually(async () => {
       const all = await deliveriesOf(survivorLeadId);
       expect(all.filter((d: { state: string }) => d.state === 'waiting')).toEqual([]);
@@ -78,7 +78,7 @@ describe('erasure', () => {
     const late = aLeadAccepted({ leadId: mergedLeadId });
     const other = aLeadAssigned();
     await delivery.kafka.publish([late, other]);
-    await eventually(() => expect(receiver.requestsOf(other.key)).toHaveLength(1), 20_000);
+    await eventually(() => expect(receiver.requestsOf(other.key)).toHaveLength(1));
     expect(receiver.requests.map(r => r.id)).not.toContain(late.id);
   });
 });

@@ -17,8 +17,8 @@ let nurture: NurtureUnderTest;
 beforeAll(async () => {
   nurture = await nurtureUnderTest();
   await nurture.apply(program('warm-up'));
-}, 60_000);
-afterAll(() => nurture?.close(), 60_000);
+});
+afterAll(() => nurture?.close());
 
 /** A lead with an address of its own, so that its mails can be told from others'. */
 const aLead = () => {

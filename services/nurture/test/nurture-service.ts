@@ -66,7 +66,7 @@ export async function nurtureUnderTest(
       if (response.status !== 200) throw new Error(await response.text());
     },
     said: async (leadId, count) =>
-      (await kafka.collect(topics.nurtureLeads.name, events => events.filter(e => e.key === leadId).length >= count, 20_000)).filter(
+      (await kafka.collect(topics.nurtureLeads.name, events => events.filter(e => e.key === leadId).length >= count)).filter(
         e => e.key === leadId,
       ),
     close: async () => {

@@ -32,12 +32,12 @@ beforeAll(async () => {
   kafka = await testKafka(undefined, consumed);
   db = await testDatabase('scoring', [...messagingMigrations, ...scoringMigrations]);
   service = await testService(ScoringModule, { db, topicPrefix: kafka.prefix });
-}, 60_000);
+});
 afterAll(async () => {
   await service?.close();
   await db?.drop();
   await kafka?.close();
-}, 60_000);
+});
 
 const get = async (path: string) => {
   const response = await service.request(path);
@@ -48,7 +48,7 @@ const post = async (path: string, body: unknown) => {
   return { status: response.status, body: (await response.json()) as Record<string, any> };
 };
 const scoresOf = async (leadId: string, count: number) =>
-  (await kafka.collect(topics.scoringLeads.name, events => events.filter(e => e.key === leadId).length >= count, 20_000))
+  (await kafka.collect(topics.scoringLeads.name, events => events.filter(e => e.key === leadId).length >= count))
     .filter(e => e.key === leadId)
     .map(e => e.data as EventData<'lead-scored'>);
 

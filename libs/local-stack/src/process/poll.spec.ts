@@ -9,7 +9,7 @@ describe('poll', () => {
 
   it('asks again until the condition holds', async () => {
     let asked = 0;
-    expect(await poll(async () => ++asked === 3, 1_000, 1)).toBe(true);
+    expect(await poll(async () => ++asked === 3, 60_000, 1)).toBe(true);
     expect(asked).toBe(3);
   });
 

@@ -27,10 +27,10 @@ describe('identifyProcess', () => {
 
   it('is null for a process that has ended and was not collected by its parent', async () => {
     // The shell starts a child that ends at once, and becomes a program that never collects it.
-    const parent = spawn('sh', ['-c', 'sh -c "exit 0" & echo $!; exec sleep 30']);
+    const parent = spawn('sh', ['-c', 'sh -c "exit 0" & echo $!; exec sleep 120']);
     const [output] = (await once(parent.stdout, 'data')) as [Buffer];
     const zombie = Number(output.toString());
-    const deadline = Date.now() + 5_000;
+    const deadline = Date.now() + 60_000;
     while (identifyProcess(zombie) !== null && Date.now() < deadline) await new Promise(resolve => setImmediate(resolve));
     expect(identifyProcess(zombie)).toBeNull();
     parent.kill('SIGKILL');

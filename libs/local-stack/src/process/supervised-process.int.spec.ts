@@ -23,7 +23,7 @@ function supervise(program: string, plan: Partial<ProcessPlan> = {}) {
     ...plan,
   });
   started.push(supervised);
-  const said = (line: string, times = 1) => poll(() => lines.filter(it => it === line).length >= times, 10_000, 5);
+  const said = (line: string, times = 1) => poll(() => lines.filter(it => it === line).length >= times, 60_000, 5);
   return { supervised, lines, changes, said };
 }
 
@@ -47,7 +47,7 @@ describe('SupervisedProcess', () => {
     const heard = supervise(STAYS, { logFile: join(directory, 'logs', 'heard.log') });
     const alone = supervise(STAYS, { logFile: join(directory, 'alone.log'), onLine: undefined });
     await Promise.all([heard.supervised.start(), alone.supervised.start()]);
-    const logged = (file: string) => poll(() => existsSync(file) && readFileSync(file, 'utf8') === 'up\n', 10_000);
+    const logged = (file: string) => poll(() => existsSync(file) && readFileSync(file, 'utf8') === 'up\n', 60_000);
     expect(await logged(join(directory, 'logs', 'heard.log'))).toBe(true);
     expect(await logged(join(directory, 'alone.log'))).toBe(true);
   });
@@ -106,7 +106,7 @@ describe('SupervisedProcess', () => {
     await supervised.crash();
     expect(changes.at(-1)).toMatchObject({ state: 'waiting-to-restart', exit: { signal: 'SIGKILL' }, restartInMs: 500 });
     expect(await said('up', 2)).toBe(true);
-    expect(await poll(() => supervised.state === 'running', 5_000)).toBe(true);
+    expect(await poll(() => supervised.state === 'running', 60_000)).toBe(true);
     expect(supervised.pid).not.toBe(first);
   });
 
@@ -120,8 +120,12 @@ describe('SupervisedProcess', () => {
     rmSync(alive);
     await supervised.crash();
     const restarts = () => changes.filter(change => change.state === 'waiting-to-restart');
-    await poll(() => restarts().length >= 3, 15_000);
-    expect(restarts().map(change => change.restartInMs)).toEqual([500, 1_000, 2_000]);
+    await poll(() => restarts().length >= 3, 60_000);
+    expect(
+      restarts()
+        .slice(0, 3)
+        .map(change => change.restartInMs),
+    ).toEqual([500, 1_000, 2_000]);
     expect(restarts()[1]!.exit).toEqual({ code: 7, signal: null });
   });
 
@@ -154,11 +158,11 @@ describe('SupervisedProcess', () => {
       `const child = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']); console.log(child.pid); setInterval(() => {}, 1000)`,
     );
     await supervised.start();
-    await poll(() => lines.length > 0, 10_000);
+    await poll(() => lines.length > 0, 60_000);
     const grandchild = Number(lines[0]);
     expect(identifyProcess(grandchild)).not.toBeNull();
     await supervised.kill();
-    expect(await poll(() => identifyProcess(grandchild) === null, 5_000)).toBe(true);
+    expect(await poll(() => identifyProcess(grandchild) === null, 60_000)).toBe(true);
   });
 
   it('can be stopped while it waits to be started again', async () => {

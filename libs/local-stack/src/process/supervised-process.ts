@@ -133,7 +133,7 @@ export class SupervisedProcess {
   }
 
   private get readyWithinMs(): number {
-    return this.plan.readyWithinMs ?? 60_000;
+    return this.plan.readyWithinMs ?? 180_000;
   }
 
   private async becameReady(child: ChildProcess): Promise<boolean> {

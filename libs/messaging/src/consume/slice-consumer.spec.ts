@@ -264,7 +264,7 @@ describe('when kafkajs gives up', () => {
   it('joins again when it is only that no broker coordinates the group, for a moment after a broker has started', async () => {
     const missing = Object.assign(new Error('Failed to find group coordinator'), { name: 'KafkaJSGroupCoordinatorNotFound' });
     crash(false, new Error('wrapped', { cause: missing }));
-    const deadline = Date.now() + 5_000;
+    const deadline = Date.now() + 60_000;
     while (kafka.runs < 2 && Date.now() < deadline) await settled();
     expect(fatal).toEqual([]);
     expect(kafka.runs).toBe(2);
@@ -353,7 +353,7 @@ describe('what is held back for its counterpart', () => {
     const since = performance.now();
     await kafka.deliver(0, 0, 3);
     // However slow the machine is: never before the time is up, and then without anything else arriving.
-    while (seen.length === 0 && performance.now() < since + 10_000) await settled();
+    while (seen.length === 0 && performance.now() < since + 60_000) await settled();
     expect(performance.now() - since).toBeGreaterThanOrEqual(30);
     expect(seen).toEqual(offsets(0, 3));
   });

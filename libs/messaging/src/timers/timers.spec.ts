@@ -80,7 +80,7 @@ describe('a timer', () => {
       },
     });
     timers.start();
-    const deadline = Date.now() + 5_000;
+    const deadline = Date.now() + 60_000;
     while (runs < 2 && Date.now() < deadline) await settled();
     expect(runs).toBeGreaterThanOrEqual(2);
     expect(logged).toEqual(['a timer failed']);

@@ -24,7 +24,7 @@ describe('openPool', () => {
 
   it('waits for a database that is not there yet', async () => {
     let told = 0;
-    const pool = await open(10_000, line => {
+    const pool = await open(60_000, line => {
       if (line.includes('not there yet') && ++told === 2) void forwarder.open();
     });
     expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
@@ -44,7 +44,7 @@ describe('openPool', () => {
 
   it('outlives connections that break while nobody uses them', async () => {
     await forwarder.open();
-    const pool = await open(1_000);
+    const pool = await open(60_000);
     await forwarder.shut();
     await expect(pool.query('select 1')).rejects.toThrow();
     await forwarder.open();

@@ -25,7 +25,7 @@ describe('Redis', () => {
   it('works when it is there', async () => {
     const { redisUrl } = await testStack();
     const redis = connectRedis(redisUrl, logger, shutdown);
-    await eventually(() => expect(redis?.status).toBe('ready'), 5_000);
+    await eventually(() => expect(redis?.status).toBe('ready'));
     expect(await redis?.ping()).toBe('PONG');
     expect(lines).toEqual([]);
   });
@@ -37,7 +37,8 @@ describe('Redis', () => {
     redis?.on('error', () => errors++);
     const begun = performance.now();
     await expect(redis?.get('x')).rejects.toThrow();
-    expect(performance.now() - begun).toBeLessThan(1_000);
+    // As ioredis comes it tries twenty times, which takes ten seconds.
+    expect(performance.now() - begun).toBeLessThan(5_000);
     await eventually(() => expect(errors).toBeGreaterThanOrEqual(2));
     expect(lines.filter(line => line.includes('redis is away'))).toHaveLength(1);
   });
@@ -46,7 +47,7 @@ describe('Redis', () => {
     const { redisUrl } = await testStack();
     const forwarder = await tcpForwarder(Number(new URL(redisUrl).port));
     const redis = connectRedis(`redis://127.0.0.1:${forwarder.port}`, logger, shutdown);
-    await eventually(() => expect(lines.join()).toContain('redis is away'), 5_000);
+    await eventually(() => expect(lines.join()).toContain('redis is away'));
     await forwarder.open();
     await eventually(() => expect(lines.filter(line => line.includes('redis is back'))).toHaveLength(1));
     expect(await redis?.ping()).toBe('PONG');

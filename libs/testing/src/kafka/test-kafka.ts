@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { allTopics, encode, PARTITIONS, serviceNames, topicOf, type AnyEvent, type BatonEvent } from '@baton/contracts';
 import { Kafka, logLevel, Partitioners, type Message, type Producer } from 'kafkajs';
-import { eventually } from '../eventually.js';
+import { eventually, GENEROUS_MS } from '../eventually.js';
 import { testStack, type TestStack } from '../test-stack.js';
 import { EventCollector } from './event-collector.js';
 
@@ -58,7 +58,7 @@ export class TestKafka {
    * The events of a topic from its beginning, repeats included, as soon as `isEnough` says so.
    * @throws after `deadlineMs`, saying what has come
    */
-  async collect(topic: string, isEnough: (events: AnyEvent[]) => boolean, deadlineMs = 20_000): Promise<AnyEvent[]> {
+  async collect(topic: string, isEnough: (events: AnyEvent[]) => boolean, deadlineMs = GENEROUS_MS): Promise<AnyEvent[]> {
     return (await this.reading()).waitFor(this.prefix + topic, isEnough, deadlineMs);
   }
 
@@ -111,8 +111,8 @@ async function createTopics(kafka: Kafka, names: readonly string[]): Promise<voi
       waitForLeaders: false,
     });
     // The controller knows a new topic before its leader serves it. A record sent in between can be refused, and kafkajs then sends its whole batch again.
-    // On a busy disk a broker takes seconds for a hundred partitions: the deadline is that of a broken broker, not of a slow one.
-    await eventually(() => Promise.all(names.map(topic => admin.fetchTopicOffsets(topic))), 40_000);
+    // On a busy disk a broker takes seconds for a hundred partitions.
+    await eventually(() => Promise.all(names.map(topic => admin.fetchTopicOffsets(topic))));
   });
 }
 

@@ -49,7 +49,7 @@ describe('a policy in depth, over HTTP and Kafka', () => {
       const { body } = await send('GET', `/leads/${inquiry.key}`);
       expect(body.decision).toEqual(expect.anything());
       return body;
-    }, 10_000);
+    });
   };
 
   it('is applied with what it refers to, and what is wrong is named by its place', async () => {

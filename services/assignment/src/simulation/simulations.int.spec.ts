@@ -79,7 +79,7 @@ beforeAll(async () => {
   await makeHistory();
   kafka = await testKafka(uniquePrefix());
   service = await testService(AssignmentModule, { db, topicPrefix: kafka.prefix, clock });
-}, 60_000);
+});
 afterAll(async () => {
   await service?.close();
   await kafka?.close();

@@ -8,19 +8,20 @@ export const turn = (): Promise<void> => new Promise(resolve => setImmediate(res
 
 /**
  * Runs a computation in short pieces, so that whatever else the process does goes on: routing, requests, timers.
+ * @param clock in milliseconds
  * @returns what the work returns; gives its progress a few times a second
  */
-export async function* inSlices<R>(work: Iterator<number, R>): AsyncGenerator<number, R> {
-  let [began, told] = [performance.now(), performance.now()];
+export async function* inSlices<R>(work: Iterator<number, R>, clock = () => performance.now()): AsyncGenerator<number, R> {
+  let [began, told] = [clock(), clock()];
   for (let step = work.next(); ; step = work.next()) {
     if (step.done) return step.value;
-    const now = performance.now();
+    const now = clock();
     if (now - told >= TELL_MS) {
       told = now;
       yield step.value;
     }
     if (now - began < SLICE_MS) continue;
     await turn();
-    began = performance.now();
+    began = clock();
   }
 }

@@ -17,7 +17,7 @@ beforeAll(async () => {
   db = await testDatabase('delivery', migrations);
   const configured = { id: 'crm', url: 'https://crm.example.com/', eventTypes: [], filter: null, active: true, maxConcurrent: 8 };
   await db.database.transaction(tx => createSubscription(tx, configured, [], now));
-}, 60_000);
+});
 afterAll(() => db?.drop());
 beforeEach(() => db.pool.query('truncate deliveries, lanes, events, attempts'));
 

@@ -11,11 +11,11 @@ let receiver: Receiver;
 const clock = new ManualClock(new Date('2026-05-01T12:00:00Z'));
 beforeAll(async () => {
   [delivery, receiver] = await Promise.all([deliveryUnderTest({ clock, env: { DELIVERY_LOG_DAYS: '30' } }), Receiver.start()]);
-}, 60_000);
+});
 afterAll(async () => {
   await delivery?.close();
   await receiver?.close();
-}, 60_000);
+});
 
 async function forget(): Promise<void> {
   const { app } = delivery.service;
@@ -35,7 +35,7 @@ it('keeps the log for its days, and what nobody enabled for as long; then both g
   await delivery.subscribe('taken', receiver.url);
   await delivery.subscribe('paused', receiver.url, { active: false });
   await delivery.kafka.publish([aLeadAssigned()]);
-  await eventually(async () => expect(await states()).toEqual({ taken: 'delivered', paused: 'waiting' }), 20_000);
+  await eventually(async () => expect(await states()).toEqual({ taken: 'delivered', paused: 'waiting' }));
 
   clock.advance(29 * DAY_MS);
   await forget();
@@ -56,7 +56,7 @@ it('counts anew from a redelivery: what is sent again late does not go because i
   const refusing = await Receiver.start();
   await delivery.subscribe('late', refusing.url);
   await delivery.kafka.publish([aLeadAssigned()]);
-  await eventually(async () => expect(await states()).toMatchObject({ late: 'delivered' }), 20_000);
+  await eventually(async () => expect(await states()).toMatchObject({ late: 'delivered' }));
   clock.advance(29 * DAY_MS);
   await delivery.subscribe('late', refusing.url, { active: false });
   const { deliveries } = (await delivery.get('/v1/delivery/deliveries?subscription=late')).body;

@@ -8,8 +8,8 @@ beforeAll(async () => {
   delivery = await deliveryUnderTest({
     env: { API_KEYS: JSON.stringify([{ name: 'reader', sha256: READER, scopes: ['subscriptions:read'] }]) },
   });
-}, 60_000);
-afterAll(() => delivery?.close(), 60_000);
+});
+afterAll(() => delivery?.close());
 
 const path = (id: string) => `/v1/delivery/subscriptions/${id}`;
 const url = 'https://crm.example.com/baton';

@@ -14,13 +14,13 @@ describe('an intake whose broker goes away', () => {
     const db = await intakeDatabase({ relays: true, stack: isolated.stack });
     const env = { KAFKA_BROKERS: isolated.stack.kafkaBrokers.join(','), KAFKA_SESSION_TIMEOUT_MS: '3000', LOG_LEVEL: 'silent' };
     intake = await startIntake({ db, topicPrefix: kafka.prefix, env });
-  }, 60_000);
+  });
   afterAll(async () => {
     await intake?.close();
     await kafka?.close();
     await intake?.db.drop();
     await isolated?.remove();
-  }, 60_000);
+  });
 
   const accepted: string[] = [];
   const accept = async () => {
@@ -34,7 +34,7 @@ describe('an intake whose broker goes away', () => {
     const metrics = await (await intake.request('/metrics')).text();
     return Number(/^baton_relay_failures_total(?:\{[^}]*\})? (\d+)/m.exec(metrics)?.[1] ?? 0);
   };
-  const everythingIsSent = () => eventually(async () => expect(await outboxOf(intake.db)).toEqual([]), 30_000);
+  const everythingIsSent = () => eventually(async () => expect(await outboxOf(intake.db)).toEqual([]));
   const inquiriesOf = (events: readonly AnyEvent[]) =>
     [...new Map(events.map(e => [e.id, e])).values()].flatMap(e => (e.name === 'inquiry-accepted' ? e.data.inquiryId : []));
 
@@ -46,11 +46,14 @@ describe('an intake whose broker goes away', () => {
     const before = await failedAttempts();
 
     // Until the relay has given up twice: what answers then is no longer a service in its first attempt.
+    const took: number[] = [];
     do {
-      expect(await accept()).toBeLessThan(1_000);
+      took.push(await accept());
       expect((await intake.request('/health/live')).status).toBe(200);
       expect((await intake.request('/health/ready')).status).toBe(200);
     } while ((await failedAttempts()) < before + 2);
+    // The median: a busy machine holds one up, a service that waits for its broker all of them.
+    expect(took.sort((a, b) => a - b)[took.length >> 1]).toBeLessThan(1_000);
     const [, ...meanwhile] = accepted;
     expect((await outboxOf(intake.db)).map(({ event }) => event.data.inquiryId as string)).toEqual(meanwhile);
 

@@ -19,7 +19,7 @@ beforeAll(async () => {
   db = await testDatabase('nurture', [...messagingMigrations, ...nurtureMigrations]);
   nurture = new HandlersAtHand(db);
   await nurture.apply(twoMails);
-}, 60_000);
+});
 afterAll(() => db?.drop());
 beforeEach(() => nurture.clock.set(later(HOUR)));
 

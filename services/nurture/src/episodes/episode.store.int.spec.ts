@@ -14,7 +14,7 @@ beforeAll(async () => {
   db = await testDatabase('nurture', [...messagingMigrations, ...nurtureMigrations]);
   await new HandlersAtHand(db).apply(twoMails);
   hash = (await db.pool.query<{ hash: string }>('select hash from programs')).rows[0]!.hash;
-}, 60_000);
+});
 afterAll(() => db?.drop());
 
 const open = (changes: Partial<Episode> = {}): Episode =>

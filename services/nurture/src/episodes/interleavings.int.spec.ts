@@ -25,7 +25,7 @@ beforeAll(async () => {
   db = await testDatabase('nurture', [...messagingMigrations, ...nurtureMigrations]);
   nurture = new HandlersAtHand(db);
   await nurture.apply(twoMails);
-}, 60_000);
+});
 afterAll(() => db?.drop());
 
 /** Two leads of one person and what happens to them: by topic in order, between topics in any. */
@@ -166,7 +166,7 @@ describe('the events of a person in any order, each of them delivered twice', ()
       }),
       { numRuns: 25, endOnFailure: true },
     );
-  }, 120_000);
+  });
 });
 
 /** What was said about each lead is numbered from 1; each mail and each end was said once. */

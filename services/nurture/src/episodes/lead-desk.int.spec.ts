@@ -14,7 +14,7 @@ beforeAll(async () => {
   db = await testDatabase('nurture', [...messagingMigrations, ...nurtureMigrations]);
   nurture = new HandlersAtHand(db);
   await nurture.apply(twoMails);
-}, 60_000);
+});
 afterAll(() => db?.drop());
 
 const cause = () => ({ id: randomUUID() });

@@ -24,8 +24,8 @@ let nurture: NurtureUnderTest;
 beforeAll(async () => {
   nurture = await nurtureUnderTest();
   await nurture.apply(source);
-}, 60_000);
-afterAll(() => nurture?.close(), 60_000);
+});
+afterAll(() => nurture?.close());
 
 const inquiryOf = (leadId: string, data: object = {}) =>
   anInquiryAccepted({ leadId, person: { email: `${leadId}@example.com`, firstName: 'Ada' }, ...data });

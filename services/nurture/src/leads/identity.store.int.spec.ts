@@ -10,7 +10,7 @@ import { keepFacts, lockLeads } from './lead.store.js';
 let db: TestDatabase;
 beforeAll(async () => {
   db = await testDatabase('nurture', [...messagingMigrations, ...nurtureMigrations]);
-}, 60_000);
+});
 afterAll(() => db?.drop());
 
 async function aLead(changes: Partial<MailFacts> = {}): Promise<string> {

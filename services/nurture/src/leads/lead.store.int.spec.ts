@@ -10,7 +10,7 @@ import { ensureLeads, keepFacts, lockFreeLeads, lockLeads } from './lead.store.j
 let db: TestDatabase;
 beforeAll(async () => {
   db = await testDatabase('nurture', [...messagingMigrations, ...nurtureMigrations]);
-}, 60_000);
+});
 afterAll(() => db?.drop());
 
 const text = fc.option(fc.constantFrom('a', 'b', `it's "quoted", {null}`, 'Ärmel\\'), { nil: null });

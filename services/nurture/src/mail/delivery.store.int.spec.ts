@@ -8,7 +8,7 @@ import { beginDeliveries, cancelDeliveries, claimDeliveries, recordDeliveries, t
 let db: TestDatabase;
 beforeAll(async () => {
   db = await testDatabase('nurture', [...messagingMigrations, ...nurtureMigrations]);
-}, 60_000);
+});
 afterAll(() => db?.drop());
 
 const aClaim = (): Claim => ({

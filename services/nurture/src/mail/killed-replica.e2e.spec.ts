@@ -55,11 +55,11 @@ beforeAll(async () => {
       return undefined;
     },
   });
-}, 60_000);
+});
 afterAll(async () => {
   child?.kill('SIGKILL');
   await Promise.all([sink?.close(), db?.drop(), kafka?.close()]);
-}, 60_000);
+});
 
 async function startReplica(): Promise<void> {
   const stack = await testStack();
@@ -78,7 +78,8 @@ async function startReplica(): Promise<void> {
       SMTP_URL: sink.smtpUrl,
       MAIL_FROM: 'hello@acme.example',
       PUBLIC_URL: 'http://127.0.0.1:1',
-      MAIL_LEASE_MS: '1500',
+      // Longer than a busy machine takes to hand a mail over.
+      MAIL_LEASE_MS: '4000',
     },
   });
 }
@@ -99,7 +100,6 @@ describe('a replica that is killed while the mail server has its mail', () => {
     const said = await kafka.collect(
       topics.nurtureLeads.name,
       events => new Set(events.filter(e => e.name === 'nurture-step-sent').map(e => e.key)).size === leadIds.length,
-      60_000,
     );
     for (const leadId of leadIds) {
       const copies = copiesOf(leadId);
@@ -111,7 +111,7 @@ describe('a replica that is killed while the mail server has its mail', () => {
     }
     // Only what was in the hands of the server at that moment, one mail a connection, may be there twice.
     expect(leadIds.filter(leadId => copiesOf(leadId).length === 2).length).toBeLessThanOrEqual(5);
-  }, 120_000);
+  });
 
   it('ends in order on SIGTERM, with nothing left on its way', async () => {
     const leadId = randomUUID();
@@ -119,10 +119,10 @@ describe('a replica that is killed while the mail server has its mail', () => {
       anInquiryAccepted({ leadId, person: { email: `${leadId}@example.com` } }),
       aLeadSentToNurture({ leadId, program: 'warm-up' }),
     ]);
-    await eventually(() => expect(copiesOf(leadId)).toHaveLength(1), 20_000);
+    await eventually(() => expect(copiesOf(leadId)).toHaveLength(1));
     child!.kill('SIGTERM');
     await ended();
     expect(child!.exitCode).toBe(0);
     expect((await db.pool.query(`select 1 from deliveries where state = 'claimed' or is_begun`)).rowCount).toBe(0);
-  }, 60_000);
+  });
 });

@@ -17,8 +17,8 @@ beforeAll(async () => {
     sink: { refuseRecipient: address => recipients.get(address), refuseMail: mail => mails.get(mail.to[0]!) },
   });
   await nurture.apply(twoMails);
-}, 60_000);
-afterAll(() => nurture?.close(), 60_000);
+});
+afterAll(() => nurture?.close());
 beforeEach(() => clock.set(NOW));
 
 interface Lead {

@@ -10,7 +10,7 @@ let db: TestDatabase;
 let nurture: HandlersAtHand;
 beforeAll(async () => {
   db = await testDatabase('nurture', [...messagingMigrations, ...nurtureMigrations]);
-}, 60_000);
+});
 afterAll(() => db?.drop());
 beforeEach(async () => {
   await db.pool.query(

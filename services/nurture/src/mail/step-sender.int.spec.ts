@@ -27,8 +27,8 @@ beforeAll(async () => {
     },
   });
   await nurture.apply(source);
-}, 60_000);
-afterAll(() => nurture?.close(), 60_000);
+});
+afterAll(() => nurture?.close());
 afterEach(() => {
   meanwhile = undefined;
 });
@@ -65,7 +65,7 @@ describe('sending', () => {
       );
     };
     await publish(...leadIds);
-    await eventually(async () => expect((await statesOf(leadIds)).filter(s => s.state === 'sent')).toHaveLength(1), 20_000);
+    await eventually(async () => expect((await statesOf(leadIds)).filter(s => s.state === 'sent')).toHaveLength(1));
     expect((await statesOf(leadIds)).filter(s => s.state === 'sent').map(s => s.lead_id)).toEqual([first]);
     expect(leadIds.flatMap(mailsTo)).toHaveLength(1);
     expect((await statesOf(leadIds)).filter(s => s.state === 'claimed')).toEqual([]);
@@ -105,7 +105,7 @@ describe('sending', () => {
       closed ??= nurture.service.close();
     };
     await publish(...leadIds);
-    await eventually(() => expect(closed).toBeDefined(), 20_000);
+    await eventually(() => expect(closed).toBeDefined());
     await closed;
     const states = await statesOf(leadIds);
     expect(states.filter(s => s.state === 'sent')).toHaveLength(leadIds.flatMap(mailsTo).length);

@@ -18,8 +18,8 @@ let nurture: NurtureUnderTest;
 beforeAll(async () => {
   nurture = await nurtureUnderTest();
   await nurture.apply(source);
-}, 60_000);
-afterAll(() => nurture?.close(), 60_000);
+});
+afterAll(() => nurture?.close());
 
 interface Lead {
   leadId: string;

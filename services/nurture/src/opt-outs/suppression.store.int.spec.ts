@@ -9,7 +9,7 @@ import { findSuppressions, listSuppressions, suppress } from './suppression.stor
 let db: TestDatabase;
 beforeAll(async () => {
   db = await testDatabase('nurture', [...messagingMigrations, ...nurtureMigrations]);
-}, 60_000);
+});
 afterAll(() => db?.drop());
 
 const anAddress = () => randomBytes(32);

@@ -11,7 +11,7 @@ let nurture: HandlersAtHand;
 beforeAll(async () => {
   db = await testDatabase('nurture', [...messagingMigrations, ...nurtureMigrations]);
   nurture = new HandlersAtHand(db);
-}, 60_000);
+});
 afterAll(() => db?.drop());
 
 const hashOf = (source: string) => programHash(parseProgram(source).program!);

@@ -15,8 +15,8 @@ program:
 let nurture: NurtureUnderTest;
 beforeAll(async () => {
   nurture = await nurtureUnderTest({ env: { PROGRAM_WAIT_MS: '3600000' } });
-}, 60_000);
-afterAll(() => nurture?.close(), 60_000);
+});
+afterAll(() => nurture?.close());
 
 const apply = (text: string, because?: string) => nurture.post('/v1/nurture/programs', { source: text, because });
 const aLead = async (program: string | null): Promise<string> => {
