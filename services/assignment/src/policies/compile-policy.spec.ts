@@ -94,7 +94,7 @@ describe('compilePolicy', () => {
   });
 
   it('needs to know nothing of accounts and owners where no rule asks', () => {
-    expect(policy.needs).toEqual({ account: false, previousOwner: false, ages: false, waiting: false });
+    expect(policy.needs).toEqual({ account: false, previousOwner: false, waiting: false });
   });
 
   it.each([
