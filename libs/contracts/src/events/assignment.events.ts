@@ -20,7 +20,37 @@ export const LeadQueued = Type.Object(
 );
 export type LeadQueued = Static<typeof LeadQueued>;
 
-export const RepReference = Type.Object({ repId: Text, externalId: Type.Optional(Text), name: Text, email: Type.Optional(Text) }, closed);
+const Hours = Type.Optional(Type.Array(Type.String({ maxLength: 20, description: 'wall-clock times, e.g. 09:00-17:30' })));
+/** When somebody works, in their zone: what the calendar of the configuration says, without time off. */
+export const WorkingHours = Type.Object(
+  {
+    hours: Type.Object({ mon: Hours, tue: Hours, wed: Hours, thu: Hours, fri: Hours, sat: Hours, sun: Hours }, closed),
+    holidays: Type.Optional(
+      Type.Object({ country: Text, state: Type.Optional(Text) }, { ...closed, description: 'public holidays of a region' }),
+    ),
+    freeDays: Type.Optional(Type.Array(Type.String({ format: 'date' }))),
+  },
+  closed,
+);
+export type WorkingHours = Static<typeof WorkingHours>;
+
+const colleague = {
+  repId: Text,
+  externalId: Type.Optional(Text),
+  name: Text,
+  email: Type.Optional(Text),
+  timeZone: Type.Optional(Text),
+  workingHours: Type.Optional(WorkingHours),
+};
+/** Somebody of sales, as far as they have to be told of something. Without working hours: at any time. */
+export const Colleague = Type.Object(colleague, closed);
+export type Colleague = Static<typeof Colleague>;
+export const RepReference = Type.Object({ ...colleague, manager: Type.Optional(Colleague) }, closed);
+export type RepReference = Static<typeof RepReference>;
+
+/** What weighed most in a score. */
+export const WeightedReason = Type.Object({ text: Text, points: Type.Number() }, closed);
+export type WeightedReason = Static<typeof WeightedReason>;
 
 /** All that a CRM needs to create or update its record. */
 export const LeadAssigned = Type.Object(
@@ -36,6 +66,7 @@ export const LeadAssigned = Type.Object(
     because: Text,
     score: Type.Union([Type.Integer(), Type.Null()]),
     grade: Type.Union([Grade, Type.Null()]),
+    scoreReasons: Type.Optional(Type.Array(WeightedReason, { description: 'those that weigh most, the weightiest first' })),
     acceptBy: Type.Union([Instant, Type.Null()]),
     contactBy: Type.Union([Instant, Type.Null()]),
     occurredAt: Type.Optional(Instant),

@@ -1,7 +1,7 @@
 import { idArray, instantArray, plainArray, textArray } from '@baton/platform';
 import type { ClockStep, RunningClock } from '../life-cycle/clocks.js';
 import type { CloseOutcome, DueKind, Lead, Memory, Place } from '../life-cycle/lead.js';
-import type { Grade, LeadStatus } from '@baton/contracts';
+import type { Grade, LeadStatus, WeightedReason } from '@baton/contracts';
 
 interface Column {
   readonly name: string;
@@ -23,6 +23,7 @@ export const leadColumns: readonly Column[] = [
   column('score', 'int', l => l.score),
   column('grade', 'text', l => l.grade),
   column('scored_at', 'timestamptz', l => l.scoredAt),
+  column('score_reasons', 'text', l => l.scoreReasons && JSON.stringify(l.scoreReasons), 'jsonb'),
   column('scored_version', 'int', l => l.scoredVersion),
   column('awaited_inquiry_id', 'uuid', l => l.awaitedInquiryId),
   column('awaited_version', 'int', l => l.awaitedVersion),
@@ -98,6 +99,7 @@ export interface LeadRow {
   score: number | null;
   grade: Grade | null;
   scored_at: Date | null;
+  score_reasons: WeightedReason[] | null;
   scored_version: number;
   awaited_inquiry_id: string | null;
   awaited_version: number;
@@ -169,6 +171,7 @@ export const leadOf = (r: LeadRow): Lead => ({
   score: r.score,
   grade: r.grade,
   scoredAt: r.scored_at,
+  scoreReasons: r.score_reasons,
   scoredVersion: r.scored_version,
   awaitedInquiryId: r.awaited_inquiry_id,
   awaitedVersion: r.awaited_version,

@@ -4,8 +4,9 @@ import { inquiryOf } from './inquiry.js';
 import { tell } from './lead-events.js';
 
 const lead = leads.assigned();
+const configuration = { policy: null, reps, pools: new Map(), calendars: new Map() };
 const inquiries = [inquiryOf(accepted({ person: { email: 'ada@person.example' }, consent: { email: 'granted' } }), lead.id)];
-const told = (effect: Parameters<typeof tell>[1]) => tell(lead, effect, inquiries, () => reps);
+const told = (effect: Parameters<typeof tell>[1]) => tell(lead, effect, inquiries, () => configuration);
 
 describe('what is told', () => {
   it('of an owner is everything to the world, and nothing personal to the history', () => {
@@ -16,6 +17,18 @@ describe('what is told', () => {
     });
     expect(telling?.entry).toMatchObject({ kind: 'lead-assigned', detail: { repId: 'anna', because: 'It is her turn.' } });
     expect(JSON.stringify(telling?.entry)).not.toContain('person.example');
+  });
+
+  it('of an owner says what weighs most in the score, where that is known', () => {
+    const scoreReasons = [{ text: '1,000 employees or more', points: 25 }];
+    const telling = tell(
+      { ...lead, scoreReasons },
+      { kind: 'announce', ownership: ownership(), because: 'x' },
+      inquiries,
+      () => configuration,
+    );
+    expect(telling?.event?.data).toMatchObject({ score: 82, scoreReasons });
+    expect(told({ kind: 'announce', ownership: ownership(), because: 'x' })?.event?.data).not.toHaveProperty('scoreReasons');
   });
 
   it('of an owner who is not configured is what is known', () => {

@@ -5,6 +5,7 @@ import type { Effect } from '../life-cycle/step.js';
 import type { RoutingConfiguration } from '../routing/types.js';
 import type { HistoryEntry } from './history.store.js';
 import { combineFacts, newestOf, type Inquiry } from './inquiry.js';
+import { repReference } from './rep-reference.js';
 
 type Name = EmittedBy<'assignment'>;
 /** An event that an effect gives, without its place in the lead's stream, and what the history keeps of it: no personal data. */
@@ -24,9 +25,8 @@ function leadAssigned(
   lead: Lead,
   { ownership, because }: Announce,
   inquiries: readonly Inquiry[],
-  reps: RoutingConfiguration['reps'],
+  configuration: RoutingConfiguration,
 ): EventData<'lead-assigned'> {
-  const rep = reps.get(ownership.repId);
   const { person, company, origin, answers } = combineFacts(inquiries);
   return {
     leadId: lead.id,
@@ -34,17 +34,13 @@ function leadAssigned(
     decisionId: ownership.decisionId,
     inquiryIds: inquiries.map(i => i.inquiryId),
     externalIds: inquiries.map(i => ({ sourceId: i.sourceId, externalId: i.externalId })),
-    rep: {
-      repId: ownership.repId,
-      name: rep?.name ?? ownership.repId,
-      ...known(rep?.externalId, 'externalId'),
-      ...known(rep?.email, 'email'),
-    },
+    rep: repReference(ownership.repId, configuration),
     poolId: ownership.poolId,
     policyHash: ownership.policyHash,
     because,
     score: lead.score,
     grade: lead.grade,
+    ...known(lead.scoreReasons, 'scoreReasons'),
     acceptBy: iso(ownership.acceptBy),
     contactBy: iso(ownership.contactBy),
     ...known(newestOf(inquiries)?.occurredAt.toISOString(), 'occurredAt'),
@@ -69,7 +65,7 @@ const sentToNurture = (
 });
 
 /** What an effect tells the world and the history; null for one that tells nothing. */
-export function tell(lead: Lead, effect: Effect, inquiries: readonly Inquiry[], reps: () => RoutingConfiguration['reps']): Telling | null {
+export function tell(lead: Lead, effect: Effect, inquiries: readonly Inquiry[], configuration: () => RoutingConfiguration): Telling | null {
   switch (effect.kind) {
     case 'emit':
       return {
@@ -77,7 +73,7 @@ export function tell(lead: Lead, effect: Effect, inquiries: readonly Inquiry[], 
         entry: { kind: effect.name, detail: effect.data },
       };
     case 'announce': {
-      const data = leadAssigned(lead, effect, inquiries, reps());
+      const data = leadAssigned(lead, effect, inquiries, configuration());
       const { assignmentId, decisionId, rep, poolId, because, score, grade, acceptBy, contactBy } = data;
       const detail = { assignmentId, decisionId, repId: rep.repId, poolId, because, score, grade, acceptBy, contactBy };
       return { event: { name: 'lead-assigned', data }, entry: { kind: 'lead-assigned', detail } };

@@ -24,7 +24,7 @@ function emitOf(lead: Lead, batch: LeadBatch, unit: UnitOfWork, entries: History
   let { streamVersion } = lead;
   const emitted: { cause: Cause; name: EventName }[] = [];
   for (const { effect, lead: then, cause } of batch.told.get(lead.id) ?? []) {
-    const telling = tell(then, effect, batch.inquiriesOf(lead.id), () => batch.configuration.reps);
+    const telling = tell(then, effect, batch.inquiriesOf(lead.id), () => batch.configuration);
     if (telling === null) continue;
     entries.push(telling.entry);
     if (telling.event === null) continue;

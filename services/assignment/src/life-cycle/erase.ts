@@ -7,6 +7,6 @@ import { stay, type Step } from './step.js';
 export function erase(lead: Lead, context: Context): Step {
   if (lead.outcome === 'erased') return stay(lead);
   const closed = close(lead, 'erased', 'The person asked to be forgotten.', context);
-  const forgotten: Lead = { ...closed.lead, score: null, grade: null, scoredAt: null, memory: {} };
+  const forgotten: Lead = { ...closed.lead, score: null, grade: null, scoredAt: null, scoreReasons: null, memory: {} };
   return { ...closed, lead: forgotten, effects: [...closed.effects, { kind: 'forget' }] };
 }

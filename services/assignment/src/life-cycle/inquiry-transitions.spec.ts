@@ -113,4 +113,11 @@ describe('a score', () => {
     const lead = leads.queued({ scoredAt: minutesLater(5) });
     expect(transition(lead, scored({ score: 1 }), context).lead).toBe(lead);
   });
+
+  it('is kept with the three reasons that weigh most, for or against', () => {
+    const reason = (points: number) => ({ rule: `rule-${points}`, text: `${points} points`, points });
+    const { lead } = transition(leads.queued({ scoredAt: null }), scored({ reasons: [5, -30, 1, 20].map(reason) }), context);
+    expect(lead.scoreReasons).toEqual([-30, 20, 5].map(points => ({ text: `${points} points`, points })));
+    expect(transition(leads.queued({ scoredAt: null }), scored(), context).lead.scoreReasons).toBeNull();
+  });
 });

@@ -1,4 +1,4 @@
-import type { closeOutcomes, Grade, LeadStatus } from '@baton/contracts';
+import type { closeOutcomes, Grade, LeadStatus, WeightedReason } from '@baton/contracts';
 import type { RunningClock } from './clocks.js';
 
 /** Where a lead is. A lead is in exactly one place (I1). `awaiting-inquiry` is a stub: another topic spoke of the lead first. */
@@ -95,6 +95,8 @@ export interface Lead {
   readonly score: number | null;
   readonly grade: Grade | null;
   readonly scoredAt: Date | null;
+  /** What weighs most in the score; null where there is nothing to say. */
+  readonly scoreReasons: readonly WeightedReason[] | null;
   /** The newest event of intake that the score saw. */
   readonly scoredVersion: number;
   /** The inquiry whose score is waited for, and its stream version. */
@@ -130,6 +132,7 @@ export const unknownLead = (id: string, partition: number): Lead => ({
   score: null,
   grade: null,
   scoredAt: null,
+  scoreReasons: null,
   scoredVersion: 0,
   awaitedInquiryId: null,
   awaitedVersion: 0,

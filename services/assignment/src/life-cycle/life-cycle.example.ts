@@ -79,7 +79,7 @@ export const inquiry = (data: Partial<EventData<'inquiry-accepted'>> = {}, envel
   );
 
 export const scored = (data: Partial<EventData<'lead-scored'>> = {}) =>
-  event('lead-scored', { score: 82, grade: 'A', scoredAt: NOW.toISOString(), sawIntakeVersion: 1, ...data });
+  event('lead-scored', { score: 82, grade: 'A', reasons: [], scoredAt: NOW.toISOString(), sawIntakeVersion: 1, ...data });
 
 export const ownership = (over: Partial<Ownership> = {}): Ownership => ({
   repId: 'anna',

@@ -28,7 +28,9 @@ const memoryOf = (survivor: Memory, merged: Memory): Memory => ({
 /** The survivor with what was known of the other alone. */
 const joined = (survivor: Lead, merged: Lead): Lead => ({
   ...survivor,
-  ...(survivor.score === null ? { score: merged.score, grade: merged.grade, scoredAt: merged.scoredAt } : {}),
+  ...(survivor.score === null
+    ? { score: merged.score, grade: merged.grade, scoredAt: merged.scoredAt, scoreReasons: merged.scoreReasons }
+    : {}),
   seenAt: survivor.seenAt ?? merged.seenAt,
   ...(survivor.lastOwner === null ? { lastOwner: merged.lastOwner, lastOwnedSince: merged.lastOwnedSince } : {}),
   workedAt: survivor.workedAt ?? merged.workedAt,

@@ -15,6 +15,7 @@ const full = document({
   skills: ['pt', 'enterprise'],
   caps: { open: 30, hour: 3, day: 10, week: null },
   delegate: 'ben',
+  manager: 'mona',
 });
 
 describe('RepDocument', () => {
@@ -26,6 +27,7 @@ describe('RepDocument', () => {
     ['time off without an end', { timeOff: [{ from: '2026-01-01' }] }, ['timeOff.0.to']],
     ['a skill twice', { skills: ['de', 'de'] }, ['skills']],
     ['a delegate that is no id', { delegate: 'Ben Cole' }, ['delegate']],
+    ['a manager who is no id', { manager: 'Mona Lund' }, ['manager']],
     ['a word for active', { active: 'yes' }, ['active']],
   ])('refuses %s', (_, given, fields) => {
     expect(fieldsRefused(RepDocument, { ...document(), ...given }).sort()).toEqual([...fields].sort());
@@ -115,6 +117,7 @@ describe('repErrors', () => {
   it.each([
     [{ timeZone: 'Mars/Olympus' }, ['timeZone']],
     [{ delegate: 'ann' }, ['delegate']],
+    [{ manager: 'ann' }, ['manager']],
     [{ timeOff: [{ from: 'soon', to: '2026-01-02' }] }, ['timeOff.0.from']],
     [{ timeOff: [{ from: '2026-01-05', to: '2026-01-02' }] }, ['timeOff.0']],
     [

@@ -78,6 +78,8 @@ export class RepDocument {
   @IsOptional() @IsObject() @ValidateNested() @Type(() => CapsDocument) caps?: CapsDocument;
   /** The rep who stands in where a policy says `delegate`. */
   @IsOptional() @IsIdentifier() delegate?: string | null;
+  /** The rep who is told when a lead of this one lies too long, and how the team does; a manager who takes no leads is in no pool. */
+  @IsOptional() @IsIdentifier() manager?: string | null;
   @IsOptional() @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => LimitDocument) limits?: LimitDocument[];
   @IsOptional() @IsObject() @ValidateNested() @Type(() => PerformanceDocument) performance?: PerformanceDocument | null;
 }
@@ -96,6 +98,7 @@ export function repOf(document: RepDocument): RepConfiguration {
     skills: document.skills ?? [],
     caps: { open, hour, day, week },
     ...(document.delegate == null ? {} : { delegate: document.delegate }),
+    ...(document.manager == null ? {} : { manager: document.manager }),
     ...(document.limits?.length && { limits: document.limits.map(limitOf) }),
     ...(document.performance && { performance: { wonRate: document.performance.wonRate, leads: document.performance.leads } }),
   };
@@ -122,6 +125,7 @@ export const repDocument = (rep: RepConfiguration): RepDocument => ({
   skills: [...rep.skills],
   caps: { ...rep.caps },
   ...(rep.delegate === undefined ? {} : { delegate: rep.delegate }),
+  ...(rep.manager === undefined ? {} : { manager: rep.manager }),
   ...(rep.limits && { limits: rep.limits.map(limitDocument) }),
   ...(rep.performance && { performance: { ...rep.performance } }),
 });
@@ -136,8 +140,10 @@ const limitDocument = (limit: Limit): LimitDocument => ({
 /** What is wrong with a rep beyond the types of its fields. */
 export function repErrors(document: RepDocument): FieldError[] {
   const { timeZone, timeOff, limits = [] } = repOf(document);
-  const ofDelegate = document.delegate === document.id ? [{ field: 'delegate', message: 'delegate must be somebody else' }] : [];
-  const errors = [...ofDelegate, ...limitErrors(limits)];
+  const ofOthers = (['delegate', 'manager'] as const)
+    .filter(field => document[field] === document.id)
+    .map(field => ({ field, message: `${field} must be somebody else` }));
+  const errors = [...ofOthers, ...limitErrors(limits)];
   try {
     new WorkingCalendar({ timeZone, hours: {}, timeOff });
     return errors;

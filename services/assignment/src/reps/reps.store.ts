@@ -3,18 +3,18 @@ import type { Caps, Limit, Performance, RepConfiguration, TimeOff } from '../rou
 
 const upsert = sql(`
   insert into reps (rep_id, name, email, external_id, active, time_zone, calendar_id, time_off, skills, cap_open, cap_hour, cap_day, cap_week,
-    delegate, limits, performance)
+    delegate, limits, performance, manager)
   select rep_id, name, email, external_id, active, time_zone, calendar_id, time_off,
-    array(select jsonb_array_elements_text(skills)), cap_open, cap_hour, cap_day, cap_week, delegate, limits, performance
+    array(select jsonb_array_elements_text(skills)), cap_open, cap_hour, cap_day, cap_week, delegate, limits, performance, manager
   from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::text[], $7::text[], $8::text[]::jsonb[], $9::text[]::jsonb[],
-    $10::int[], $11::int[], $12::int[], $13::int[], $14::text[], $15::text[]::jsonb[], $16::text[]::jsonb[])
+    $10::int[], $11::int[], $12::int[], $13::int[], $14::text[], $15::text[]::jsonb[], $16::text[]::jsonb[], $17::text[])
     as r(rep_id, name, email, external_id, active, time_zone, calendar_id, time_off, skills, cap_open, cap_hour, cap_day, cap_week, delegate,
-      limits, performance)
+      limits, performance, manager)
   on conflict (rep_id) do update set
     name = excluded.name, email = excluded.email, external_id = excluded.external_id, active = excluded.active, time_zone = excluded.time_zone,
     calendar_id = excluded.calendar_id, time_off = excluded.time_off, skills = excluded.skills, cap_open = excluded.cap_open,
     cap_hour = excluded.cap_hour, cap_day = excluded.cap_day, cap_week = excluded.cap_week, delegate = excluded.delegate, limits = excluded.limits,
-    performance = excluded.performance, updated_at = now()`);
+    performance = excluded.performance, manager = excluded.manager, updated_at = now()`);
 
 export async function writeReps(tx: Transaction, reps: readonly RepConfiguration[]): Promise<void> {
   if (reps.length === 0) return;
@@ -35,6 +35,7 @@ export async function writeReps(tx: Transaction, reps: readonly RepConfiguration
     textArray(reps.map(r => r.delegate)),
     jsonArray(reps.map(r => r.limits ?? [])),
     textArray(reps.map(r => (r.performance ? JSON.stringify(r.performance) : null))),
+    textArray(reps.map(r => r.manager)),
   ]);
 }
 
@@ -63,12 +64,13 @@ interface RepRow {
   delegate: string | null;
   limits: Limit[];
   performance: Performance | null;
+  manager: string | null;
   load: RepLoad;
 }
 
 const selectReps = `
   select r.rep_id, r.name, r.email, r.external_id, r.active, r.time_zone, r.calendar_id, r.time_off, r.skills,
-    r.cap_open, r.cap_hour, r.cap_day, r.cap_week, r.delegate, r.limits, r.performance, json_build_object('open', s.open,
+    r.cap_open, r.cap_hour, r.cap_day, r.cap_week, r.delegate, r.limits, r.performance, r.manager, json_build_object('open', s.open,
     'hour', case when s.hour_until > now() then s.hour_used else 0 end,
     'day', case when s.day_until > now() then s.day_used else 0 end,
     'week', case when s.week_until > now() then s.week_used else 0 end) as load
@@ -86,10 +88,26 @@ const loadedRep = (row: RepRow): LoadedRep => {
   const { name, email, active, skills, load } = row;
   const delegate = row.delegate === null ? {} : { delegate: row.delegate };
   const [repId, externalId, timeZone, calendarId, timeOff] = [row.rep_id, row.external_id, row.time_zone, row.calendar_id, row.time_off];
+  const manager = row.manager !== null && { manager: row.manager };
   const limits = row.limits.length > 0 && { limits: row.limits };
   const performance = row.performance !== null && { performance: row.performance };
   return {
-    rep: { repId, name, email, externalId, active, timeZone, calendarId, timeOff, skills, caps, ...delegate, ...limits, ...performance },
+    rep: {
+      repId,
+      name,
+      email,
+      externalId,
+      active,
+      timeZone,
+      calendarId,
+      timeOff,
+      skills,
+      caps,
+      ...delegate,
+      ...limits,
+      ...performance,
+      ...manager,
+    },
     load,
   };
 };

@@ -57,6 +57,8 @@ export interface RepConfiguration {
   readonly caps: Caps;
   /** The rep who stands in where an owner rule says so. */
   readonly delegate?: string;
+  /** The rep who is told when leads lie too long; left out when there is none. */
+  readonly manager?: string;
   /** Left out when there are none. */
   readonly limits?: readonly Limit[];
   /** Left out when it is not known. */

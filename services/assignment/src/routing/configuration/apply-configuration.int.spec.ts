@@ -34,6 +34,7 @@ describe('applying a configuration', () => {
         timeOff: [{ from: '2026-08-01', to: '2026-08-14' }],
         caps: { open: 20, hour: 2, day: 10, week: 40 },
         delegate: 'ben',
+        manager: 'ben',
       }),
       aRep('ben'),
     ],

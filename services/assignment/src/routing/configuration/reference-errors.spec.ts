@@ -31,7 +31,7 @@ describe('referenceErrors', () => {
     expect(referenceErrors(given, present)).toEqual([]);
   });
 
-  it('names the place at which a rule of a kind says where leads go, and a delegate who is not there', () => {
+  it('names the place at which a rule of a kind says where leads go, and a delegate or manager who is not there', () => {
     const policy = aPolicy({
       rules: [
         { id: 'a', kind: 'existing-owner', otherwise: { pool: 'x' } },
@@ -40,14 +40,14 @@ describe('referenceErrors', () => {
       ],
       fallback: { pool: 'pool' },
     });
-    expect(referenceErrors(parts({ reps: [aRep('new', { delegate: 'zoe' }), aRep('ben', { delegate: 'new' })], policy }), present)).toEqual(
-      [
-        { field: 'reps.0.delegate', message: 'there is no rep zoe' },
-        { field: 'policy.rules.0.otherwise', message: 'there is no pool x' },
-        { field: 'policy.rules.1.territories', message: 'there is no rep zoe' },
-        { field: 'policy.rules.2.to', message: 'there is no pool y' },
-      ],
-    );
+    const reps = [aRep('new', { delegate: 'zoe', manager: 'ben' }), aRep('ben', { delegate: 'new', manager: 'mona' })];
+    expect(referenceErrors(parts({ reps, policy }), present)).toEqual([
+      { field: 'reps.0.delegate', message: 'there is no rep zoe' },
+      { field: 'reps.1.manager', message: 'there is no rep mona' },
+      { field: 'policy.rules.0.otherwise', message: 'there is no pool x' },
+      { field: 'policy.rules.1.territories', message: 'there is no rep zoe' },
+      { field: 'policy.rules.2.to', message: 'there is no pool y' },
+    ]);
   });
 
   it('names each place that misses something', () => {

@@ -34,7 +34,9 @@ export function referenceErrors(parts: ConfigurationParts, present: RoutingConfi
       ),
     ),
     ...sharedExternalIds(parts, present),
-    ...parts.reps.flatMap((rep, index) => (rep.delegate === undefined ? [] : missing(`reps.${index}.delegate`, 'rep', rep.delegate, reps))),
+    ...(['delegate', 'manager'] as const).flatMap(field =>
+      parts.reps.flatMap((rep, index) => (rep[field] === undefined ? [] : missing(`reps.${index}.${field}`, 'rep', rep[field], reps))),
+    ),
     ...parts.pools.flatMap((pool, index) =>
       pool.members.flatMap((member, place) => missing(`pools.${index}.members.${place}.rep`, 'rep', member.repId, reps)),
     ),
