@@ -39,6 +39,20 @@ describe('GatheringSocket', () => {
     expect(pieces).toBe(1);
   });
 
+  it('sends what is large as soon as it is whole, while the rest of that go is still being written', async () => {
+    const large = 'a'.repeat(40_000);
+    socket.cork();
+    socket.write(large);
+    socket.write('b');
+    expect(pieces).toBe(0);
+    socket.uncork();
+    expect(pieces).toBe(1);
+    socket.write('c');
+    socket.write('d');
+    expect(await sent()).toBe(`${large}bcd`);
+    expect(pieces).toBe(2);
+  });
+
   it('holds nothing back beyond that', async () => {
     socket.write('a');
     await new Promise<void>(resolve => socket.write('b', () => resolve()));

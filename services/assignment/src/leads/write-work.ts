@@ -42,6 +42,8 @@ function emitOf(lead: Lead, batch: LeadBatch, unit: UnitOfWork, entries: History
 /** Writes what a batch came to, each table by one statement, and emits its events. */
 export async function writeWork(unit: UnitOfWork, { batch, inquiries, aliases }: LeadWork): Promise<void> {
   await batch.settleBoard();
+  // What is known by now goes first: the database writes it while what follows is put together, and the routing lock is held for less.
+  insertInquiries(unit.tx, inquiries.added);
   const [inserted, updated, forgotten]: [Lead[], Lead[], string[]] = [[], [], []];
   const history = new Map<string, HistoryEntry[]>();
   for (const present of batch.leads) {
@@ -57,7 +59,6 @@ export async function writeWork(unit: UnitOfWork, { batch, inquiries, aliases }:
   const inserting = insertLeads(unit.tx, inserted);
   updateLeads(unit.tx, updated);
   addConduct(unit.tx, conductIn(batch), unit.now);
-  insertInquiries(unit.tx, inquiries.added);
   moveInquiries(unit.tx, inquiries.moved);
   // What was told before is forgotten, too, so that it goes before what is told now.
   if (forgotten.length === 0) appendHistory(unit.tx, history, unit.now);
