@@ -16,7 +16,7 @@ export { idArray, instantArray, jsonArray, plainArray, textArray } from './datab
 export { Database, type Transaction } from './database/database.js';
 export { errorCode, isTransient } from './database/failures.js';
 export { openPool, type PoolSettings } from './database/open-pool.js';
-export { poolOptions } from './database/pool-options.js';
+export { poolOptions, type DatabaseConnection } from './database/pool-options.js';
 export { runMigrations, type Migration } from './database/run-migrations.js';
 export { inTransaction, sql, type Statement } from './database/statement.js';
 export { valueTypes } from './database/value-types.js';

@@ -2,6 +2,7 @@ import { MessagingModule, messagingMigrations } from '@baton/messaging';
 import { PlatformModule } from '@baton/platform';
 import { Module } from '@nestjs/common';
 import { AccountsController } from './accounts/accounts.controller.js';
+import { Accounts } from './accounts/accounts.service.js';
 import { CalendarsController } from './calendars/calendars.controller.js';
 import { ConductController } from './conduct/conduct.controller.js';
 import { ConductWatch } from './conduct/conduct-watch.js';
@@ -29,7 +30,7 @@ import { DecisionsController } from './routing/explanation/decisions.controller.
 import { RoutingBoard } from './routing/routing-board.js';
 import { RoutingUpkeep } from './routing/routing-upkeep.js';
 import { ShadowController } from './shadow/shadow.controller.js';
-import { SimulationService } from './simulation/simulation.service.js';
+import { Simulations } from './simulation/simulations.service.js';
 import { SimulationsController } from './simulation/simulations.controller.js';
 import { DueTimers } from './sla/due-timers.js';
 
@@ -46,8 +47,8 @@ import { DueTimers } from './sla/due-timers.js';
   controllers: [
     // What it hears: intake.leads.v1, scoring.leads.v1, nurture.leads.v1.
     LeadsHandler,
-    // What it is asked: /v1/routing/leads, /queue, /decisions, /configuration, /reps, /pools, /policies, /calendars, /accounts, /shadow, /simulations;
-    // /v1/assignment/ledger.
+    // What it is asked: /v1/routing/leads, /queue, /decisions, /configuration, /reps, /pools, /policies, /calendars, /accounts,
+    // /account-matches, /shadow, /simulations; /v1/assignment/ledger.
     LeadsController,
     BulkOrdersController,
     QueueController,
@@ -64,6 +65,7 @@ import { DueTimers } from './sla/due-timers.js';
     LedgerController,
   ],
   providers: [
+    Accounts,
     LeadDesk,
     FallbackAlarm,
     LeadMetrics,
@@ -77,7 +79,7 @@ import { DueTimers } from './sla/due-timers.js';
     QueueMetrics,
     DueTimers,
     ConductWatch,
-    SimulationService,
+    Simulations,
   ],
 })
 export class AssignmentModule {}

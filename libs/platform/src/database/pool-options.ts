@@ -24,8 +24,11 @@ const SESSION = [
   'timezone=UTC',
 ];
 
+/** Of a service's configuration, what a connection to its database needs. */
+export type DatabaseConnection = Pick<ServiceConfig, 'DATABASE_URL' | 'DATABASE_POOL_SIZE' | 'DATABASE_TLS' | 'DATABASE_TLS_CA'>;
+
 /** Settings of the PostgreSQL pool of a service. Behind PgBouncer: ignore_startup_parameters=options and max_prepared_statements > 0. */
-export function poolOptions(config: ServiceConfig, service: string): pg.PoolConfig {
+export function poolOptions(config: DatabaseConnection, service: string): pg.PoolConfig {
   const ssl = tlsOptions(config);
   return {
     connectionString: config.DATABASE_URL,

@@ -43,6 +43,11 @@ describe('addBodyParsers', () => {
     });
   });
 
+  it.each(['text/csv', 'TEXT/CSV; charset=utf-8'])('reads a table as the member csv of a document, as %s', async type => {
+    expect((await post(type, 'id,name\n1,Inés\0\n')).json().body).toEqual({ csv: 'id,name\n1,Inés\n' });
+    expect((await post(type, Buffer.from('id\nIn\xe9s', 'latin1'))).statusCode).toBe(500); // a Problem: the filter makes it 400
+  });
+
   it.each([
     ['wrong', 'a: [1, 2\nb: }'],
     [

@@ -8,7 +8,10 @@ import type { HttpRequest } from './http-request.js';
 /** Bytes that a body may have. */
 export const BODY_LIMIT = 256 * 1024;
 
-/** JSON (also application/…+json), YAML and forms are read, everything else is 415. The bytes stay on the request as rawBody. */
+/**
+ * JSON (also application/…+json), YAML and forms are read; CSV is what a document with this text as its member `csv` is. Everything else is 415.
+ * The bytes stay on the request as rawBody.
+ */
 export function addBodyParsers(server: FastifyInstance): void {
   const parseJson = server.getDefaultJsonParser('error', 'error');
   server.removeAllContentTypeParsers();
@@ -32,6 +35,11 @@ export function addBodyParsers(server: FastifyInstance): void {
       else done(null, withoutNul(value));
     },
   );
+  server.addContentTypeParser<Buffer>(/^text\/csv(?:\s*;|$)/i, { parseAs: 'buffer' }, (request, body, done) => {
+    keepRaw(request as HttpRequest, body);
+    if (!isUtf8(body)) done(invalidCsv('The body is not UTF-8: save or export it as UTF-8.'));
+    else done(null, withoutNul({ csv: body.toString('utf8') }));
+  });
   server.addContentTypeParser<Buffer>('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (request, body, done) => {
     keepRaw(request as HttpRequest, body);
     done(null, withoutNul({ ...parseForm(body.toString('utf8')) }));
@@ -54,6 +62,9 @@ function yamlValue(body: Buffer): unknown {
 
 const invalidYaml = (detail: string): Problem =>
   new Problem({ type: 'invalid-yaml', title: 'The body can not be read', status: 400, detail });
+
+const invalidCsv = (detail: string): Problem =>
+  new Problem({ type: 'invalid-csv', title: 'The body can not be read', status: 400, detail });
 
 function keepRaw(request: HttpRequest, body: Buffer): void {
   request.rawBody = body;

@@ -1,5 +1,6 @@
 import { fieldsRefused } from '../routing/configuration/document-errors.builder.js';
-import { accountDocument, AccountsDocument, readAccounts } from './account.document.js';
+import { accountDocument, AccountsDocument } from './account.document.js';
+import { readAccounts } from './read-accounts.js';
 
 const fieldsOf = (accounts: Parameters<typeof readAccounts>[0]) => readAccounts(accounts).errors.map(error => error.field);
 
@@ -18,6 +19,8 @@ describe('AccountsDocument', () => {
     ],
     [{ accounts: [{ id: 'a', name: 'A', domains: 'a.example', fields: [] }] }, ['accounts.0.domains', 'accounts.0.fields']],
     [{}, ['accounts']],
+    [{ csv: 'id,name' }, []],
+    [{ csv: 5, columns: 'x' }, ['columns', 'csv']],
   ])('%#: checks the types of fields', (body, fields) => {
     expect(
       fieldsRefused(AccountsDocument, body)

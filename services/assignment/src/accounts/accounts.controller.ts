@@ -1,43 +1,78 @@
-import { Messaging } from '@baton/messaging';
-import { ApiTags, Caller, Database, invalidRequest, Problem, RequireScope } from '@baton/platform';
+import { ApiTags, BodyLimit, Caller, Database, Problem, RequireScope } from '@baton/platform';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { IsEmail, IsOptional, IsString, Length } from 'class-validator';
 import { DEFAULT_LIMIT, pageOf, PageQuery } from '../routing/configuration/page.query.js';
-import { accountDocument, AccountsDocument, readAccounts } from './account.document.js';
+import { accountDocument, AccountsDocument } from './account.document.js';
 import { findAccounts, listAccounts } from './accounts.store.js';
-import { applyAccounts, type AppliedAccount } from './apply-accounts.js';
+import { Accounts, type AccountsAnswer } from './accounts.service.js';
+import { findMatch, type AccountMatch } from './find-match.js';
+
+const LARGEST_BODY = 32 * 1024 * 1024;
+
+class AccountsQuery extends PageQuery {
+  /** Only those of this owner, as the accounts name them. */
+  @IsOptional() @IsString() @Length(1, 200) owner?: string;
+  /** Only those with this in their names. */
+  @IsOptional() @IsString() @Length(1, 300) name?: string;
+}
+
+/** What is known of a lead. */
+class MatchQuery {
+  @IsOptional() @IsEmail() email?: string;
+  @IsOptional() @IsString() @Length(1, 300) domain?: string;
+  @IsOptional() @IsString() @Length(1, 300) company?: string;
+}
 
 /** The companies that sales knows, with their owners: leads of theirs can go to who owns them. */
 @ApiTags('accounts')
-@Controller('v1/routing/accounts')
+@Controller('v1/routing')
 export class AccountsController {
   constructor(
-    private readonly messaging: Messaging,
+    private readonly service: Accounts,
     private readonly database: Database,
   ) {}
 
-  /** Makes or replaces accounts, all or nothing; those that are not named stay. Applying the same again changes nothing. */
-  @Post()
+  /**
+   * Makes or replaces accounts, all or nothing; those that are not named stay. Applying the same again changes nothing. Takes a list, or a CSV as
+   * the member `csv` or as a body of the type `text/csv`.
+   */
+  @Post('accounts')
   @HttpCode(200)
+  @BodyLimit(LARGEST_BODY)
   @RequireScope('routing:write')
-  async apply(@Body() { accounts: documents, why }: AccountsDocument, @Caller() caller: Caller): Promise<{ changes: AppliedAccount[] }> {
-    const { accounts, errors } = readAccounts(documents);
-    if (errors.length > 0) throw invalidRequest(errors);
-    const by = { who: caller.name, why: why ?? null };
-    return { changes: await this.messaging.transaction(({ tx, now }) => applyAccounts(tx, accounts, { ...by, at: now })) };
+  apply(@Body() document: AccountsDocument, @Caller() caller: Caller): Promise<AccountsAnswer> {
+    return this.service.apply(document, caller.name);
   }
 
-  @Get()
+  /** What accounts would change, or everything that is wrong with them. Changes nothing. */
+  @Post('accounts/diff')
+  @HttpCode(200)
+  @BodyLimit(LARGEST_BODY)
   @RequireScope('routing:read')
-  async list(@Query() { after = '', limit = DEFAULT_LIMIT }: PageQuery): Promise<object> {
-    const { items, next } = pageOf(await listAccounts(this.database, after, limit + 1), limit, account => account.accountId);
+  diff(@Body() document: AccountsDocument): Promise<AccountsAnswer> {
+    return this.service.compare(document);
+  }
+
+  @Get('accounts')
+  @RequireScope('routing:read')
+  async list(@Query() { after = '', limit = DEFAULT_LIMIT, owner, name }: AccountsQuery): Promise<object> {
+    const found = await listAccounts(this.database, after, limit + 1, { owner, name });
+    const { items, next } = pageOf(found, limit, account => account.accountId);
     return { accounts: items.map(accountDocument), next };
   }
 
-  @Get(':id')
+  @Get('accounts/:id')
   @RequireScope('routing:read')
   async get(@Param('id') id: string): Promise<object> {
     const [account] = await findAccounts(this.database, [id]);
     if (!account) throw new Problem({ type: 'not-found', title: 'There is no such account', status: 404 });
     return accountDocument(account);
+  }
+
+  /** The account that a lead would be taken for, by what is known of it, and by which domain or name. */
+  @Get('account-matches')
+  @RequireScope('routing:read')
+  match(@Query() { email, domain, company }: MatchQuery): Promise<AccountMatch> {
+    return findMatch(this.database, { person: { email }, company: { domain, name: company } });
   }
 }

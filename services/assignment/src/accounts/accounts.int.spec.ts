@@ -57,12 +57,12 @@ describe('accounts', () => {
   it('are made and replaced as a whole; the same again changes nothing', async () => {
     const acme = account('acme', { domains: ['acme.example', 'acme.test'], segment: 'key', fields: { tier: 'gold' } });
     expect(await apply(acme, account('beta'))).toEqual([
-      { kind: 'account', id: 'acme', change: 'created' },
-      { kind: 'account', id: 'beta', change: 'created' },
+      { kind: 'account', id: 'acme', before: null, after: acme },
+      { kind: 'account', id: 'beta', before: null, after: account('beta') },
     ]);
     expect(await apply(acme, account('beta'))).toEqual([]);
     const smaller = { ...acme, domains: ['acme.test'], owner: null };
-    expect(await apply(smaller)).toEqual([{ kind: 'account', id: 'acme', change: 'updated' }]);
+    expect(await apply(smaller)).toEqual([{ kind: 'account', id: 'acme', before: acme, after: smaller }]);
     expect(await findAccounts(db.database, ['acme', 'nobody'])).toEqual([smaller]);
     expect((await listAccounts(db.database, 'acme', 10)).map(each => each.accountId)).toEqual(['beta']);
   });
@@ -77,7 +77,7 @@ describe('accounts', () => {
   it('have a domain each: who has it is named, and it moves when both are in one request', async () => {
     await apply(account('acme'));
     await expect(apply(account('beta', { domains: ['beta.example', 'acme.example'] }))).rejects.toMatchObject({
-      content: { errors: [{ field: 'accounts.0.domains', message: 'acme.example is a domain of account acme already' }] },
+      taken: [{ index: 0, domain: 'acme.example', accountId: 'acme' }],
     });
     expect(await findAccounts(db.database, ['beta'])).toEqual([]);
     await apply(account('acme', { domains: [] }), account('beta', { domains: ['acme.example'] }));

@@ -13,24 +13,43 @@ const lock = sql('lock table accounts in share row exclusive mode');
 export const lockAccounts = (tx: Transaction): Promise<unknown[]> => tx.query(lock);
 
 const byIds = sql(`select ${columns} from accounts a where a.account_id = any($1::text[])`);
-const page = sql(`select ${columns} from accounts a where a.account_id > $1 order by a.account_id limit $2`);
+const page = sql(`
+  select ${columns} from accounts a
+  where a.account_id > $1 and ($3::text is null or lower(a.owner) = lower($3)) and ($4::text is null or strpos(lower(a.name), lower($4)) > 0)
+  order by a.account_id limit $2`);
+
+/** Which accounts are listed: those of an owner, as the account names them; those with a text in their names. */
+export interface AccountFilter {
+  readonly owner?: string;
+  readonly name?: string;
+}
 
 /** The accounts of these ids that there are. */
 export const findAccounts = (reader: Reader, ids: readonly string[]): Promise<Account[]> => reader.query<Account>(byIds, [textArray(ids)]);
 
 /** Accounts in the order of their ids, after one. */
-export const listAccounts = (reader: Reader, after: string, limit: number): Promise<Account[]> =>
-  reader.query<Account>(page, [after, limit]);
+export const listAccounts = (reader: Reader, after: string, limit: number, { owner, name }: AccountFilter = {}): Promise<Account[]> =>
+  reader.query<Account>(page, [after, limit, owner ?? null, name ?? null]);
 
-const held = sql(`
-  select domain, account_id as "accountId" from account_domains where domain = any($1::text[]) and account_id <> all($2::text[])`);
+const held = sql(`select domain, account_id as "accountId" from account_domains where domain = any($1::text[])`);
 
-/** Which of the domains belong to other accounts than these. */
-export const heldByOthers = (
-  reader: Reader,
-  domains: readonly string[],
-  ids: readonly string[],
-): Promise<{ domain: string; accountId: string }[]> => reader.query(held, [textArray(domains), textArray(ids)]);
+/** Which accounts the domains belong to. */
+export const holdersOf = (reader: Reader, domains: readonly string[]): Promise<{ domain: string; accountId: string }[]> =>
+  reader.query(held, [textArray(domains)]);
+
+const strangers = sql(`
+  select o.owner from unnest($1::text[]) as o(owner)
+  where not exists (select from reps r where r.rep_id = o.owner or lower(o.owner) in (lower(r.external_id), lower(r.email)))`);
+
+/** Which of these owners are no rep. */
+export const unknownOwners = async (reader: Reader, owners: readonly string[]): Promise<string[]> =>
+  (await reader.query<{ owner: string }>(strangers, [textArray(owners)])).map(row => row.owner);
+
+const named = sql('select account_id as "accountId" from accounts where name_key = $1 order by account_id limit 20');
+
+/** Some of the accounts of a name, as names are compared. */
+export const accountsNamed = async (reader: Reader, nameKey: string): Promise<string[]> =>
+  (await reader.query<{ accountId: string }>(named, [nameKey])).map(row => row.accountId);
 
 const upsert = sql(`
   insert into accounts (account_id, name, name_key, owner, segment, fields)
@@ -42,9 +61,9 @@ const upsert = sql(`
 const removeDomains = sql('delete from account_domains where account_id = any($1::text[])');
 const insertDomains = sql('insert into account_domains (domain, account_id) select * from unnest($1::text[], $2::text[])');
 
-/** Makes or replaces accounts, each table by one statement. */
-export async function writeAccounts(tx: Transaction, accounts: readonly Account[]): Promise<void> {
-  await tx.query(upsert, [
+/** Makes or replaces accounts, but for their domains. */
+export const writeAccounts = (tx: Transaction, accounts: readonly Account[]): Promise<unknown> =>
+  tx.query(upsert, [
     textArray(accounts.map(a => a.accountId)),
     textArray(accounts.map(a => a.name)),
     // A name that says too little is found by nobody.
@@ -53,9 +72,14 @@ export async function writeAccounts(tx: Transaction, accounts: readonly Account[
     textArray(accounts.map(a => a.segment)),
     jsonArray(accounts.map(a => a.fields)),
   ]);
+
+/** Takes their domains from accounts, so that others can have them. */
+export const releaseDomains = (tx: Transaction, accounts: readonly Account[]): Promise<unknown> =>
+  tx.query(removeDomains, [textArray(accounts.map(a => a.accountId))]);
+
+export function writeDomains(tx: Transaction, accounts: readonly Account[]): Promise<unknown> {
   const domains = accounts.flatMap(({ accountId, domains }) => domains.map(domain => ({ domain, accountId })));
-  await tx.query(removeDomains, [textArray(accounts.map(a => a.accountId))]);
-  await tx.query(insertDomains, [textArray(domains.map(d => d.domain)), textArray(domains.map(d => d.accountId))]);
+  return tx.query(insertDomains, [textArray(domains.map(d => d.domain)), textArray(domains.map(d => d.accountId))]);
 }
 
 /** An account found by a domain, or by its name as it is compared. */

@@ -7,7 +7,6 @@ import { foldReactions } from './fold-reactions.js';
 import { historyOf, pastDecisions, presentScores, waitingSince, type LogBounds, type PastDecision } from './history.store.js';
 import { PastArrivals, type PageKnowledge } from './past-arrivals.js';
 import { PossessionLog } from './possession-log.js';
-import { turn } from './time-slices.js';
 import { WorkingReaction } from './working-reaction.js';
 
 const LOG_PAGE = 2_000;
@@ -22,25 +21,27 @@ export interface Period {
 /** More requests than a replay has room for. */
 export class TooManyArrivals extends Error {}
 
+export interface HistoryQuestion extends Period {
+  readonly bounds: LogBounds;
+  /** The facts that any of the policies looks at. */
+  readonly paths: ReadonlySet<string>;
+  readonly configuration: RoutingConfiguration;
+  /** Arrivals, at most. */
+  readonly most: number;
+}
+
 /**
  * Reads what happened in a period, by pages of a few statements each, without a lock.
- * @param paths the facts that any of the policies looks at
- * @param most arrivals, at most
- * @returns the scenario; gives the number of requests read so far in between
+ * @param tell hears how many requests there are so far
  * @throws TooManyArrivals
  */
-export async function* readHistory(
-  database: Database,
-  { from, until }: Period,
-  { start, end }: LogBounds,
-  paths: ReadonlySet<string>,
-  configuration: RoutingConfiguration,
-  most: number,
-): AsyncGenerator<number, Scenario> {
+export async function readHistory(database: Database, question: HistoryQuestion, tell: (requests: number) => void): Promise<Scenario> {
+  const { from, until, bounds, paths, configuration, most } = question;
+  const { start, end } = bounds;
   const possessions = new PossessionLog();
   for (let seq = start + 1; seq <= end; seq += LOG_PAGE) {
     for (const { entry } of await entriesBetween(database, seq, Math.min(end, seq + LOG_PAGE - 1))) possessions.note(entry);
-    yield 0;
+    tell(0);
   }
   const past = new PastArrivals(from.getTime(), possessions.claims, paths, new WorkingReaction(configuration));
   for (let after = { position: start - 1, decisionId: BEFORE_ALL }; ;) {
@@ -48,7 +49,7 @@ export async function* readHistory(
     const knowledge = await knowledgeOf(database, page, from);
     for (const decision of page) past.decided(decision, knowledge);
     if (past.arrivals.length > most) throw new TooManyArrivals();
-    yield past.arrivals.length;
+    tell(past.arrivals.length);
     const last = page.at(-1);
     if (last === undefined || page.length < PAGE) break;
     after = last;
@@ -62,9 +63,8 @@ export async function* readHistory(
       from,
     );
     for (const leadId of page) past.waits(leadId, knowledge);
-    yield past.arrivals.length;
+    tell(past.arrivals.length);
   }
-  await turn();
   const background = possessions.background.filter(({ at }) => at < until.getTime());
   return { from: from.getTime(), until: until.getTime(), arrivals: past.inOrder(), background };
 }

@@ -8,20 +8,30 @@ const board = aBoard({
   calendars: [officeHours],
 });
 
-function read(rows: Parameters<RowReader['read']>[0], paths: readonly string[] = [], columns: Record<string, string> = {}): RowReader {
+async function read(
+  rows: Parameters<RowReader['read']>[0],
+  paths: readonly string[] = [],
+  columns: Record<string, string> = {},
+): Promise<RowReader> {
   const reader = new RowReader(board, new Set(paths), columns);
-  for (const _ of reader.read(rows));
+  await reader.read(rows);
   return reader;
 }
 
 describe('rows of leads', () => {
-  it('become arrivals in the order of time, with the facts that a policy looks at', () => {
+  it('become arrivals in the order of time, with the facts that a policy looks at', async () => {
     const text = [
       'Created At,ID,Country,Score,Domain,Region',
       '2026-03-04 12:00,b,DE,80,acme.example,x',
       '2026-03-04T10:00:00+01:00,a,FR,,,y',
     ];
-    const reader = read(csvRows(text.join('\n')), ['company.country', 'lead.score', 'lead.unscored', 'person.emailDomain', 'lead.known']);
+    const reader = await read(csvRows(text.join('\n')), [
+      'company.country',
+      'lead.score',
+      'lead.unscored',
+      'person.emailDomain',
+      'lead.known',
+    ]);
     expect(reader.errors).toEqual([]);
     expect([...reader.ignored]).toEqual(['Region']);
     expect(reader.inOrder()).toMatchObject([
@@ -37,14 +47,14 @@ describe('rows of leads', () => {
     expect(reader.arrivals[1]!.facts).not.toHaveProperty('lead.score');
   });
 
-  it('tell who had the lead, for how long, and how soon the person was turned to, in working time', () => {
+  it('tell who had the lead, for how long, and how soon the person was turned to, in working time', async () => {
     const row = {
       createdAt: '2026-03-04T16:30:00Z',
       owner: 'Ben@Baton.example',
       closedAt: '2026-03-05T16:30:00Z',
       acceptedAt: '2026-03-05T09:10:00Z',
     };
-    expect(read(listRows([row])).arrivals[0]!.happened).toEqual({
+    expect((await read(listRows([row]))).arrivals[0]!.happened).toEqual({
       repId: 'ben',
       poolId: null,
       heldMs: 24 * HOUR,
@@ -58,33 +68,63 @@ describe('rows of leads', () => {
       pool: 'emea',
       contactedAt: '2026-03-04T03:00Z',
     };
-    expect(read(listRows([other])).arrivals[0]!.happened).toMatchObject({ repId: 'ann', poolId: 'emea', heldMs: null, contactMs: HOUR });
+    expect((await read(listRows([other]))).arrivals[0]!.happened).toMatchObject({
+      repId: 'ann',
+      poolId: 'emea',
+      heldMs: null,
+      contactMs: HOUR,
+    });
   });
 
-  it('may go by other names, and hold answers', () => {
+  it('may go by other names, and hold answers', async () => {
     const columns = { Angelegt: 'createdAt', Budget: 'answers.budget', Besitzer: 'currentOwner' };
     const row = { Angelegt: '2026-03-04', Budget: '5k', Besitzer: 'ann', 'answers.size': '', 'answers.when': 'now' };
-    const { arrivals } = read(listRows([row]), ['answers.budget', 'answers.other'], columns);
+    const { arrivals } = await read(listRows([row]), ['answers.budget', 'answers.other'], columns);
     expect(arrivals).toMatchObject([{ currentOwner: 'ann', facts: { 'answers.budget': '5k' } }]);
     expect(arrivals[0]!.facts).not.toHaveProperty('answers.other');
-    expect(read(listRows([row]), ['answers'], columns).arrivals[0]!.facts).toEqual({ 'answers.budget': '5k', 'answers.when': 'now' });
+    expect((await read(listRows([row]), ['answers'], columns)).arrivals[0]!.facts).toEqual({
+      'answers.budget': '5k',
+      'answers.when': 'now',
+    });
   });
 
-  it('are refused with the place of everything that is wrong', () => {
+  it('are refused with the place of everything that is wrong', async () => {
     const rows = [{ score: 1 }, { createdAt: 'yesterday' }, { createdAt: '2026-03-04', closedAt: '2026-03-03', acceptedAt: 5 }];
-    expect(read(listRows(rows)).errors).toEqual([
+    expect((await read(listRows(rows))).errors).toEqual([
       { field: 'leads.0.createdAt', message: 'must say when the lead came in' },
       { field: 'leads.1.createdAt', message: 'must be a time such as 2026-03-04T10:00:00Z' },
       { field: 'leads.2.acceptedAt', message: 'must be a time such as 2026-03-04T10:00:00Z' },
       { field: 'leads.2.closedAt', message: 'must not be before the lead came in or was assigned' },
     ]);
-    expect(read(csvRows('createdAt,score\n2026-03-04,1,2')).errors).toEqual([
-      { field: 'csv.line 2', message: 'has 3 cells, the header has 2' },
-    ]);
-    expect(read(csvRows('createdAt\n"')).errors).toEqual([{ field: 'csv.line 2', message: 'a quote is not closed' }]);
   });
 
-  it('are read no further once too many are wrong', () => {
-    expect(read(listRows(Array.from({ length: 100 }, () => ({})))).errors).toHaveLength(20);
+  it('of a text are refused with the line and the column of what is wrong', async () => {
+    const errorsOf = async (text: string, columns = {}) => (await read(csvRows(text), [], columns)).errors;
+    expect(await errorsOf('Angelegt;Besitzer\n2026-03-04;ann\ngestern;ben', { Angelegt: 'createdAt' })).toEqual([
+      { field: 'csv.line 3.createdAt', message: 'must be a time such as 2026-03-04T10:00:00Z', line: 3, column: 1 },
+    ]);
+    expect(await errorsOf('owner,created at\n"Ann\nBerg",2026-03-04\nben,')).toEqual([
+      { field: 'csv.line 4.createdAt', message: 'must say when the lead came in', line: 4, column: 2 },
+    ]);
+    expect(await errorsOf('createdAt,score\n2026-03-04,1,2')).toEqual([
+      { field: 'csv.line 2', message: 'has 3 cells, the header has 2', line: 2, column: 3 },
+    ]);
+    expect(await errorsOf('createdAt\n"')).toEqual([{ field: 'csv.line 2', message: 'a quote is not closed', line: 2, column: 1 }]);
+  });
+
+  it('of a text without a column that says when they came in are refused once', async () => {
+    expect((await read(csvRows('Created Date,score\n2026-03-04,1\n2026-03-05,2'))).errors).toEqual([
+      {
+        field: 'csv.line 1',
+        message:
+          'no column is createdAt, when a lead came in: name it so, or say which it is, as in columns: {"Created Date": "createdAt"}',
+        line: 1,
+        column: 1,
+      },
+    ]);
+  });
+
+  it('are read no further once too many are wrong', async () => {
+    expect((await read(listRows(Array.from({ length: 100 }, () => ({}))))).errors).toHaveLength(20);
   });
 });

@@ -1,30 +1,29 @@
 import type { Grade } from '@baton/contracts';
-import type { FieldError } from '@baton/platform';
+import { CsvError } from '../csv/read-csv.js';
+import { cellErrorOf, readTable, rowField, type CellError } from '../csv/read-table.js';
 import { facts, type FactValues } from '../policies/facts.js';
 import type { BoardState } from '../routing/board/board-state.js';
 import type { Arrival, Possession } from './arrival.js';
-import { CsvError, parseCsv } from './parse-csv.js';
 import { meaningOf, type ColumnMeaning, type WayColumn } from './row-columns.js';
 import { WorkingReaction } from './working-reaction.js';
 
 /** After so many rows that are wrong nobody reads on. */
 const MOST_ERRORS = 20;
 
-/** A row by the names of its columns; `place` is how errors call it. */
+/** A row by the names of its columns. */
 export interface LeadRow {
+  /** How errors call it. */
   readonly place: string;
   readonly values: Readonly<Record<string, unknown>>;
+  /** Of a CSV text: where it stands. */
+  readonly table?: { readonly line: number; readonly header: readonly string[] };
 }
 
 /** The rows of a CSV text by its header, one at a time. @throws CsvError */
-export function* csvRows(text: string): Generator<LeadRow, void> {
-  let header: readonly string[] | undefined;
-  for (const { line, cells } of parseCsv(text)) {
-    if (header === undefined) header = cells;
-    else {
-      if (cells.length > header.length) throw new CsvError(line, `has ${cells.length} cells, the header has ${header.length}`);
-      yield { place: `csv.line ${line}`, values: Object.fromEntries(header.map((name, index) => [name, cells[index] ?? ''])) };
-    }
+export async function* csvRows(text: string): AsyncGenerator<LeadRow, void> {
+  for await (const { line, header, cells } of readTable(text)) {
+    const values = Object.fromEntries(header.map((name, index) => [name, cells[index] ?? '']));
+    yield { place: rowField(line), values, table: { line, header } };
   }
 }
 
@@ -32,6 +31,9 @@ export function* csvRows(text: string): Generator<LeadRow, void> {
 export function* listRows(leads: readonly unknown[]): Generator<LeadRow, void> {
   for (const [index, values] of leads.entries()) yield { place: `leads.${index}`, values: (values ?? {}) as LeadRow['values'] };
 }
+
+/** Something that is wrong with a row; of a CSV text, with where it stands. */
+export type RowError = Pick<CellError, 'field' | 'message'> & Partial<CellError>;
 
 const INSTANT = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
 
@@ -58,7 +60,7 @@ function factOf(path: string, value: unknown): string | number | boolean | undef
 /** Makes arrivals of rows that are exported from a CRM. */
 export class RowReader {
   readonly arrivals: Arrival[] = [];
-  readonly errors: FieldError[] = [];
+  readonly errors: RowError[] = [];
   /** Names of columns that nothing is known of. */
   readonly ignored = new Set<string>();
   private readonly meanings = new Map<string, ColumnMeaning | undefined>();
@@ -77,17 +79,17 @@ export class RowReader {
     this.working = new WorkingReaction(board.configuration());
   }
 
-  /** Reads rows; gives their number so far. Stops where too much is wrong. */
-  *read(rows: Iterable<LeadRow>): Generator<number, void> {
+  /** Reads rows. Stops where too much is wrong, or nothing can be right. */
+  async read(rows: AsyncIterable<LeadRow> | Iterable<LeadRow>): Promise<void> {
     try {
-      for (const row of rows) {
+      for await (const row of rows) {
+        if (row.table !== undefined && this.arrivals.length === 0 && !this.knowsWhen(row)) return;
         this.add(row);
         if (this.errors.length >= MOST_ERRORS) return;
-        yield this.arrivals.length;
       }
     } catch (error) {
       if (!(error instanceof CsvError)) throw error;
-      this.errors.push({ field: `csv.line ${error.line}`, message: error.message });
+      this.errors.push(cellErrorOf(error));
     }
   }
 
@@ -96,7 +98,28 @@ export class RowReader {
     return this.arrivals.toSorted((a, b) => a.at - b.at).map((arrival, index) => Object.assign(arrival, { index }));
   }
 
-  private add({ place, values }: LeadRow): void {
+  /** Whether a column of the table says when a lead came in: without one, no row would be right. */
+  private knowsWhen({ table }: LeadRow): boolean {
+    const { header } = table!;
+    if (header.some(name => this.isWay(name, 'createdAt'))) return true;
+    const example = `columns: {"${header[0] ?? ''}": "createdAt"}`;
+    const message = `no column is createdAt, when a lead came in: name it so, or say which it is, as in ${example}`;
+    this.errors.push({ field: rowField(1), message, line: 1, column: 1 });
+    return false;
+  }
+
+  private isWay(name: string, way: WayColumn): boolean {
+    const meaning = this.meaning(name);
+    return meaning !== undefined && 'way' in meaning && meaning.way === way;
+  }
+
+  private refuse({ place, table }: LeadRow, way: WayColumn, message: string): void {
+    const column = table && table.header.findIndex(name => this.isWay(name, way)) + 1;
+    this.errors.push({ field: `${place}.${way}`, message, ...(table && { line: table.line, column }) });
+  }
+
+  private add(row: LeadRow): void {
+    const { place, values } = row;
     const ways: Partial<Record<WayColumn, unknown>> = {};
     const given: Record<string, unknown> = {};
     for (const [name, value] of Object.entries(values)) {
@@ -105,9 +128,9 @@ export class RowReader {
       else if ('way' in meaning) ways[meaning.way] = value;
       else for (const path of meaning.paths) given[path] = isEmpty(value) ? given[path] : value;
     }
-    const at = this.instant(place, 'createdAt', ways);
+    const at = this.instant(row, 'createdAt', ways);
     if (at === null) {
-      if (isEmpty(ways.createdAt)) this.errors.push({ field: `${place}.createdAt`, message: 'must say when the lead came in' });
+      if (isEmpty(ways.createdAt)) this.refuse(row, 'createdAt', 'must say when the lead came in');
       return;
     }
     const score = factOf('lead.score', given['lead.score']);
@@ -120,7 +143,7 @@ export class RowReader {
       grade: isEmpty(given['lead.grade']) ? null : (String(given['lead.grade']) as Grade),
       currentOwner: this.repNamed(ways.currentOwner),
       excludedReps: [],
-      happened: this.possession(place, at, ways),
+      happened: this.possession(row, at, ways),
       next: null,
     });
   }
@@ -146,13 +169,12 @@ export class RowReader {
     return values;
   }
 
-  private possession(place: string, createdAt: number, ways: Partial<Record<WayColumn, unknown>>): Possession {
+  private possession(row: LeadRow, createdAt: number, ways: Partial<Record<WayColumn, unknown>>): Possession {
     const repId = this.repNamed(ways.owner);
-    const assignedAt = this.instant(place, 'assignedAt', ways) ?? createdAt;
+    const assignedAt = this.instant(row, 'assignedAt', ways) ?? createdAt;
     const after = (column: WayColumn) => {
-      const at = this.instant(place, column, ways);
-      if (at !== null && at < assignedAt)
-        this.errors.push({ field: `${place}.${column}`, message: 'must not be before the lead came in or was assigned' });
+      const at = this.instant(row, column, ways);
+      if (at !== null && at < assignedAt) this.refuse(row, column, 'must not be before the lead came in or was assigned');
       return at;
     };
     const [acceptedAt, contactedAt, closedAt] = [after('acceptedAt'), after('contactedAt'), after('closedAt')];
@@ -166,11 +188,11 @@ export class RowReader {
     };
   }
 
-  private instant(place: string, column: WayColumn, ways: Partial<Record<WayColumn, unknown>>): number | null {
+  private instant(row: LeadRow, column: WayColumn, ways: Partial<Record<WayColumn, unknown>>): number | null {
     const value = ways[column];
     if (isEmpty(value)) return null;
     const at = instantOf(value);
-    if (at === null) this.errors.push({ field: `${place}.${column}`, message: 'must be a time such as 2026-03-04T10:00:00Z' });
+    if (at === null) this.refuse(row, column, 'must be a time such as 2026-03-04T10:00:00Z');
     return at;
   }
 

@@ -14,7 +14,7 @@ const unitMs = { h: HOUR, d: 24 * HOUR, w: 7 * 24 * HOUR } as const;
 export interface SimulationRequest {
   /** null: the period of the rows. */
   readonly period: Period | null;
-  readonly rows: Iterable<LeadRow> | null;
+  readonly rows: AsyncIterable<LeadRow> | Iterable<LeadRow> | null;
   readonly changes: ConfigurationParts;
   readonly columns: Readonly<Record<string, string>>;
   readonly assumedHoldMs: number | null;

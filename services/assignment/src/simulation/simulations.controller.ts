@@ -1,28 +1,19 @@
 import { Readable } from 'node:stream';
-import { ApiTags, BodyLimit, Logger, Problem, problemOf, RequireScope } from '@baton/platform';
-import { Body, Controller, HttpCode, Post, StreamableFile } from '@nestjs/common';
+import { ApiTags, BodyLimit, Logger, problemOf, RequireScope } from '@baton/platform';
+import { Body, Controller, HttpCode, Post, Res, StreamableFile } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { Progress, SimulationResult } from './simulate.js';
 import { SimulationDocument } from './simulation.document.js';
-import { SimulationService, type Progress, type SimulationResult } from './simulation.service.js';
+import { Simulations } from './simulations.service.js';
 
 const LARGEST_BODY = 32 * 1024 * 1024;
-
-const busy = () =>
-  new Problem({
-    type: 'simulation-running',
-    title: 'Another simulation is running',
-    status: 429,
-    detail: 'One simulation runs at a time. Ask again when it has ended.',
-    headers: { 'retry-after': '10' },
-  });
 
 /** What would have happened under another configuration. */
 @ApiTags('simulations')
 @Controller('v1/routing/simulations')
 export class SimulationsController {
-  private isRunning = false;
-
   constructor(
-    private readonly simulations: SimulationService,
+    private readonly simulations: Simulations,
     private readonly logger: Logger,
   ) {}
 
@@ -34,20 +25,13 @@ export class SimulationsController {
   @HttpCode(200)
   @BodyLimit(LARGEST_BODY)
   @RequireScope('routing:read')
-  async simulate(@Body() document: SimulationDocument): Promise<StreamableFile> {
-    if (this.isRunning) throw busy();
-    this.isRunning = true;
-    try {
-      const work = this.simulations.run(await this.simulations.prepare(document));
-      // What is wrong at once is answered as a problem, not as a line.
-      const first = await work.next();
-      const lines = Readable.from(this.lines(first, work));
-      lines.once('close', () => (this.isRunning = false));
-      return new StreamableFile(lines, { type: 'application/x-ndjson' });
-    } catch (error) {
-      this.isRunning = false;
-      throw error;
-    }
+  async simulate(@Body() document: SimulationDocument, @Res({ passthrough: true }) reply: FastifyReply): Promise<StreamableFile> {
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const work = this.simulations.run(document, gone.signal);
+    // What is wrong at once is answered as a problem, not as a line.
+    const first = await work.next();
+    return new StreamableFile(Readable.from(this.lines(first, work)), { type: 'application/x-ndjson' });
   }
 
   private async *lines(
@@ -62,8 +46,6 @@ export class SimulationsController {
       const { type, title, status, detail, errors } = problemOf(error);
       if (status >= 500) this.logger.error('a simulation failed', { error });
       yield lineOf({ error: { type, title, status, detail, errors } });
-    } finally {
-      await work.return(undefined as never);
     }
   }
 }

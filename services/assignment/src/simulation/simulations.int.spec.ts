@@ -6,6 +6,7 @@ import {
   aLeadScored,
   anInquiryAccepted,
   aStatusReported,
+  eventually,
   testDatabase,
   testKafka,
   testService,
@@ -18,7 +19,7 @@ import { AssignmentModule } from '../assignment.module.js';
 import { AssignmentOnDatabase, exampleCompany } from '../leads/assignment.example.js';
 import { assignmentMigrations } from '../migrations/index.js';
 import { QueueDrain } from '../queue/queue-drain.js';
-import type { SimulationResult } from './simulation.service.js';
+import type { SimulationResult } from './simulate.js';
 
 const BEGIN = new Date('2026-03-02T09:00:00Z');
 const clock = new ManualClock(new Date('2026-03-02T18:00:00Z'));
@@ -225,8 +226,40 @@ describe('a question that makes no sense', () => {
     expect(await refused({ leads: [] })).toMatchObject({ status: 400, body: { errors: [{ field: 'leads' }] } });
   });
 
+  it('that is a CSV text is refused with the line and the column of what is wrong', async () => {
+    const response = await ask({ csv: 'owner,createdAt\nanna,2026-02-01\nben,yesterday' });
+    expect([response.status, await response.json()]).toEqual([
+      400,
+      expect.objectContaining({
+        errors: [{ field: 'csv.line 3.createdAt', message: 'must be a time such as 2026-03-04T10:00:00Z' }],
+        positions: [{ field: 'csv.line 3.createdAt', line: 3, column: 2 }],
+      }),
+    ]);
+  });
+
   it('needs the right to read', async () => {
     const response = await service.request('/v1/routing/simulations', { body: {}, headers: { authorization: 'Bearer nobody' } });
     expect(response.status).toBe(401);
+  });
+});
+
+describe('a simulation of which nobody waits for the end', () => {
+  /** Long enough to be still running when somebody else asks. */
+  const long = { csv: ['createdAt', ...Array.from({ length: 40_000 }, () => '2026-02-01 10:00')].join('\n') };
+  const short = { since: '1d', examples: 0 };
+
+  it('keeps others out while it runs, and is ended when who asked hangs up', async () => {
+    const gone = new AbortController();
+    // Answers once the question is known to make sense: it runs.
+    await fetch(new URL('/v1/routing/simulations', service.url), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${service.adminKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify(long),
+      signal: gone.signal,
+    });
+    const refused = await ask(short);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '10']);
+    gone.abort();
+    await eventually(async () => expect((await resultOf(short)).requests).toBe(7), 30_000);
   });
 });

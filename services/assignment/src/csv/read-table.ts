@@ -1,0 +1,41 @@
+import { invalidRequest, Problem, type FieldError } from '@baton/platform';
+import { CsvError, readCsv } from './read-csv.js';
+
+/** A row below a header. It may have fewer cells than that. */
+export interface TableRow {
+  readonly line: number;
+  readonly header: readonly string[];
+  readonly cells: readonly string[];
+}
+
+/** Something that is wrong with a cell. The column counts from 1. */
+export interface CellError extends FieldError {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The rows of a CSV text below its header, one at a time. @throws CsvError */
+export async function* readTable(text: string): AsyncGenerator<TableRow, void> {
+  let header: readonly string[] | undefined;
+  for await (const { line, cells } of readCsv(text)) {
+    if (header === undefined) header = cells.map(name => name.trim());
+    else {
+      const { length } = header;
+      if (cells.slice(length).some(cell => cell.trim() !== ''))
+        throw new CsvError(line, length + 1, `has ${cells.length} cells, the header has ${length}`);
+      yield { line, header, cells };
+    }
+  }
+}
+
+/** How a field of a row is called. @param name left out: the whole row */
+export const rowField = (line: number, name?: string): string => `csv.line ${line}${name === undefined ? '' : `.${name}`}`;
+
+export const cellErrorOf = ({ line, column, message }: CsvError): CellError => ({ field: rowField(line), message, line, column });
+
+/** The problem of a table: every field that is wrong, and beside it, in the same order, where it stands. */
+export const invalidTable = (errors: readonly CellError[]): Problem =>
+  new Problem({
+    ...invalidRequest(errors.map(({ field, message }) => ({ field, message }))).content,
+    members: { positions: errors.map(({ field, line, column }) => ({ field, line, column })) },
+  });
