@@ -188,6 +188,43 @@ describe('baton', () => {
     });
   });
 
+  describe('with accounts', () => {
+    const csv = 'Account ID,Account Name,Website,Owner,Region\na1,"Acme, Inc.",acme.example,ann@example.com,x\na2,Beta,,jane,y\n';
+
+    it('applies a CSV, and says what may not be meant', async () => {
+      write('accounts.csv', csv);
+      const { exitCode, stdout, stderr } = await baton('apply', '-f', 'accounts.csv', '--why', 'the export');
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(/^\+ account a1 \(new\)\n {4}id: a1\n {4}name: "Acme, Inc\."\n[^]*^2 changes applied\.$/m);
+      expect(stderr.split('\n')).toEqual([
+        'accounts.csv: columns that nothing is known of: Region',
+        'accounts.csv: 1 account of owners who are no rep: jane (1)',
+        'applying accounts …',
+        '',
+      ]);
+      expect((await baton('diff', '-f', 'accounts.csv')).stdout).toBe('No differences.\n');
+      expect((await json('diff', '-f', '.')).data.changes).toEqual([]);
+    });
+
+    it('shows them, and which one a lead would be taken for', async () => {
+      expect((await baton('accounts', 'list', '--name', 'acme')).stdout).toMatch(/^a1 +Acme, Inc\. +ann@example\.com +- +acme\.example$/m);
+      expect((await json('accounts', 'show', 'a2')).data).toMatchObject({ name: 'Beta', owner: 'jane' });
+      expect((await baton('accounts', 'match', '--email', 'jo@acme.example')).stdout).toBe(
+        'Account a1, Acme, Inc., by the domain acme.example; its owner is ann@example.com.\n',
+      );
+      expect((await baton('accounts', 'match', '--company', 'Gamma')).exitCode).toBe(1);
+    });
+
+    it('names every cell of a CSV that is wrong', async () => {
+      write('wrong.csv', 'id,name,domains\na3,,nonsense\na4,Delta,acme.example\n');
+      const { exitCode, stdout } = await baton('validate', '-f', 'wrong.csv');
+      expect([exitCode, stdout.trim().split('\n')]).toEqual([
+        2,
+        ['wrong.csv:2:2: name: must not be empty', 'wrong.csv:2:3: domains: nonsense is not a domain such as example.com'],
+      ]);
+    });
+  });
+
   describe('with leads', () => {
     let leadId: string;
     let owner: string;
@@ -240,6 +277,34 @@ describe('baton', () => {
       const unknown = await json('leads', 'show', randomUUID());
       expect(unknown.exitCode).toBe(3);
       expect(JSON.parse(unknown.stderr)).toMatchObject({ error: 'refused', service: 'assignment', problem: { type: 'not-seen-yet' } });
+    });
+
+    it('replays what happened under another configuration', async () => {
+      write('what-if.yaml', `pools: [{ id: emea, members: [{ rep: ${owner === 'ann' ? 'ben' : 'ann'} }] }]`);
+      const { exitCode, stdout, stderr } = await baton('simulate', '-f', 'what-if.yaml', '--since', '1d');
+      expect([exitCode, stderr]).toEqual([0, expect.stringMatching(/^reading …\n/)]);
+      expect(stdout).toMatch(/^1 lead of history, \d requests?; the policy in force\.$/m);
+      expect(stdout).toMatch(/^Reps\nREP +REALLY GOT/m);
+      expect((await json('simulate', '--leave-out', 'ann', 'ben')).data.totals.after.outcomes).toMatchObject({ assigned: 0, waiting: 1 });
+    });
+
+    it('replays leads of a CRM, and says where its file is wrong', async () => {
+      const stdin = 'Created Date;Owner;Region\n2026-03-04 10:00;ann;x\n2026-03-04 11:00;ben;y\n';
+      const args = ['simulate', '--leads', '-', '--column', 'Created Date=createdAt', '--json'];
+      const { stdout, stderr } = await system.baton(args, { cwd, stdin });
+      expect(JSON.parse(stdout)).toMatchObject({ source: 'rows', requests: 2, ignoredColumns: ['Region'] });
+      expect(stderr).toContain('Columns that nothing is known of: Region');
+      const wrong = await system.baton(['simulate', '--leads', '-'], { cwd, stdin: 'createdAt\nyesterday\n' });
+      expect([wrong.exitCode, wrong.stdout]).toEqual([2, '']);
+      expect(wrong.stderr).toContain('-:2:1: createdAt: must be a time such as 2026-03-04T10:00:00Z\n');
+    });
+
+    it('ends a simulation when it is interrupted, with 130', async () => {
+      const rows = Array.from({ length: 100_000 }, () => '2026-03-04 10:00').join('\n');
+      const stdin = `createdAt\n${rows}\n`;
+      const ended = await system.baton(['simulate', '--leads', '-'], { cwd, stdin, interruptAt: 'reading' });
+      expect([ended.exitCode, ended.stdout, ended.stderr]).toEqual([130, '', expect.stringMatching(/Interrupted\.\n$/)]);
+      await eventually(async () => expect((await baton('simulate', '--since', '1h')).exitCode).toBe(0), 30_000);
     });
 
     it('shows what waits, and the load of reps against their caps', async () => {

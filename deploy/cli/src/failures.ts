@@ -9,6 +9,8 @@ export const exitCodes = {
   refused: 3,
   /** A service does not answer, or can't now. */
   unreachable: 4,
+  /** Ended from outside, as shells say it of Ctrl-C. */
+  interrupted: 130,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
@@ -63,3 +65,6 @@ export class Unreachable extends Error {
     super(`${service} at ${url} ${reason}`);
   }
 }
+
+/** Somebody pressed Ctrl-C, or whatever runs the command wants it to end. */
+export class Interrupted extends Error {}

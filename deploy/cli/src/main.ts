@@ -10,4 +10,10 @@ process.exitCode = await run(process.argv.slice(2), {
   workingDirectory: process.cwd(),
   stdin: process.stdin,
   now: () => new Date(),
+  interruption: () => {
+    const interrupted = new AbortController();
+    // The second one ends it at once.
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => interrupted.abort());
+    return interrupted.signal;
+  },
 });

@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { serviceNames } from '@baton/contracts';
-import { Answers, Refusal } from './test-fixtures/answers.js';
+import { Answers, Lines, Refusal } from './test-fixtures/answers.js';
 import { Terminal } from './output/terminal.js';
 import { run } from './run.js';
+import { simulated } from './test-fixtures/simulated.js';
 
 const now = new Date('2026-03-02T12:00:00Z');
 const letter = (id: string, at: string) => ({
@@ -20,10 +24,16 @@ const pages = { intake: 'GET /v1/intake/ledger/leads?limit=10000', assignment: '
 
 describe('the command', () => {
   let answers: Answers;
+  let directory: string;
   beforeAll(async () => {
     answers = await Answers.open();
+    directory = mkdtempSync(join(tmpdir(), 'baton-run-'));
+    writeFileSync(join(directory, 'leads.csv'), 'Created Date,A=B,Region\n2026-03-04,1,x\n');
   });
-  afterAll(() => answers.close());
+  afterAll(() => {
+    answers.close();
+    rmSync(directory, { recursive: true });
+  });
 
   async function baton(given: Parameters<Answers['give']>[0], ...args: string[]) {
     answers.give(given);
@@ -32,9 +42,10 @@ describe('the command', () => {
     const exitCode = await run(args, {
       env: { BATON_ENDPOINTS: answers.url, BATON_ADMIN_KEY: 'key' },
       terminal: new Terminal(sink('stdout'), sink('stderr'), {}),
-      workingDirectory: import.meta.dirname,
+      workingDirectory: directory,
       stdin: (async function* () {})(),
       now: () => now,
+      interruption: () => new AbortController().signal,
     });
     return { exitCode, ...written };
   }
@@ -149,9 +160,79 @@ describe('the command', () => {
   it('shows that the body of a dead letter is gone with the person', async () => {
     const given = {
       'GET /v1/intake/dead-letters': { deadLetters: [letter('d1', '2026-03-02T10:00:00Z')], next: null },
-      'GET /v1/intake/dead-letters/d1': { ...letter('d1', '2026-03-02T10:00:00Z'), key: null, headers: {}, body: null },
+      'GET /v1/intake/dead-letters/d1': {
+        ...letter('d1', '2026-03-02T10:00:00Z'),
+        key: null,
+        headers: {},
+        body: null,
+        bodyEncoding: 'utf8',
+      },
     };
     expect((await baton(given, 'dlq', 'show', 'd1', '--service', 'intake')).stdout).toMatch(/^key +-$[^]*Its body is gone/m);
+  });
+
+  it('lists accounts, and says which one a lead would be taken for', async () => {
+    const account = { id: 'a1', name: 'Acme', domains: [], owner: 'ann', segment: null, fields: {} };
+    const match = { account: null, domains: ['acme.example'], name: null, named: [] };
+    const given = {
+      'GET /v1/routing/accounts?limit=2&owner=ann': { accounts: [account, account], next: 'a1' },
+      'GET /v1/routing/accounts/a%2F1': account,
+      'GET /v1/routing/account-matches?email=jo%40acme.example': match,
+    };
+    const { stdout, stderr } = await baton(given, 'accounts', 'list', '--owner', 'ann', '--limit', '1', '--json');
+    expect(JSON.parse(stdout)).toEqual({ accounts: [account], isComplete: false });
+    expect(stderr).toContain('--all');
+    expect((await baton(given, 'accounts', 'show', 'a/1')).stdout).toMatch(/^Account a1: Acme$/m);
+    expect(await baton(given, 'accounts', 'match', '--email', 'jo@acme.example')).toEqual({
+      exitCode: 1,
+      stdout: 'No account by the domain acme.example.\n',
+      stderr: '',
+    });
+  });
+
+  it('says what a simulation needs of its options, and sends them', async () => {
+    const given = { 'POST /v1/routing/simulations': new Lines([{ phase: 'reading', progress: 2, of: null }, { result: simulated }]) };
+    const options = [
+      '--leave-out',
+      'ann',
+      'ben',
+      '--leads',
+      'leads.csv',
+      '--column',
+      'Created Date=createdAt',
+      'A=B=id',
+      '--hold-hours',
+      '2.5',
+    ];
+    const { exitCode, stdout, stderr } = await baton(given, 'simulate', ...options, '--examples', '0', '--json');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: 'reading …\nColumns that nothing is known of: Region\n' });
+    expect(JSON.parse(stdout)).toEqual(simulated);
+    expect(answers.bodiesOf('POST /v1/routing/simulations')).toEqual([
+      {
+        leaveOut: ['ann', 'ben'],
+        csv: 'Created Date,A=B,Region\n2026-03-04,1,x\n',
+        columns: { 'Created Date': 'createdAt', 'A=B': 'id' },
+        holdHours: 2.5,
+        examples: 0,
+      },
+    ]);
+    expect((await baton(given, 'simulate', '--since', '30d')).stderr).toContain('Nothing is said to be different');
+  });
+
+  it('shows the body of a dead letter that is no text byte by byte', async () => {
+    const shown = async (bytes: Buffer) => {
+      const record = { ...letter('d1', '2026-03-02T10:00:00Z'), key: null, headers: {} };
+      const given = {
+        'GET /v1/intake/dead-letters': { deadLetters: [record], next: null },
+        'GET /v1/intake/dead-letters/d1': { ...record, body: bytes.toString('base64'), bodyEncoding: 'base64' },
+      };
+      return (await baton(given, 'dlq', 'show', 'd1', '--service', 'intake')).stdout.trim().split('\n');
+    };
+    expect((await shown(Buffer.from('\xff{"a": "In\xe9s"}\n!', 'latin1'))).slice(-2)).toEqual([
+      'Its body is no text: 16 bytes, in hexadecimal numbers and what of it can be read',
+      '00000000  ff 7b 22 61 22 3a 20 22 49 6e e9 73 22 7d 0a 21  .{"a": "In.s"}.!',
+    ]);
+    expect((await shown(Buffer.alloc(2_000, 0xff))).at(-1)).toBe('… --json has all of it, in base64');
   });
 
   it('tells programs about a refusal in JSON, on the standard error', async () => {
@@ -172,6 +253,11 @@ describe('the command', () => {
     [['leads', 'reassign', 'l1'], "required option '--reason <text>' not specified"],
     [['leads', 'list', '--limit', 'many'], 'It has to be a whole number from 1 on.'],
     [['diff', '-f', 'nowhere.yaml'], 'There is no file nowhere.yaml'],
+    [['simulate', '--column', 'Created'], "It has to be like 'Created Date=createdAt'."],
+    [['simulate', '--column', 'a=id'], '--column is about the columns of --leads'],
+    [['simulate', '--examples', 'x'], 'It has to be a number.'],
+    [['simulate', '--leads', 'none.csv'], 'There is no file none.csv'],
+    [['accounts', 'match'], 'Say what is known of the lead'],
     [['completion', 'cmd'], 'Allowed choices are bash, zsh, fish'],
   ])('ends with 2 when it is called as %j, and says what is wrong', async (args, message) => {
     expect(await baton({}, ...args)).toEqual({ exitCode: 2, stdout: '', stderr: expect.stringContaining(message) });

@@ -1,16 +1,18 @@
 import { Command, CommanderError } from 'commander';
+import { addAccountCommands } from './commands/accounts.js';
 import { addCapacityCommands } from './commands/capacity.js';
 import { addCompletionCommand } from './commands/completion.js';
 import { addConfigurationCommands } from './commands/configuration.js';
 import { addDeadLetterCommands } from './commands/dead-letters.js';
 import { addLeadCommands } from './commands/leads.js';
 import { addLedgerCommand } from './commands/ledger.js';
+import { addSimulateCommand } from './commands/simulate.js';
 import { exitCodes } from './failures.js';
 import { reportFailure } from './output/report-failure.js';
 import type { GlobalOptions, Surroundings } from './surroundings.js';
 
 const EXITS = `
-Exit codes: 0 done; 1 the answer is no (differences, ledger off); 2 wrong use or an invalid document; 3 refused by a service; 4 a service does not answer.
+Exit codes: 0 done; 1 the answer is no (differences, ledger off); 2 wrong use or an invalid document; 3 refused by a service; 4 a service does not answer; 130 interrupted.
 Addresses: --endpoints, BATON_<SERVICE>_URL, BATON_ENDPOINTS, or the nearest .local/endpoints.json. Key: --key-file, BATON_ADMIN_KEY, or that file.`;
 
 /** The whole command, ready to parse arguments. */
@@ -26,6 +28,8 @@ export function batonCommand(surroundings: Surroundings): Command {
     .configureOutput({ writeOut: text => terminal.print(text.trimEnd()), writeErr: text => terminal.say(text.trimEnd()) });
   addConfigurationCommands(baton, surroundings);
   addLeadCommands(baton, surroundings);
+  addAccountCommands(baton, surroundings);
+  addSimulateCommand(baton, surroundings);
   addCapacityCommands(baton, surroundings);
   addLedgerCommand(baton, surroundings);
   addDeadLetterCommands(baton, surroundings);

@@ -9,6 +9,8 @@ export interface Surroundings extends FileSource {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly terminal: Terminal;
   readonly now: () => Date;
+  /** From now on Ctrl-C, or a kind request to end, aborts this instead of ending the command at once. */
+  interruption(): AbortSignal;
   /** Notes how the command ends, when that is not 0. */
   exitWith(code: number): void;
 }

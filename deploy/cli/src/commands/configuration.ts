@@ -16,12 +16,15 @@ interface ApplyOptions extends FileOptions {
 }
 
 const withFiles = (command: Command): Command =>
-  command.requiredOption('-f, --filename <path...>', 'files, directories (every .yaml, .yml and .json below), - for the standard input');
+  command.requiredOption(
+    '-f, --filename <path...>',
+    'files, directories (every .yaml, .yml, .json and accounts.csv below), - for the standard input',
+  );
 
 /** apply, diff, validate: configuration as files. */
 export function addConfigurationCommands(baton: Command, surroundings: Surroundings): void {
   withFiles(baton.command('apply'))
-    .description('put documents in force: routing, sources, nurture programs, scoring rules')
+    .description('put documents in force: routing, accounts (also CSV), sources, nurture programs, scoring rules')
     .option('--dry-run', 'only say what would change')
     .option('--why <text>', 'the reason, kept with the change')
     .action((options: ApplyOptions, command: Command) => applyFiles(options, command, surroundings));
@@ -37,9 +40,10 @@ async function applyFiles({ filename, dryRun = false, why }: ApplyOptions, comma
   const { terminal } = surroundings;
   const documents = await readFiles(filename, surroundings);
   const api = apiFor(command, surroundings);
+  const say = (note: string) => terminal.say(note);
   const { changes, madeKeys } = dryRun
-    ? { changes: await compare(api, documents), madeKeys: [] }
-    : await apply(api, documents, { why, progress: step => terminal.say(`${step} …`) });
+    ? { changes: await compare(api, documents, say), madeKeys: [] }
+    : await apply(api, documents, { why, say });
   printData(command, surroundings, { applied: !dryRun, changes, madeKeys }, () =>
     [
       ...(changes.length === 0 ? [] : [`${changesAsText(changes, terminal)}\n`]),
@@ -51,7 +55,7 @@ async function applyFiles({ filename, dryRun = false, why }: ApplyOptions, comma
 
 async function showDifferences({ filename }: FileOptions, command: Command, surroundings: Surroundings): Promise<void> {
   const documents = await readFiles(filename, surroundings);
-  const changes = await compare(apiFor(command, surroundings), documents);
+  const changes = await compare(apiFor(command, surroundings), documents, note => surroundings.terminal.say(note));
   printData(command, surroundings, { changes }, () =>
     changes.length === 0 ? 'No differences.' : changesAsText(changes, surroundings.terminal),
   );
@@ -61,7 +65,7 @@ async function showDifferences({ filename }: FileOptions, command: Command, surr
 async function validateFiles({ filename }: FileOptions, command: Command, surroundings: Surroundings): Promise<void> {
   try {
     const documents = await readFiles(filename, surroundings);
-    await compare(apiFor(command, surroundings), documents);
+    await compare(apiFor(command, surroundings), documents, note => surroundings.terminal.say(note));
     printData(command, surroundings, { valid: true, findings: [] }, () => `${plural(documents.length, 'document')}: valid.`);
   } catch (error) {
     if (!(error instanceof InvalidDocuments)) throw error;

@@ -26,6 +26,8 @@ interface DeadLetterRecord extends DeadLetter {
   readonly headers: Readonly<Record<string, string>>;
   /** null: its lead was erased. */
   readonly body: string | null;
+  /** How the bytes are written as `body`. */
+  readonly bodyEncoding: 'utf8' | 'base64';
 }
 type FoundLetter = DeadLetter & { readonly service: ServiceName };
 interface Resolved {
@@ -119,14 +121,38 @@ const columns = (now: Date): Column<FoundLetter>[] => [
   { title: 'REASON', of: letter => letter.reason },
 ];
 
-function letterAsText({ headers, body, ...letter }: DeadLetterRecord & { readonly service: ServiceName }): string {
+function letterAsText({ headers, body, bodyEncoding, ...letter }: DeadLetterRecord & { readonly service: ServiceName }): string {
   const members = Object.entries({ ...letter, ...headers });
   const longest = Math.max(...members.map(([name]) => name.length));
+  return [...members.map(([name, value]) => `${name.padEnd(longest)}  ${String(value ?? '-')}`), '', bodyAsText(body, bodyEncoding)].join(
+    '\n',
+  );
+}
+
+function bodyAsText(body: string | null, encoding: DeadLetterRecord['bodyEncoding']): string {
+  if (body === null) return 'Its body is gone: the lead was erased.';
+  if (encoding === 'utf8') return indented(body);
+  const bytes = Buffer.from(body, 'base64');
   return [
-    ...members.map(([name, value]) => `${name.padEnd(longest)}  ${String(value ?? '-')}`),
-    '',
-    body === null ? 'Its body is gone: the lead was erased.' : indented(body),
+    `Its body is no text: ${plural(bytes.length, 'byte')}, in hexadecimal numbers and what of it can be read`,
+    ...hexLines(bytes),
   ].join('\n');
+}
+
+const BYTES_OF_LINE = 16;
+/** Lines of bytes that are shown; all of them are in the JSON. */
+const MOST_LINES = 64;
+
+/** Bytes as hex editors show them. */
+function hexLines(bytes: Buffer): string[] {
+  const count = Math.ceil(bytes.length / BYTES_OF_LINE);
+  const lines = Array.from({ length: Math.min(count, MOST_LINES) }, (_, n) => {
+    const part = bytes.subarray(n * BYTES_OF_LINE, (n + 1) * BYTES_OF_LINE);
+    const hex = [...part].map(byte => byte.toString(16).padStart(2, '0')).join(' ');
+    const readable = part.toString('latin1').replaceAll(/[^ -~]/g, '.');
+    return `${(n * BYTES_OF_LINE).toString(16).padStart(8, '0')}  ${hex.padEnd(3 * BYTES_OF_LINE - 1)}  ${readable}`;
+  });
+  return count > MOST_LINES ? [...lines, '… --json has all of it, in base64'] : lines;
 }
 
 /** JSON for people, anything else as it is. */

@@ -11,6 +11,7 @@ const baton = batonCommand({
   workingDirectory: '/',
   stdin: (async function* () {})(),
   now: () => new Date(),
+  interruption: () => new AbortController().signal,
   exitWith: () => undefined,
 });
 const complete = (...words: string[]) => completeWords(baton, words);
@@ -29,6 +30,11 @@ describe('completion', () => {
   it('offers the options of a command and of all commands', () => {
     expect(complete('apply', '--')).toEqual(['--filename', '--dry-run', '--why', '--help', '--endpoints', '--key-file', '--json']);
     expect(complete('leads', 'list', '--l')).toEqual(['--limit']);
+  });
+
+  it('offers those of a simulation', () => {
+    expect(complete('simulate', '--le')).toEqual(['--leave-out', '--leads']);
+    expect(complete('simulate', '--leads', '')).toEqual([]);
   });
 
   it('offers the values of an option, and leaves files to the shell', () => {

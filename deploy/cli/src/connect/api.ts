@@ -1,6 +1,7 @@
 import type { ServiceName } from '@baton/contracts';
-import { Refused, Unreachable, WrongUse, type ProblemBody } from '../failures.js';
+import { Interrupted, Refused, Unreachable, WrongUse, type ProblemBody } from '../failures.js';
 import { urlVariable, type Endpoints } from './endpoints.js';
+import { jsonLines } from './json-lines.js';
 
 const TIMEOUT_MS = 60_000;
 /** Statuses of a service, or of what stands before it, that can't answer now. */
@@ -44,22 +45,64 @@ export class Api {
     return items;
   }
 
+  /**
+   * Sends JSON, and gives the lines of the answer as they come, for as long as that takes. The last may be `{"error": <problem>}`.
+   * @param interrupted hangs up
+   * @throws as get, also between two lines; Interrupted
+   */
+  async *lines<T>(service: ServiceName, path: string, body: unknown, interrupted: AbortSignal): AsyncGenerator<T> {
+    const base = this.baseOf(service);
+    try {
+      const answer = await this.request(service, 'POST', path, { body: JSON.stringify(body), signal: interrupted });
+      for await (const line of jsonLines<object>(answer.body!)) {
+        const { error } = line as { readonly error?: ProblemBody & { readonly status: number } };
+        if (error !== undefined) throw failureOf(service, base, `POST ${path}`, error.status, error);
+        yield line as T;
+      }
+    } catch (error) {
+      if (interrupted.aborted) throw new Interrupted();
+      if (error instanceof Refused || error instanceof Unreachable) throw error;
+      throw new Unreachable(service, base, `hung up in the middle of its answer (${(error as Error).message})`);
+    }
+  }
+
   private async send<T>(service: ServiceName, method: string, path: string, body?: unknown): Promise<T> {
+    const sent = { body: body === undefined ? undefined : JSON.stringify(body), signal: AbortSignal.timeout(TIMEOUT_MS) };
+    const text = await (await this.request(service, method, path, sent)).text();
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+
+  private baseOf(service: ServiceName): string {
     const base = this.endpoints.urls[service];
     if (base === undefined) throw new WrongUse(`There is no address of ${service}: set ${urlVariable(service)}`);
+    return base;
+  }
+
+  /** @returns an answer that says yes, its body unread */
+  private async request(
+    service: ServiceName,
+    method: string,
+    path: string,
+    { body, signal }: { body: string | undefined; signal: AbortSignal },
+  ): Promise<Response> {
+    const base = this.baseOf(service);
     const answer = await fetch(base + path, {
       method,
       headers: { authorization: `Bearer ${this.endpoints.key}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
-      body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      body,
+      signal,
     }).catch((error: Error) => {
       throw new Unreachable(service, base, `does not answer (${(error.cause as Error | undefined)?.message || error.message})`);
     });
-    const text = await answer.text();
-    if (answer.ok) return (text === '' ? undefined : JSON.parse(text)) as T;
-    if (AWAY.has(answer.status)) throw new Unreachable(service, base, `can not answer now (${answer.status}): try again`);
-    throw new Refused(service, `${method} ${path.split('?', 1)[0]}`, answer.status, problemIn(text, answer.status));
+    if (answer.ok) return answer;
+    const request = `${method} ${path.split('?', 1)[0]}`;
+    throw failureOf(service, base, request, answer.status, problemIn(await answer.text(), answer.status));
   }
+}
+
+function failureOf(service: ServiceName, base: string, request: string, status: number, problem: ProblemBody): Refused | Unreachable {
+  if (AWAY.has(status)) return new Unreachable(service, base, `can not answer now (${status}): try again`);
+  return new Refused(service, request, status, problem);
 }
 
 function problemIn(text: string, status: number): ProblemBody {

@@ -1,10 +1,10 @@
-import { LineCounter, parseAllDocuments, type Document } from 'yaml';
+import { Document, LineCounter, parseAllDocuments } from 'yaml';
 import type { Finding } from '../failures.js';
 
 /** What a document configures. */
-export type DocumentKind = 'routing' | 'sources' | 'program' | 'rule-set';
+export type DocumentKind = 'routing' | 'accounts' | 'sources' | 'program' | 'rule-set';
 
-/** One YAML document of a file. */
+/** One YAML document of a file, or a CSV. */
 export interface SourceDocument {
   /** As it was named; `-` for the standard input. */
   readonly file: string;
@@ -23,6 +23,7 @@ export interface SourceDocument {
 /** The members by which a document is known. */
 const membersOf: Readonly<Record<DocumentKind, readonly string[]>> = {
   routing: ['calendars', 'reps', 'pools', 'policy'],
+  accounts: ['accounts'],
   sources: ['sources'],
   program: ['program'],
   'rule-set': ['grades', 'fit', 'intent', 'behavior'],
@@ -30,7 +31,19 @@ const membersOf: Readonly<Record<DocumentKind, readonly string[]>> = {
 const kinds = Object.keys(membersOf) as DocumentKind[];
 
 const EXPECTED =
-  'a document has calendars, reps, pools or policy (routing), or sources, or a program (nurture), or grades, fit, intent and behavior (scoring)';
+  'a document has calendars, reps, pools or policy (routing), or accounts, or sources, or a program (nurture), or grades, fit, intent and behavior (scoring)';
+
+/** A CSV: of tables, only accounts are configuration. */
+export const tableDocument = (file: string, content: string): SourceDocument => ({
+  file,
+  kind: 'accounts',
+  value: { csv: content },
+  text: content,
+  firstLine: 1,
+  tree: new Document({}),
+  lines: new LineCounter(),
+  content,
+});
 
 /** Reads the YAML (or JSON) documents of a file. @returns them, and what is wrong with the others */
 export function parseDocuments(file: string, content: string): { documents: SourceDocument[]; findings: Finding[] } {

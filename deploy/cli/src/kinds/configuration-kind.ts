@@ -5,7 +5,7 @@ import type { Finding } from '../failures.js';
 
 /** A thing that documents make or change. */
 export interface Change {
-  readonly kind: 'calendar' | 'rep' | 'pool' | 'policy' | 'source' | 'program' | 'rule-set';
+  readonly kind: 'calendar' | 'rep' | 'pool' | 'policy' | 'account' | 'source' | 'program' | 'rule-set';
   readonly id: string;
   readonly change: 'created' | 'updated';
   readonly fields: readonly FieldChange[];
@@ -23,8 +23,8 @@ export interface ConfigurationKind {
   readonly kind: DocumentKind;
   /** What is wrong between documents, each of which may be right. */
   conflicts(documents: readonly SourceDocument[]): Finding[];
-  /** What they would change. @throws InvalidDocuments */
-  compare(api: Api, documents: readonly SourceDocument[]): Promise<Change[]>;
+  /** What they would change. @param say hears what is right but may not be meant @throws InvalidDocuments */
+  compare(api: Api, documents: readonly SourceDocument[], say?: (note: string) => void): Promise<Change[]>;
   /** Puts them in force. @param why kept with the change */
   apply(api: Api, documents: readonly SourceDocument[], why: string | undefined): Promise<readonly MadeKey[]>;
 }

@@ -29,7 +29,7 @@ describe('documents of several services', () => {
   const steps: string[] = [];
   const applyAll = (answersGiven: Parameters<Answers['give']>[0]) => {
     steps.length = 0;
-    return apply(answers.give(answersGiven), [...routing, ...rules], { progress: step => steps.push(step) });
+    return apply(answers.give(answersGiven), [...routing, ...rules], { say: step => steps.push(step) });
   };
   const written = () => answers.asked.map(({ request }) => request).filter(request => [ROUTING, RULES].includes(request));
 
@@ -42,7 +42,7 @@ describe('documents of several services', () => {
     expect((await applyAll(given)).changes).toHaveLength(2);
     expect([written(), steps]).toEqual([
       [RULES, ROUTING],
-      ['applying rule-set', 'applying routing'],
+      ['applying rule-set …', 'applying routing …'],
     ]);
   });
 

@@ -1,6 +1,7 @@
 import type { Api } from '../connect/api.js';
 import type { SourceDocument } from '../documents/source-document.js';
 import { InvalidDocuments, type Finding } from '../failures.js';
+import { accounts } from './accounts.js';
 import type { Change, ConfigurationKind, MadeKey } from './configuration-kind.js';
 import { programs } from './programs.js';
 import { routing } from './routing.js';
@@ -8,7 +9,7 @@ import { ruleSets } from './rule-sets.js';
 import { sources } from './sources.js';
 
 /** In the order in which they are applied: what a policy speaks of is there before it. */
-const kinds: readonly ConfigurationKind[] = [ruleSets, programs, sources, routing];
+const kinds: readonly ConfigurationKind[] = [ruleSets, programs, sources, accounts, routing];
 
 interface Part {
   readonly kind: ConfigurationKind;
@@ -22,32 +23,37 @@ const partsOf = (documents: readonly SourceDocument[]): Part[] =>
 
 /**
  * What the documents would change, in every service that they are for.
+ * @param say hears what is right but may not be meant
  * @throws InvalidDocuments naming everything that is wrong with any of them
  */
-export async function compare(api: Api, documents: readonly SourceDocument[]): Promise<Change[]> {
-  return (await compareParts(api, documents)).flatMap(({ changes }) => changes);
+export async function compare(api: Api, documents: readonly SourceDocument[], say?: (note: string) => void): Promise<Change[]> {
+  return (await compareParts(api, documents, say)).flatMap(({ changes }) => changes);
 }
 
 /**
  * Puts in force what differs, once everything is known to be valid. In each service it is done whole or not at all.
- * @param progress hears what is being done
+ * @param say hears what is being done, and what is right but may not be meant
  */
 export async function apply(
   api: Api,
   documents: readonly SourceDocument[],
-  { why, progress }: { why?: string; progress: (step: string) => void },
+  { why, say }: { why?: string; say: (note: string) => void },
 ): Promise<{ changes: Change[]; madeKeys: MadeKey[] }> {
-  const parts = await compareParts(api, documents);
+  const parts = await compareParts(api, documents, say);
   const madeKeys: MadeKey[] = [];
   for (const { part, changes } of parts) {
     if (changes.length === 0) continue;
-    progress(`applying ${part.kind.kind}`);
+    say(`applying ${part.kind.kind} …`);
     madeKeys.push(...(await part.kind.apply(api, part.documents, why)));
   }
   return { changes: parts.flatMap(({ changes }) => changes), madeKeys };
 }
 
-async function compareParts(api: Api, documents: readonly SourceDocument[]): Promise<{ part: Part; changes: Change[] }[]> {
+async function compareParts(
+  api: Api,
+  documents: readonly SourceDocument[],
+  say?: (note: string) => void,
+): Promise<{ part: Part; changes: Change[] }[]> {
   const findings: Finding[] = [];
   const compared: { part: Part; changes: Change[] }[] = [];
   for (const part of partsOf(documents)) {
@@ -55,7 +61,7 @@ async function compareParts(api: Api, documents: readonly SourceDocument[]): Pro
     findings.push(...conflicts);
     if (conflicts.length > 0) continue;
     try {
-      compared.push({ part, changes: await part.kind.compare(api, part.documents) });
+      compared.push({ part, changes: await part.kind.compare(api, part.documents, say) });
     } catch (error) {
       if (!(error instanceof InvalidDocuments)) throw error;
       findings.push(...error.findings);

@@ -38,7 +38,12 @@ export class MergedDocument {
   /** What the service found wrong, at its place. @returns the error itself when it is about something else */
   located(error: unknown): unknown {
     if (!(error instanceof Refused) || error.problem.type !== 'invalid-request' || !error.problem.errors) return error;
-    return new InvalidDocuments(error.problem.errors.map(({ field, message }) => findingOf(this.origin(field), message)));
+    return new InvalidDocuments(error.problem.errors.map(({ field, message }) => this.finding(field, message)));
+  }
+
+  /** What is wrong with a field of the whole, at its place. */
+  finding(field: string, message: string): Finding {
+    return findingOf(this.origin(field), message);
   }
 
   private merge(member: string, holders: Holders): unknown {

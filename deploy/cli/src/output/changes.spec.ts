@@ -35,4 +35,11 @@ describe('changes as text', () => {
     const colored = (env: Record<string, string>) => text(changes, new Terminal(sink(true), sink(true), env)).includes('\u001B[');
     expect([colored({}), colored({ NO_COLOR: '1' }), colored({ TERM: 'dumb' })]).toEqual([true, false, false]);
   });
+
+  it('show the first of very many accounts', () => {
+    const accounts = Array.from({ length: 52 }, (_, n): Change => ({ kind: 'account', id: `a${n}`, change: 'created', fields: [] }));
+    const shown = text([...accounts, { kind: 'rep', id: 'ann', change: 'created', fields: [] }]);
+    expect(shown).toContain('+ account a49 (new)\n\n+ rep ann (new)\n\nand 2 more accounts: --json has all of them');
+    expect(shown).not.toContain('account a50');
+  });
 });

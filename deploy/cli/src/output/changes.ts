@@ -2,9 +2,23 @@ import { stringify } from 'yaml';
 import type { FieldChange } from '../documents/field-changes.js';
 import type { Change } from '../kinds/configuration-kind.js';
 import type { Terminal } from './terminal.js';
+import { plural } from './words.js';
+
+/** Accounts come by tens of thousands: so many of them are shown. */
+const MOST_ACCOUNTS = 50;
 
 /** Each thing that differs, with every field. */
-export const changesAsText = (changes: readonly Change[], terminal: Terminal): string =>
+export function changesAsText(changes: readonly Change[], terminal: Terminal): string {
+  const accounts = changes.filter(({ kind }) => kind === 'account');
+  const left = new Set(accounts.slice(MOST_ACCOUNTS));
+  const shown = eachAsText(
+    changes.filter(change => !left.has(change)),
+    terminal,
+  );
+  return left.size === 0 ? shown : `${shown}\n\nand ${plural(left.size, 'more account')}: --json has all of them`;
+}
+
+const eachAsText = (changes: readonly Change[], terminal: Terminal): string =>
   changes
     .map(change => [headline(change, terminal), ...change.fields.flatMap(field => fieldLines(field, terminal))].join('\n'))
     .join('\n\n');

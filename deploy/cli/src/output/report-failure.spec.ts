@@ -1,4 +1,4 @@
-import { InvalidDocuments, Refused, Unreachable, WrongUse } from '../failures.js';
+import { Interrupted, InvalidDocuments, Refused, Unreachable, WrongUse } from '../failures.js';
 import { reportFailure } from './report-failure.js';
 
 describe('the report of a failure', () => {
@@ -47,6 +47,10 @@ describe('the report of a failure', () => {
       exitCode: 4,
       text: 'intake at http://x does not answer',
     });
+  });
+
+  it('is 130 for an interruption', () => {
+    expect(reportFailure(new Interrupted())).toEqual({ exitCode: 130, text: 'Interrupted.', json: { error: 'interrupted' } });
   });
 
   it('is none for a fault of the command itself', () => {

@@ -1,4 +1,14 @@
-import { exitCodes, InvalidDocuments, Refused, Unreachable, WrongUse, type ExitCode, type Finding, type ProblemBody } from '../failures.js';
+import {
+  exitCodes,
+  Interrupted,
+  InvalidDocuments,
+  Refused,
+  Unreachable,
+  WrongUse,
+  type ExitCode,
+  type Finding,
+  type ProblemBody,
+} from '../failures.js';
 import { plural } from './words.js';
 
 /** What is said about a failure. */
@@ -30,6 +40,7 @@ export function reportFailure(error: unknown): FailureReport {
     const { service, url, message } = error;
     return { exitCode: exitCodes.unreachable, text: message, json: { error: 'unreachable', service, url, message } };
   }
+  if (error instanceof Interrupted) return { exitCode: exitCodes.interrupted, text: 'Interrupted.', json: { error: 'interrupted' } };
   throw error;
 }
 

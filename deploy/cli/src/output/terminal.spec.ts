@@ -28,6 +28,23 @@ describe('a terminal', () => {
     expect(written).toEqual({ out: '\u001B[31mred\u001B[39m\tfair[2J]0;title1m\n', err: 'fair[2J]0;title1m\n' });
   });
 
+  it('shows how far a step is in one line, which what comes after takes the place of', () => {
+    const { written, terminal } = opened({ isTTY: true });
+    terminal.step('reading', '1 %');
+    terminal.step('reading', '2 %');
+    terminal.print('done');
+    terminal.say('well');
+    expect(written).toEqual({ out: 'done\n', err: '\r\u001B[Kreading … 1 %\r\u001B[Kreading … 2 %\r\u001B[Kwell\n' });
+  });
+
+  it('says into a file which step it is at, once', () => {
+    const { written, terminal } = opened({ isTTY: false });
+    for (const progress of ['1 %', '2 %']) terminal.step('reading', progress);
+    terminal.step('replaying');
+    terminal.print('done');
+    expect(written).toEqual({ out: 'done\n', err: 'reading …\nreplaying …\n' });
+  });
+
   it('changes nothing on the way into a file', () => {
     const { written, terminal } = opened({ isTTY: false });
     terminal.print('a\u001B[2J');

@@ -13,6 +13,8 @@ const ORDERS = /\u001B(?!\[\d+m)|[\0-\x08\x0B-\x1A\x1C-\x1F\x7F-\x9F]/g;
 
 /** Data on one stream, progress and problems on the other. */
 export class Terminal {
+  private shownStep: string | undefined;
+
   constructor(
     private readonly stdout: Sink,
     private readonly stderr: Sink,
@@ -33,14 +35,32 @@ export class Terminal {
 
   /** A line, or several, of data. */
   print(text: string): void {
+    this.clearStep();
     write(this.stdout, text);
   }
 
   /** A line of progress, or a problem. */
   say(text: string): void {
+    this.clearStep();
     write(this.stderr, text);
   }
+
+  /** What is being done: each time in the place of the step before on a terminal; elsewhere a line, once for each step. */
+  step(step: string, progress = ''): void {
+    if (!this.stderr.isTTY) {
+      if (step !== this.shownStep) write(this.stderr, `${step} …`);
+    } else this.stderr.write(`${CLEAR}${`${step} … ${progress}`.trimEnd().replaceAll(ORDERS, '')}`);
+    this.shownStep = step;
+  }
+
+  private clearStep(): void {
+    if (this.shownStep !== undefined && this.stderr.isTTY) this.stderr.write(CLEAR);
+    this.shownStep = undefined;
+  }
 }
+
+/** Back to the beginning of the line, and away with what stands there. */
+const CLEAR = '\r\u001B[K';
 
 /** Into files and pipes goes everything as it is. */
 const write = (sink: Sink, text: string): unknown => sink.write(`${sink.isTTY ? text.replaceAll(ORDERS, '') : text}\n`);

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serviceNames } from '@baton/contracts';
 import { Api } from '../connect/api.js';
@@ -15,6 +15,27 @@ export class Refusal {
     readonly status: number,
     readonly problem: object,
   ) {}
+}
+
+/** Answers with lines of JSON; a text is sent as it is. */
+export class Lines {
+  /** Settles when whoever asked hangs up, or has everything. */
+  readonly hungUp: Promise<void>;
+  private hangUp!: () => void;
+
+  constructor(
+    readonly lines: readonly (object | string)[],
+    readonly options: { readonly staysOpen?: boolean } = {},
+  ) {
+    this.hungUp = new Promise(resolve => (this.hangUp = resolve));
+  }
+
+  sendTo(response: ServerResponse): void {
+    response.once('close', this.hangUp);
+    response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    for (const line of this.lines) response.write(`${typeof line === 'string' ? line : JSON.stringify(line)}\n`);
+    if (this.options.staysOpen !== true) response.end();
+  }
 }
 
 /** A server that stands in for all services: by request, such as `GET /v1/x`, what it answers. */
@@ -35,7 +56,8 @@ export class Answers {
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const text = Buffer.concat(chunks).toString();
       const { status, content } = opened.answer(`${request.method} ${request.url}`, text === '' ? undefined : JSON.parse(text));
-      response.writeHead(status).end(JSON.stringify(content));
+      if (content instanceof Lines) content.sendTo(response);
+      else response.writeHead(status).end(JSON.stringify(content));
     });
     return opened;
   }

@@ -53,10 +53,10 @@ export class BatonSystem {
     return new BatonSystem(kafka, databases, services);
   }
 
-  /** Runs the command in a directory. @param stdin what it can read there */
+  /** Runs the command in a directory. @param stdin what it can read there @param interruptAt a text of its standard error at which it is interrupted */
   baton(
     args: readonly string[],
-    { cwd, stdin = '', env = {} }: { cwd: string; stdin?: string; env?: Record<string, string> },
+    { cwd, stdin = '', env = {}, interruptAt }: { cwd: string; stdin?: string; env?: Record<string, string>; interruptAt?: string },
   ): Promise<Ended> {
     const urls = Object.fromEntries(serviceNames.map(name => [urlVariable(name), this.services[name].url]));
     const command = join(import.meta.dirname, '..', '..', 'baton.mjs');
@@ -71,6 +71,12 @@ export class BatonSystem {
         },
         (error, stdout, stderr) => resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr }),
       );
+      let said = '';
+      child.stderr!.on('data', (text: string) => {
+        const isFirst = interruptAt !== undefined && !said.includes(interruptAt);
+        said += text;
+        if (isFirst && said.includes(interruptAt)) child.kill('SIGINT');
+      });
       child.stdin!.end(stdin);
     });
   }
