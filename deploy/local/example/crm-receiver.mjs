@@ -1,4 +1,4 @@
-// An example CRM: takes Baton's webhooks, keeps a record of each lead, and tells Baton that the rep has taken it on. Node.js alone, no packages.
+// An example CRM: takes Baton's webhooks, keeps a record of each lead, and tells Baton of it and that the rep has taken it on. Node.js alone.
 //   WEBHOOK_SECRET=whsec_… BATON_KEY=… node deploy/local/example/crm-receiver.mjs
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -31,9 +31,12 @@ async function tellBaton(update) {
 
 async function take({ id, type, data }) {
   const { leadId } = data;
+  // Of an id of the CRM's own, by which it can speak of the lead from then on.
+  const recordId = `C-${leadId.slice(-12)}`;
   if (type === 'baton.assignment.lead-assigned.v1') {
-    records.set(leadId, { owner: data.rep.name, person: data.person, company: data.company, why: data.because });
-    await tellBaton({ externalId: `accepted-${id}`, leadId, status: 'accepted', repExternalId: data.rep.externalId });
+    records.set(leadId, { recordId, owner: data.rep.name, person: data.person, company: data.company, why: data.because });
+    const record = { system: 'example-crm', recordId };
+    await tellBaton({ externalId: `accepted-${id}`, leadId, record, status: 'accepted', repExternalId: data.rep.externalId });
   } else if (type === 'baton.assignment.lead-unassigned.v1') records.set(leadId, { ...records.get(leadId), owner: null });
   else if (type === 'baton.intake.lead-erased.v1') records.delete(leadId);
 }

@@ -90,6 +90,10 @@ describe('the example receiver', () => {
       (await kafka.eventsSoFar(topics.intakeLeads.name)).filter(e => e.name === 'status-reported' && e.key === leadId);
     await eventually(async () => expect(await reports()).toMatchObject([{ data: { leadId, status: 'accepted', repExternalId: 'crm-7' } }]));
 
+    // Its record is linked: from now on the CRM speaks of it by its own id.
+    const record = { system: 'example-crm', recordId: `C-${leadId.slice(-12)}` };
+    expect(await send('/v1/crm-updates', { externalId: 'call-1', record, activity: 'call-connected' })).toMatchObject({ leadId });
+
     const states = async () => ((await (await delivery.request(`/v1/delivery/deliveries?lead=${leadId}`)).json()) as any).deliveries;
     await eventually(async () => expect(await states()).toMatchObject([{ state: 'delivered', attempts: 1 }]));
     const [{ id }] = await states();

@@ -19,6 +19,9 @@ export class IntakeConfig extends ServiceConfig {
   /** Days for which a payload is kept as it came, unless its source says otherwise. */
   @IsInt() @Min(1) @Max(3650) RAW_RETENTION_DAYS: number = 90;
 
+  /** Days for which a CRM's update waits for its record to be linked with a lead, before somebody is called. */
+  @IsInt() @Min(1) @Max(90) CRM_UPDATE_WAIT_DAYS: number = 7;
+
   /** Items that one transaction takes at most. */
   @IsInt() @Min(1) @Max(2000) INTAKE_BATCH: number = 500;
   /** Items of one kind that may wait for their transaction; the next one is answered 503. */

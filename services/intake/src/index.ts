@@ -1,2 +1,2 @@
 export { IntakeModule } from './intake.module.js';
-export { intakeMigrations } from './migrations/0001-intake.js';
+export { intakeMigrations } from './migrations/index.js';

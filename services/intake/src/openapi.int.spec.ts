@@ -8,6 +8,8 @@ describe('the description of the routes', () => {
       'inquiries',
       'connectors/{sourceId}',
       'crm-updates',
+      'crm-updates/waiting',
+      'crm-updates/waiting/{id}',
       'behavioral-events',
       'spend',
       'leads/merges',
@@ -16,7 +18,7 @@ describe('the description of the routes', () => {
       'intake/ledger',
     ];
     expect(Object.keys(body.paths)).toEqual(expect.arrayContaining(routes.map(route => `/v1/${route}`)));
-    const bodies = ['InquiryDto', 'ContactDto', 'CrmUpdateDto', 'BehavioralEventDto', 'SpendDto', 'SourceDto', 'MergeDto'];
+    const bodies = ['InquiryDto', 'ContactDto', 'CrmUpdateDto', 'CrmRecordDto', 'BehavioralEventDto', 'SpendDto', 'SourceDto', 'MergeDto'];
     expect(Object.keys(body.components.schemas)).toEqual(expect.arrayContaining(bodies));
     await intake.close();
     await intake.db.drop();

@@ -51,11 +51,16 @@ async function attempt<I, R>(
 
 /** Events are checked before the savepoint is released: one that doesn't fit must not leave rows behind. */
 function checked<R>(made: Attempt<R>): Attempt<R> {
-  for (const { name, data } of made.emissions) {
+  mustFit(made.emissions);
+  return made;
+}
+
+/** @throws UnfitEvent for the first event that its contract does not allow */
+export function mustFit(emissions: Attempt<unknown>['emissions']): void {
+  for (const { name, data } of emissions) {
     const [error] = writerErrors(name, data);
     if (error !== undefined) throw new UnfitEvent(`${error.field} ${error.message}`);
   }
-  return made;
 }
 
 /** In words that hold nothing of the item: a database puts values into its messages. */

@@ -29,6 +29,25 @@ const ADD = sql(`
   from unnest($2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::text[]) u(source_id, external_id, id, lead_id, body_hash)
   order by source_id, external_id on conflict do nothing returning 1`);
 
+const SET_LEADS = sql(`
+  update receipts r set lead_id = u.lead_id from unnest($2::text[], $3::text[], $4::uuid[]) u(source_id, external_id, lead_id)
+  where r.source_id = u.source_id and r.kind = $1 and r.external_id = u.external_id`);
+
+/** Writes of which leads things are that were taken before that was known. */
+export async function setLeadsOfReceipts(
+  tx: Transaction,
+  kind: ReceiptKind,
+  receipts: readonly { sourceId: string; externalId: string; leadId: string }[],
+): Promise<void> {
+  if (receipts.length === 0) return;
+  await tx.query(SET_LEADS, [
+    kind,
+    textArray(receipts.map(r => r.sourceId)),
+    textArray(receipts.map(r => r.externalId)),
+    plainArray(receipts.map(r => r.leadId)),
+  ]);
+}
+
 /** Remembers what was taken. @returns how many were new: fewer than given means that another transaction was first */
 export async function addReceipts(tx: Transaction, kind: ReceiptKind, receipts: readonly Receipt[], now: Date): Promise<number> {
   if (receipts.length === 0) return 0;

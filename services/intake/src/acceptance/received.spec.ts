@@ -27,6 +27,7 @@ describe('receptionResult', () => {
     [{ outcome: 'conflict', id: 'i' }, 409],
     [{ outcome: 'unknown-lead' }, 404],
     [{ outcome: 'erased-lead' }, 410],
+    [{ outcome: 'ambiguous-record', objectTypes: ['contact', 'deal'] }, 409],
     [{ outcome: 'failed', reason: 'r' }, 422],
   ] as const)('throws a problem for %j', (reception, status) => {
     expect(() => receptionResult(reception)).toThrow(Problem);

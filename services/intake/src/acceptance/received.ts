@@ -12,11 +12,22 @@ export interface ReceivedItem {
 
 /** What became of it. */
 export type Reception =
-  | { readonly outcome: 'accepted'; readonly id: string; readonly leadId: string | null; readonly repeat: boolean }
+  | {
+      readonly outcome: 'accepted';
+      readonly id: string;
+      readonly leadId: string | null;
+      readonly repeat: boolean;
+      /** It is kept until the lead is known that it is about. */
+      readonly waits?: true;
+      /** What became of the link of its record with its lead; told to nobody, but counted. */
+      readonly link?: 'made' | 'moved' | 'kept';
+    }
   | { readonly outcome: 'conflict'; readonly id: string }
   /** It is about a lead that intake doesn't know. */
   | { readonly outcome: 'unknown-lead' }
   | { readonly outcome: 'erased-lead' }
+  /** Records of several kinds have the id, and they are of different leads. */
+  | { readonly outcome: 'ambiguous-record'; readonly objectTypes: readonly string[] }
   | { readonly outcome: 'failed'; readonly reason: string };
 
 const keyOf = (i: { sourceId: string; externalId: string }) => `${i.sourceId}\n${i.externalId}`;
@@ -47,6 +58,7 @@ export interface ReceptionResult {
   readonly id: string;
   readonly leadId?: string;
   readonly repeat: boolean;
+  readonly waits?: true;
 }
 
 /** What a refused item's sender is told: a stable type, a title, a status. */
@@ -63,6 +75,13 @@ export function refusalOf(reception: Exclude<Reception, { outcome: 'accepted' }>
       return { type: 'unknown-lead', title: 'There is no such lead', status: 404 };
     case 'erased-lead':
       return { type: 'erased-lead', title: 'The lead was erased', status: 410 };
+    case 'ambiguous-record':
+      return {
+        type: 'ambiguous-record',
+        title: 'Several leads have a record of this id',
+        status: 409,
+        detail: `Say the objectType of the record: ${reception.objectTypes.join(', ')}.`,
+      };
     case 'failed':
       return { type: 'not-storable', title: 'It can not be stored', status: 422, detail: reception.reason };
   }
@@ -71,6 +90,6 @@ export function refusalOf(reception: Exclude<Reception, { outcome: 'accepted' }>
 /** The result of what was received. @throws Problem when it was not accepted */
 export function receptionResult(reception: Reception): ReceptionResult {
   if (reception.outcome !== 'accepted') throw new Problem(refusalOf(reception));
-  const { id, leadId, repeat } = reception;
-  return { id, ...(leadId === null ? {} : { leadId }), repeat };
+  const { id, leadId, repeat, waits } = reception;
+  return { id, ...(leadId === null ? {} : { leadId }), repeat, ...(waits ? { waits } : {}) };
 }

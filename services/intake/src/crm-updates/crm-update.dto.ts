@@ -5,6 +5,7 @@ import {
   IsIn,
   IsOptional,
   IsString,
+  IsUrl,
   IsUUID,
   MaxLength,
   ValidateBy,
@@ -35,6 +36,31 @@ export class InquiryReferenceDto {
   @RequiredText({ max: 200, example: 'form-7/4711' }) externalId: string;
 }
 
+/** A record of a CRM. */
+export class CrmRecordDto {
+  @RequiredText({
+    max: 200,
+    description: 'what the CRM is called here: the id of its connection, or any name that you always use',
+    example: 'crm',
+  })
+  system: string;
+
+  @RequiredText({ max: 200, description: "the CRM's own id of its record", example: '4711' }) recordId: string;
+
+  @OptionalText({
+    max: 200,
+    description: 'needed only where ids of several kinds of records may be the same; a record that is linked without it is a lead',
+    example: 'lead',
+  })
+  objectType?: string;
+
+  @ApiPropertyOptional({ type: String, format: 'uri', maxLength: 2000, description: 'where people see the record; kept when it is linked' })
+  @IsOptional()
+  @MaxLength(2000)
+  @IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false })
+  url?: string;
+}
+
 /** A later amount of the same opportunity restates it. */
 export class OpportunityDto extends MoneyDto {
   @RequiredText({ max: 200, example: 'opp-42' }) id: string;
@@ -44,8 +70,13 @@ export class OpportunityDto extends MoneyDto {
   stage: (typeof opportunityStages)[number];
 }
 
+const isThere = (value: unknown): boolean => value !== undefined && value !== null;
+
 const says = (update: CrmUpdateDto): boolean =>
-  [update.status, update.activity, update.opportunity].some(v => v !== undefined && v !== null) || update.owner !== undefined;
+  [update.status, update.activity, update.opportunity].some(isThere) || update.owner !== undefined || links(update);
+
+/** To name a record beside a lead says that the one is the other's. */
+const links = ({ leadId, inquiry, record }: CrmUpdateDto): boolean => isThere(record) && (isThere(leadId) || isThere(inquiry));
 
 /** Text of up to 2,000 characters that says something when a lead is declined. */
 const IsReason = (): PropertyDecorator =>
@@ -65,9 +96,9 @@ export class CrmUpdateDto {
   @OptionalText({ max: 200, description: 'unique within the source; without it send the header Idempotency-Key', example: 'crm-event-99' })
   externalId?: string;
 
-  @ApiPropertyOptional({ type: String, format: 'uuid', description: 'the lead; or give `inquiry`' })
-  @ValidateIf((update: CrmUpdateDto) => !update.inquiry)
-  @IsUUID('all', { message: 'leadId has to be a UUID, or inquiry has to name an inquiry' })
+  @ApiPropertyOptional({ type: String, format: 'uuid', description: 'the lead; or give `inquiry`, or `record`' })
+  @ValidateIf((update: CrmUpdateDto) => isThere(update.leadId) || (!update.inquiry && !update.record))
+  @IsUUID('all', { message: 'leadId has to be a UUID, or inquiry or record has to say which lead it is' })
   leadId?: string;
 
   @ApiPropertyOptional({ type: InquiryReferenceDto, description: 'an inquiry of the lead' })
@@ -75,6 +106,15 @@ export class CrmUpdateDto {
   @ValidateNested()
   @Type(() => InquiryReferenceDto)
   inquiry?: InquiryReferenceDto;
+
+  @ApiPropertyOptional({
+    type: CrmRecordDto,
+    description: "the CRM's record of the lead; beside `leadId` or `inquiry` it is linked with the lead, and is enough from then on",
+  })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => CrmRecordDto)
+  record?: CrmRecordDto;
 
   @ApiPropertyOptional({ type: String, format: 'date-time', description: 'now, if missing' })
   @IsOptional()
@@ -86,7 +126,7 @@ export class CrmUpdateDto {
   @IsIn(reportedStatuses, {
     message: ({ value }) =>
       value === undefined || value === null
-        ? 'needs a status, an owner, an activity or an opportunity'
+        ? 'needs a status, an owner, an activity, an opportunity, or a record to link with the lead'
         : 'status has to be one of $constraint1',
   })
   status?: (typeof reportedStatuses)[number];

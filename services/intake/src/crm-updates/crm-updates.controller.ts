@@ -19,9 +19,9 @@ import { ReceptionResultDto } from '../acceptance/reception-result.dto.js';
 import { RequestCommits } from '../acceptance/request-commits.js';
 import { sourceIdOf } from '../sources/source-directory.js';
 import { checkBody } from '../validation/check-body.js';
-import { acceptCrmUpdates } from './accept-crm-updates.js';
 import { CrmUpdateDto } from './crm-update.dto.js';
 import { mapCrmUpdate, type CrmUpdate } from './crm-update.js';
+import { CrmUpdates } from './crm-updates.js';
 
 @ApiTags('crm-updates')
 @ApiExtraModels(CrmUpdateDto)
@@ -29,8 +29,8 @@ import { mapCrmUpdate, type CrmUpdate } from './crm-update.js';
 export class CrmUpdatesController {
   private readonly commit: (update: CrmUpdate) => Promise<Reception>;
 
-  constructor(commits: RequestCommits) {
-    this.commit = commits.of('crm-update', acceptCrmUpdates);
+  constructor(commits: RequestCommits, updates: CrmUpdates) {
+    this.commit = commits.of('crm-update', (unit, some) => updates.accept(unit, some));
   }
 
   @Post()

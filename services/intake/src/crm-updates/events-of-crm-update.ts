@@ -10,10 +10,11 @@ export type CrmEmission =
  * Raises the lead's version by one for each.
  */
 export function eventsOfCrmUpdate(update: CrmUpdate, id: string, lead: LockedLead, now: Date): CrmEmission[] {
-  const { sourceId, externalId, status, owner, activity, opportunity, reason, repExternalId, traceparent } = update;
+  const { sourceId, externalId, status, owner, activity, opportunity, reason, repExternalId, assignmentId, traceparent } = update;
   const reported = { leadId: lead.id, sourceId, externalId, occurredAt: update.occurredAt ?? now.toISOString() };
   const because = reason === undefined ? {} : { reason };
   const rep = repExternalId === undefined ? {} : { repExternalId };
+  const of = assignmentId === undefined ? {} : { assignmentId };
   const cause = { id, ...(traceparent === undefined ? {} : { traceparent }) };
   const next = () => ({ key: lead.id, streamVersion: ++lead.streamVersion, cause });
   return [
@@ -22,6 +23,8 @@ export function eventsOfCrmUpdate(update: CrmUpdate, id: string, lead: LockedLea
       : [{ name: 'owner-reported' as const, ...next(), data: { ...reported, repExternalId: owner, ...because } }]),
     ...(activity === undefined ? [] : [{ name: 'activity-logged' as const, ...next(), data: { ...reported, activity, ...rep } }]),
     ...(opportunity === undefined ? [] : [{ name: 'opportunity-reported' as const, ...next(), data: { ...reported, ...opportunity } }]),
-    ...(status === undefined ? [] : [{ name: 'status-reported' as const, ...next(), data: { ...reported, status, ...rep, ...because } }]),
+    ...(status === undefined
+      ? []
+      : [{ name: 'status-reported' as const, ...next(), data: { ...reported, status, ...rep, ...of, ...because } }]),
   ];
 }

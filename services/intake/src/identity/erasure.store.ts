@@ -5,6 +5,8 @@ export interface ErasedCounts {
   readonly rawPayloads: number;
   readonly identityKeys: number;
   readonly visitors: number;
+  /** Records of CRMs, whose addresses are forgotten. Each CRM hears of the erasure, and deletes its own. */
+  readonly crmRecords: number;
 }
 
 // The rows of inquiries stay, without content: they keep a redelivery by the vendor from bringing the person back.
@@ -15,9 +17,12 @@ const ERASE = sql(`
        suppressed as (insert into suppressions (key, at) select key, $2 from keys order by key on conflict (key) do update set at = excluded.at),
        conflicts as (delete from identity_conflicts where lead_id = any($1::uuid[]) or other_lead_id = any($1::uuid[])),
        seen as (update visitors set lead_id = null where lead_id = any($1::uuid[]) returning 1),
+       -- The link itself stays: so what the CRM still says of its record is known to be about an erased lead.
+       records as (update crm_records set url = null where lead_id = any($1::uuid[]) returning 1),
        gone as (update leads set place = 'erased', identified = false where id = any($1::uuid[]))
   select (select count(*) from content)::int as inquiries, (select count(*) from raw)::int as "rawPayloads",
-         (select count(*) from keys)::int as "identityKeys", (select count(*) from seen)::int as visitors`);
+         (select count(*) from keys)::int as "identityKeys", (select count(*) from seen)::int as visitors,
+         (select count(*) from records)::int as "crmRecords"`);
 
 /** Removes all that is known of the person behind the leads; their identity keys become suppression entries. */
 export const eraseRows = async (tx: Transaction, leadIds: readonly string[], now: Date): Promise<ErasedCounts> =>

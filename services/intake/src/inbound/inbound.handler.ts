@@ -6,8 +6,8 @@ import { EventPattern, Payload } from '@nestjs/microservices';
 import { refusalOf } from '../acceptance/received.js';
 import { acceptBehavioralEvents } from '../behavior/accept-behavioral-events.js';
 import type { BehavioralEvent } from '../behavior/behavioral-event.js';
-import { acceptCrmUpdates } from '../crm-updates/accept-crm-updates.js';
 import type { CrmUpdate } from '../crm-updates/crm-update.js';
+import { CrmUpdates } from '../crm-updates/crm-updates.js';
 import { acceptInquiries } from '../inquiries/accept-inquiries.js';
 import type { Inquiry } from '../inquiries/inquiry.js';
 import { SourceDirectory } from '../sources/source-directory.js';
@@ -28,28 +28,31 @@ const refusalText = (reception: Parameters<typeof refusalOf>[0]): string => {
 };
 
 // Inquiries first: what else is said in the same round may be about one of them.
-const accepts: Accepts = {
+const acceptsBy = (crmUpdates: CrmUpdates): Accepts => ({
   inquiry: async (unit, items: readonly Inquiry[]) =>
     (await acceptInquiries(unit, items)).map(r =>
       r.outcome === 'accepted' ? undefined : refusalText(r.outcome === 'conflict' ? { outcome: 'conflict', id: r.inquiryId } : r),
     ),
   'crm-update': async (unit, items: readonly CrmUpdate[]) =>
-    (await acceptCrmUpdates(unit, items)).map(r => (r.outcome === 'accepted' ? undefined : refusalText(r))),
+    (await crmUpdates.accept(unit, items)).map(r => (r.outcome === 'accepted' ? undefined : refusalText(r))),
   'behavioral-event': async (unit, items: readonly BehavioralEvent[]) =>
     (await acceptBehavioralEvents(unit, items)).map(r => (r.outcome === 'accepted' ? undefined : refusalText(r))),
   spend: async (unit, items: readonly Spend[]) =>
     (await acceptSpend(unit, items)).map(r => (r.outcome === 'accepted' ? undefined : refusalText(r))),
-};
+});
 
 /** What systems outside put on inbound.events.v1. A refusal is told on inbound.refusals.v1; nothing is dead-lettered, for it was never let in. */
 @Controller()
 export class InboundHandler {
   private readonly outcomes;
+  private readonly accepts: Accepts;
 
   constructor(
     private readonly sources: SourceDirectory,
+    crmUpdates: CrmUpdates,
     metrics: Metrics,
   ) {
+    this.accepts = acceptsBy(crmUpdates);
     this.outcomes = metrics.counter('baton_intake_inbound_total', 'Records of inbound.events.v1 by what they were', ['outcome']);
   }
 
@@ -63,7 +66,7 @@ export class InboundHandler {
       kind: one.kind,
     }));
     for (const round of planRounds(keys))
-      for (const kind of Object.keys(accepts) as InboundItem['kind'][])
+      for (const kind of Object.keys(this.accepts) as InboundItem['kind'][])
         await this.accept(
           slice,
           kind,
@@ -78,7 +81,7 @@ export class InboundHandler {
   private async accept(unit: UnitOfWork, kind: InboundItem['kind'], some: readonly (readonly [Received, ReadRecord])[]): Promise<void> {
     if (some.length === 0) return;
     const items = some.map(([, one]) => (one as InboundItem).item);
-    const refusals = await accepts[kind](unit, items as never);
+    const refusals = await this.accepts[kind](unit, items as never);
     refusals.forEach((reason, index) => {
       const [record, { id }] = some[index];
       if (reason !== undefined) this.refuse(unit, record, id, { kind: 'refused', sourceId: items[index].sourceId, reason, errors: [] });

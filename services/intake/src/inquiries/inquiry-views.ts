@@ -26,6 +26,8 @@ export interface LeadView {
   readonly mergedLeadIds: readonly string[];
   readonly createdAt: Date;
   readonly inquiries: readonly InquiryView[];
+  /** Its records in CRMs, also those of leads merged into it. */
+  readonly crmRecords: readonly { system: string; objectType: string; recordId: string; url: string | null; linkedAt: string }[];
   /** Other leads that share a key with it, and may be the same person. */
   readonly possibleDuplicates: readonly { leadId: string; kind: string }[];
 }
@@ -38,7 +40,14 @@ const LEAD = sql(`
          array(select m.id::text from leads m where m.merged_into = l.id order by m.id) as "mergedLeadIds",
          coalesce((select jsonb_agg(jsonb_build_object('leadId', d.other, 'kind', d.kind) order by d.other, d.kind)
                    from (select c.other_lead_id as other, c.kind from identity_conflicts c where c.lead_id = l.id
-                         union select c.lead_id, c.kind from identity_conflicts c where c.other_lead_id = l.id) d), '[]') as "possibleDuplicates"
+                         union select c.lead_id, c.kind from identity_conflicts c where c.other_lead_id = l.id
+                         union select o.id, 'crm-record' from crm_records r
+                               join leads o on o.id = case l.id when r.lead_id then r.former_lead_id else r.lead_id end and o.place <> 'erased'
+                               where r.lead_id = l.id or r.former_lead_id = l.id) d), '[]') as "possibleDuplicates",
+         coalesce((select jsonb_agg(jsonb_build_object('system', r.system, 'objectType', r.object_type, 'recordId', r.record_id, 'url', r.url, 'linkedAt',
+                                                       to_char(r.linked_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+                                    order by r.linked_at, r.system, r.record_id)
+                   from crm_records r where r.lead_id = l.id or r.lead_id in (select m.id from leads m where m.merged_into = l.id)), '[]') as "crmRecords"
   from leads l where l.id = $1`);
 const INQUIRIES = sql(`
   select ${FIELDS} from leads l join inquiries i on i.lead_id = l.id where l.id = $1 or l.merged_into = $1 order by i.accepted_at, i.id`);

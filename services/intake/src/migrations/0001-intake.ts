@@ -169,5 +169,3 @@ export class Intake1700000000001 implements MigrationInterface {
     );
   }
 }
-
-export const intakeMigrations = [Intake1700000000001];
