@@ -47,6 +47,13 @@ describe('what the terminal says', () => {
     );
   });
 
+  it('says what came back from outside', () => {
+    const answer = { leadId, assignmentId: other, repId: 'ada', answer: 'declined' as const, channel: 'slack' as const, answeredAt: at };
+    expect(said('rep-answered', { ...answer, reason: 'on leave' })).toContain('answered   by ada (slack): declined, on leave');
+    const linked = { leadId, system: 'hub', objectType: 'contact', recordId: '7', linkedAt: at };
+    expect(said('crm-record-linked', linked)).toContain('recorded   in hub as contact 7');
+  });
+
   it.each([
     ['EUR', 353_500, '€3,535.00'],
     ['JPY', 353_500, '¥353,500'],

@@ -65,6 +65,10 @@ function sentence(event: AnyEvent): string | undefined {
       return event.data.leadId === event.data.mergedLeadId
         ? `merged     into …${short(event.data.survivorLeadId)}: ${event.data.reason}`
         : undefined;
+    case 'crm-record-linked':
+      return `recorded   in ${event.data.system} as ${event.data.objectType} ${event.data.recordId}`;
+    case 'rep-answered':
+      return `answered   by ${event.data.repId} (${event.data.channel}): ${event.data.answer}${event.data.reason === undefined ? '' : `, ${event.data.reason}`}`;
     case 'conversion-attributed': {
       const { value, credits, revision } = event.data;
       const linear = credits.filter(c => c.model === 'linear').map(c => `${c.channel} ${amount(c.amount, value.currency)}`);

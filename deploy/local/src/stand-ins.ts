@@ -3,6 +3,8 @@ import { SupervisedProcess } from '@baton/local-stack';
 import type { ServiceSurroundings } from './services.js';
 
 export const smtpPortOf = (portBase: number): number => portBase + 25;
+/** Where the example CRM takes webhooks. */
+export const crmPortOf = (portBase: number): number => portBase + 40;
 export const graphPortOf = (portBase: number): number => portBase + 27;
 
 /** What the demo has in place of the outside world: a mail server that keeps the mails, and the part of Meta's Graph API that gives a lead's details. */

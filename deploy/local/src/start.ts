@@ -8,7 +8,7 @@ import { startInfrastructure } from './infrastructure.js';
 import { followEvents } from './narrator.js';
 import { planServices, urlOf } from './services.js';
 import { portOf, readSettings } from './settings.js';
-import { graphPortOf, planStandIns, smtpPortOf } from './stand-ins.js';
+import { crmPortOf, graphPortOf, planStandIns, smtpPortOf } from './stand-ins.js';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const local = join(root, '.local');
@@ -35,6 +35,7 @@ async function main(): Promise<void> {
       'SMTP sink': smtpPortOf(portBase),
       "SMTP sink's view": smtpPortOf(portBase) + 1,
       'Graph API stand-in': graphPortOf(portBase),
+      'example CRM': crmPortOf(portBase),
     }),
   });
   const infrastructure = await startInfrastructure(settings, local, say, tell);
@@ -63,7 +64,7 @@ async function main(): Promise<void> {
       redis: infrastructure.redisUrl,
       adminKey: infrastructure.adminKey,
     };
-    if (settings.demo) followers.push(await startDemo(surroundings, say));
+    if (settings.demo) followers.push(await startDemo(surroundings, say, { exampleCrm: true }));
     // Last: whoever waits for this file finds everything in place.
     writeFileSync(endpointsFile, `${JSON.stringify(endpoints, null, 2)}\n`, { mode: 0o600 });
     welcome(portBase, settings.demo, started);
@@ -99,7 +100,7 @@ function welcome(portBase: number, demo: boolean, started: number): void {
   say(`
 Baton is up after ${((performance.now() - started) / 1000).toFixed(0)} s.
 ${serviceNames.map(s => `  ${s.padEnd(12)} ${urlOf(portBase, s)}   API: ${urlOf(portBase, s)}/docs`).join('\n')}
-${demo ? `  mails        http://127.0.0.1:${smtpPortOf(portBase) + 1}/messages\n` : ''}  addresses    .local/endpoints.json (with the admin key)   logs: .local/logs   another terminal: npm run ledger
+${demo ? `  mails        http://127.0.0.1:${smtpPortOf(portBase) + 1}/messages\n  example CRM  http://127.0.0.1:${crmPortOf(portBase)}   deploy/local/example/crm-receiver.mjs\n` : ''}  addresses    .local/endpoints.json (with the admin key)   logs: .local/logs   another terminal: npm run ledger
 
 Send an inquiry of your own:
   curl -s ${urlOf(portBase, 'intake')}/v1/inquiries -H "authorization: Bearer $(node -p "require('./.local/endpoints.json').adminKey")" \\

@@ -7,10 +7,16 @@ export class Refused extends Error {
 }
 
 /** Sends JSON and gives the answer. @throws Refused unless it is a success */
-export async function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<unknown> {
+export const post = (url: string, body: unknown, headers: Record<string, string> = {}): Promise<unknown> =>
+  send('POST', url, body, headers);
+
+/** As post, for what is made or changed under its own address. */
+export const put = (url: string, body: unknown, headers: Record<string, string> = {}): Promise<unknown> => send('PUT', url, body, headers);
+
+async function send(method: 'POST' | 'PUT', url: string, body: unknown, headers: Record<string, string>): Promise<unknown> {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const answer = await fetch(url, {
-    method: 'POST',
+    method,
     headers: { 'content-type': 'application/json', ...headers },
     body: text,
     signal: AbortSignal.timeout(20_000),

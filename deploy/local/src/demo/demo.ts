@@ -1,5 +1,6 @@
 import type { ServiceSurroundings } from '../services.js';
 import { urlOf } from '../services.js';
+import { startExampleCrm } from './example-crm.js';
 import { loadCompany } from './load-company.js';
 import { randomFrom } from './people.js';
 import { startSalesTeam } from './sales-team.js';
@@ -9,13 +10,28 @@ import { sendInquiry, type Outside } from './traffic.js';
 const FIRST = 12;
 const EVERY_MS = 2_500;
 
-/** Loads the example company, lets inquiries of several systems come in, and its reps work on them. @returns a function that ends it */
-export async function startDemo(surroundings: ServiceSurroundings, say: (line: string) => void): Promise<() => Promise<void>> {
+/**
+ * Loads the example company, lets inquiries of several systems come in, and its reps work on them.
+ * @param exampleCrm whether a CRM takes webhooks on this machine: where delivery may not reach it, the sales team makes do without
+ * @returns a function that ends it
+ */
+export async function startDemo(
+  surroundings: ServiceSurroundings,
+  say: (line: string) => void,
+  { exampleCrm = false }: { exampleCrm?: boolean } = {},
+): Promise<() => Promise<void>> {
   const secrets = await loadCompany(surroundings, say);
   const outside: Outside = { intake: urlOf(surroundings.portBase, 'intake'), graph: surroundings.graphUrl, secrets };
   const random = randomFrom(Date.now());
   const quiet = { warn: (message: string) => say(`demo: ${message}`), error: (message: string) => say(`demo: ${message}`) };
-  const endSalesTeam = await startSalesTeam(surroundings.infrastructure.kafkaBrokers, outside, random, { ...quiet, warn: () => undefined });
+  const endExampleCrm = exampleCrm ? await startExampleCrm(surroundings, secrets) : undefined;
+  const endSalesTeam = await startSalesTeam({
+    brokers: surroundings.infrastructure.kafkaBrokers,
+    outside,
+    random,
+    log: { ...quiet, warn: () => undefined },
+    crmAccepts: exampleCrm,
+  });
   let n = Math.floor(Date.now() / 1000) % 1_000_000_000;
   for (let first = 0; first < FIRST; first++) await sendInquiry(outside, random, n++);
   let ended = false;
@@ -39,5 +55,6 @@ export async function startDemo(surroundings: ServiceSurroundings, say: (line: s
     ended = true;
     clearTimeout(timer);
     await endSalesTeam();
+    await endExampleCrm?.();
   };
 }

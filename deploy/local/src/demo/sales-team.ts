@@ -7,13 +7,20 @@ import type { Outside } from './traffic.js';
 /** Seconds until a rep of the demo takes a lead on, calls, and knows how it went. */
 const PACE = { accept: 3, call: 8, outcome: 20 };
 
-/** What the example company's CRM does: it consumes assignments, and reports what the reps did with them. @returns a function that ends it */
-export async function startSalesTeam(
-  brokers: string[],
-  outside: Outside,
-  random: () => number,
-  log: KafkaLog,
-): Promise<() => Promise<void>> {
+/** The CRM's record of a lead, by the id that crm-receiver.mjs gives it. */
+const recordOf = (leadId: string) => ({ system: 'example-crm', recordId: `C-${leadId.slice(-12)}` });
+
+export interface SalesTeam {
+  readonly brokers: string[];
+  readonly outside: Outside;
+  readonly random: () => number;
+  readonly log: KafkaLog;
+  /** Whether the CRM accepts each lead when it hears of it, and links its record; else the team does both. */
+  readonly crmAccepts: boolean;
+}
+
+/** What the reps of the example company do with the leads that they are given: the CRM reports it by its own ids. @returns a function that ends it */
+export async function startSalesTeam({ brokers, outside, random, log, crmAccepts }: SalesTeam): Promise<() => Promise<void>> {
   const timers = new Set<NodeJS.Timeout>();
   const after = (seconds: number, work: () => Promise<unknown>): void => {
     const timer = setTimeout(
@@ -26,7 +33,11 @@ export async function startSalesTeam(
     timers.add(timer);
   };
   const report = (leadId: string, update: object) =>
-    post(`${outside.intake}/v1/crm-updates`, { externalId: randomUUID(), leadId, ...update }, bearer(outside.secrets.crmKey));
+    post(
+      `${outside.intake}/v1/crm-updates`,
+      { externalId: randomUUID(), record: recordOf(leadId), ...update },
+      bearer(outside.secrets.crmKey),
+    );
 
   const consumer = kafkaClient('example-crm', { brokers }, log).consumer({ groupId: 'example-crm', retry: { retries: 20 } });
   const seen = new Set<string>();
@@ -40,9 +51,9 @@ export async function startSalesTeam(
       const { leadId, rep, assignmentId, grade } = decoded.event.data;
       seen.add(assignmentId);
       const by = { repExternalId: rep.externalId };
-      // One in twelve is left lying, so that the clock can be seen to run out.
+      // One in twelve is left lying, so that a clock can be seen to run out.
       if (random() < 0.08) return Promise.resolve();
-      after(PACE.accept, () => report(leadId, { status: 'accepted', ...by }));
+      if (!crmAccepts) after(PACE.accept, () => report(leadId, { leadId, status: 'accepted', ...by }));
       after(PACE.accept + PACE.call, () => report(leadId, { activity: random() < 0.7 ? 'call-connected' : 'voicemail', ...by }));
       after(PACE.accept + PACE.call + PACE.outcome, () => report(leadId, outcomeOf(leadId, grade, random)));
       return Promise.resolve();
