@@ -10,6 +10,7 @@ import { DeliveryMetrics } from './ledger/delivery-metrics.js';
 import { LedgerController } from './ledger/ledger.controller.js';
 import { deliveryMigrations } from './migrations/index.js';
 import { ForgetDeliveries } from './retention/forget-deliveries.job.js';
+import { HastenLanes } from './sending/hasten-lanes.job.js';
 import { Sender } from './sending/sender.js';
 import { TargetGuard } from './sending/target-guard.js';
 import { WebhookClient } from './sending/webhook-client.js';
@@ -43,6 +44,7 @@ import { SubscriptionsService } from './subscriptions/subscriptions.service.js';
     Subscribers,
     SubscriptionsService,
     Sender,
+    HastenLanes,
     ForgetDeliveries,
     DeliveryMetrics,
   ],

@@ -57,10 +57,15 @@ export class DeliveriesController {
   @ApiBody({ type: RedeliverDto })
   async redeliverDead(@Param('id') id: string, @Body() { since, until }: RedeliverDto): Promise<{ redelivered: number }> {
     if ((await findSubscription(this.database, id)) === undefined) throw unknownSubscription();
-    const redelivered = await this.messaging.transaction(unit =>
-      redeliverDead(unit.tx, id, new Date(since), until === undefined ? unit.now : new Date(until), unit.now),
-    );
-    this.timers.wake(SENDING);
+    const dead = { subscriptionId: id, since: new Date(since), until: until === undefined ? null : new Date(until) };
+    let redelivered = 0;
+    for (let after: number | null = 0; after !== null;) {
+      const from: number = after;
+      const piece = await this.messaging.transaction(unit => redeliverDead(unit.tx, dead, from, unit.now));
+      redelivered += piece.redelivered;
+      after = piece.last;
+      this.timers.wake(SENDING);
+    }
     return { redelivered };
   }
 }

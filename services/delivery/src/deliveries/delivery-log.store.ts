@@ -83,7 +83,8 @@ const TO_REDELIVER = `select d.id, d.lead_id::text as "leadId", d.subscription_i
   from deliveries d join events e on e.event_id = d.event_id`;
 const THIS_ONE = sql(`${TO_REDELIVER} where d.id = $1`);
 const DEAD_SINCE = sql(`
-  ${TO_REDELIVER} where d.subscription_id = $1 and d.state = 'dead' and d.created_at >= $2 and d.created_at < $3 and e.body is not null`);
+  ${TO_REDELIVER} where d.subscription_id = $1 and d.state = 'dead' and d.id > $4 and d.created_at >= $2 and d.created_at < $3 and e.body is not null
+  order by d.id limit $5`);
 const AGAIN = sql(`
   update deliveries d set state = 'waiting', finished_at = null, because = null, attempts_before = attempts, first_attempt_at = null, waiting_since = $2
   from events e where d.id = any($1::bigint[]) and d.state <> 'waiting' and e.event_id = d.event_id and e.body is not null returning d.id`);
@@ -103,10 +104,29 @@ export async function redeliver(tx: Transaction, id: number, now: Date): Promise
   return 'again';
 }
 
-/** Sends again what was given up of the events that came in this time. @returns how many */
-export async function redeliverDead(tx: Transaction, subscriptionId: string, since: Date, until: Date, now: Date): Promise<number> {
+/** What was given up, by when its event came. */
+export interface Dead {
+  readonly subscriptionId: string;
+  readonly since: Date;
+  /** null: until now. */
+  readonly until: Date | null;
+}
+
+/**
+ * Sends again what was given up, the oldest first: so much of it as one transaction should hold.
+ * @param after the delivery up to which that has happened already
+ * @returns how many, and up to which delivery it has come; null when that was the rest
+ */
+export async function redeliverDead(
+  tx: Transaction,
+  { subscriptionId, since, until }: Dead,
+  after: number,
+  now: Date,
+  most = 1_000,
+): Promise<{ redelivered: number; last: number | null }> {
   await holdAgainstErasure(tx);
-  return sendAgain(tx, await tx.query<ToRedeliver>(DEAD_SINCE, [subscriptionId, since, until]), now);
+  const found = await tx.query<ToRedeliver>(DEAD_SINCE, [subscriptionId, since, until ?? now, after, most]);
+  return { redelivered: await sendAgain(tx, found, now), last: found.length < most ? null : found.at(-1)!.id };
 }
 
 async function sendAgain(tx: Transaction, found: readonly ToRedeliver[], now: Date): Promise<number> {

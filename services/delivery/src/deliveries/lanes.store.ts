@@ -36,14 +36,9 @@ const HOLD = sql(`
 export const holdLanes = async (tx: Transaction, lanes: readonly Lane[], now: Date): Promise<void> =>
   void (await tx.query(HOLD, [...laneArrays(lanesOf(lanes)), now]));
 
-const HASTEN = sql(`update lanes set due_at = $2 where subscription_id = any($1::text[]) and claim_id is null and due_at > $2`);
-/** What waits for its next try is tried now: the receiver is back. */
-export const hastenLanes = async (tx: Transaction, subscriptionIds: readonly string[], now: Date): Promise<void> =>
-  void (await tx.query(HASTEN, [textArray(subscriptionIds), now]));
-
 const HASTEN_SOME = sql(`
   update lanes l set due_at = $3 from unnest($1::uuid[], $2::text[]) as g(lead_id, subscription_id)
   where l.lead_id = g.lead_id and l.subscription_id = g.subscription_id and l.claim_id is null and l.due_at > $3`);
-/** As hastenLanes, for the lanes that are named; they are held. */
+/** What waits in these lanes, which are held, is tried now. */
 export const hastenSome = async (tx: Transaction, lanes: readonly Lane[], now: Date): Promise<void> =>
   void (await tx.query(HASTEN_SOME, [...laneArrays(lanesOf(lanes)), now]));

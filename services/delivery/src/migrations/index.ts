@@ -1,6 +1,7 @@
 import type { Migration } from '@baton/platform';
 import { Delivery1700000000001 } from './0001-delivery.js';
 import { LeadStreams1700000000004 } from './0004-lead-streams.js';
+import { HealthRounds1700000000005 } from './0005-health-rounds.js';
 
 /** In the order in which they run. */
-export const deliveryMigrations: readonly Migration[] = [Delivery1700000000001, LeadStreams1700000000004];
+export const deliveryMigrations: readonly Migration[] = [Delivery1700000000001, LeadStreams1700000000004, HealthRounds1700000000005];

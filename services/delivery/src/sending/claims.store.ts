@@ -8,10 +8,12 @@ export interface Ready {
   readonly url: string;
   readonly secrets: readonly StoredSecret[];
   readonly maxConcurrent: number;
+  /** Rises when how it did so far is forgotten. */
+  readonly healthRound: number;
 }
 
 const READY = sql(`
-  select id, url, secrets, max_concurrent as "maxConcurrent" from subscriptions
+  select id, url, secrets, max_concurrent as "maxConcurrent", health_round as "healthRound" from subscriptions
   where active and disabled_at is null and (hold_until is null or hold_until <= $1) order by id`);
 
 /** Subscriptions that are active and did not ask to be left alone. */

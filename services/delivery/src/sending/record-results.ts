@@ -1,5 +1,5 @@
 import type { UnitOfWork } from '@baton/messaging';
-import { hastenLanes } from '../deliveries/lanes.store.js';
+import { hastenLanes } from '../deliveries/hastening.store.js';
 import { recordChange } from '../subscriptions/subscriptions.store.js';
 import { assessHealth } from './assess-health.js';
 import type { Head } from './claims.store.js';
@@ -19,6 +19,8 @@ import {
 export interface Result {
   readonly head: Head;
   readonly claimId: string;
+  /** That of its subscription when it was sent. */
+  readonly healthRound: number;
   readonly at: Date;
   readonly durationMs: number;
   readonly outcome: Outcome;
@@ -39,14 +41,15 @@ const laneOf = ({ head: { leadId, subscriptionId }, claimId }: Result): ClaimedL
  */
 export async function recordResults(unit: UnitOfWork, results: readonly Result[], disableAfterMs: number): Promise<Recorded> {
   const { tx, now } = unit;
-  const disabled = await recordHealth(unit, results, disableAfterMs);
+  const { disabled, isOutdated } = await recordHealth(unit, results, disableAfterMs);
   const held = new Set((await holdClaimed(tx, results.map(laneOf))).map(keyOf));
   const judged = results
     .filter(result => held.has(keyOf(laneOf(result))))
     .map(result => {
       const { head, outcome } = result;
       const { deliveryId, attempts, attemptsBefore, firstAttemptAt } = head;
-      return { result, verdict: classifyOutcome(outcome, { deliveryId, attempts: attempts - attemptsBefore, firstAttemptAt }, now) };
+      const verdict = classifyOutcome(outcome, { deliveryId, attempts: attempts - attemptsBefore, firstAttemptAt }, now);
+      return { result, verdict: isOutdated(result) ? tryHere(verdict, now) : verdict };
     });
   if (judged.length > 0) {
     await advance(tx, judged.map(advanceOf), now);
@@ -58,15 +61,27 @@ export async function recordResults(unit: UnitOfWork, results: readonly Result[]
   return { results: judged, disabled };
 }
 
-async function recordHealth({ tx, now }: UnitOfWork, results: readonly Result[], disableAfterMs: number): Promise<Recorded['disabled']> {
-  const outcomes = new Map<string, Outcome[]>();
-  for (const { head, outcome } of results) outcomes.set(head.subscriptionId, [...(outcomes.get(head.subscriptionId) ?? []), outcome]);
-  const failed = [...outcomes].filter(([, all]) => all.some(o => problemOf(o) !== null)).map(([id]) => id);
-  const assessed = (await unwellSubscriptions(tx, [...outcomes.keys()], failed)).map(({ id, ...health }) => ({
+/** It did not work at an address that is no longer the receiver's, or before a pause: it is tried at once where it is to go now. */
+const tryHere = (verdict: Verdict, now: Date): Verdict =>
+  verdict.kind === 'delivered' ? verdict : { kind: 'again', at: now, counts: false, because: verdict.because };
+
+async function recordHealth(
+  { tx, now }: UnitOfWork,
+  results: readonly Result[],
+  disableAfterMs: number,
+): Promise<{ disabled: Recorded['disabled']; isOutdated: (result: Result) => boolean }> {
+  const subscriptionIds = [...new Set(results.map(({ head }) => head.subscriptionId))];
+  const failed = new Set(results.filter(({ outcome }) => problemOf(outcome) !== null).map(({ head }) => head.subscriptionId));
+  const unwell = await unwellSubscriptions(tx, subscriptionIds, [...failed]);
+  const rounds = new Map(unwell.map(({ id, healthRound }) => [id, healthRound]));
+  const isOutdated = ({ head, healthRound }: Result): boolean => (rounds.get(head.subscriptionId) ?? healthRound) !== healthRound;
+  const outcomesOf = (id: string): Outcome[] =>
+    results.filter(result => result.head.subscriptionId === id && !isOutdated(result)).map(({ outcome }) => outcome);
+  const assessed = unwell.map(({ id, healthRound: _, ...health }) => ({
     id,
-    ...assessHealth(health, outcomes.get(id)!, now, disableAfterMs),
+    ...assessHealth(health, outcomesOf(id), now, disableAfterMs),
   }));
-  if (assessed.length === 0) return [];
+  if (assessed.length === 0) return { disabled: [], isOutdated };
   await saveHealth(
     tx,
     assessed.map(({ id, health }) => ({ id, ...health })),
@@ -77,7 +92,7 @@ async function recordHealth({ tx, now }: UnitOfWork, results: readonly Result[],
   // Rare, hardly ever two at once.
   for (const { id, because } of disabled)
     await recordChange(tx, { subscriptionId: id, at: now, who: 'delivery', why: because, change: 'disabled', detail: {} });
-  return disabled;
+  return { disabled, isOutdated };
 }
 
 function advanceOf({ result: { head, at, outcome }, verdict }: { result: Result; verdict: Verdict }): Advance {

@@ -94,7 +94,7 @@ const HEALTH = `failures_in_row as "failuresInRow", failing_since as "failingSin
   disabled_at as "disabledAt", disabled_because as "disabledBecause"`;
 // Those that are well and stay so are neither read nor held.
 const UNWELL = sql(`
-  select id, ${HEALTH} from subscriptions where id = any($1::text[]) and (failures_in_row > 0 or id = any($2::text[])) order by id
+  select id, health_round as "healthRound", ${HEALTH} from subscriptions where id = any($1::text[]) and (failures_in_row > 0 or id = any($2::text[])) order by id
   for no key update`);
 
 /** How the subscriptions do that have failed just now, or were failing before. They are held. */
@@ -102,7 +102,7 @@ export const unwellSubscriptions = (
   tx: Transaction,
   ids: readonly string[],
   failed: readonly string[],
-): Promise<(Health & { readonly id: string })[]> => tx.query(UNWELL, [textArray(ids), textArray(failed)]);
+): Promise<(Health & { readonly id: string; readonly healthRound: number })[]> => tx.query(UNWELL, [textArray(ids), textArray(failed)]);
 
 const SAVE_HEALTH = sql(`
   update subscriptions s set failures_in_row = g.failures, failing_since = g.failing_since, last_error = g.last_error, hold_until = g.hold_until,

@@ -76,7 +76,14 @@ export class Sender implements OnModuleInit {
     this.under.set(id, (this.under.get(id) ?? 0) + 1);
     const started = performance.now();
     const request = this.send(head, subscription, at).then(outcome => {
-      this.results.push({ head, claimId, at, durationMs: Math.round(performance.now() - started), outcome });
+      this.results.push({
+        head,
+        claimId,
+        healthRound: subscription.healthRound,
+        at,
+        durationMs: Math.round(performance.now() - started),
+        outcome,
+      });
       this.recording ??= this.record();
     });
     this.requests.add(request);

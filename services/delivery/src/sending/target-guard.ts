@@ -1,9 +1,6 @@
-import { lookup as resolveName } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
-
-type Address = { readonly address: string; readonly family: number };
-export type Resolve = (hostname: string) => Promise<readonly Address[]>;
+import { nameResolver, type Address, type Resolve } from './resolve-name.js';
 
 /** Where metadata of virtual machines is told at an address that looks like any other. */
 const TELL_TALES = new Set(['168.63.129.16']);
@@ -33,7 +30,7 @@ export class TargetGuard {
   constructor(
     private readonly allowInsecure: boolean,
     networks: readonly string[],
-    private readonly resolve: Resolve = hostname => resolveName(hostname, { all: true }),
+    private readonly resolve: Resolve = nameResolver(),
   ) {
     this.networks = networks.map(network => ipaddr.parseCIDR(network));
   }

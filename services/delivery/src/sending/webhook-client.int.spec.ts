@@ -1,7 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { eventually } from '@baton/testing';
-import { TargetGuard, type Resolve } from './target-guard.js';
+import type { Resolve } from './resolve-name.js';
+import { TargetGuard } from './target-guard.js';
 import { WebhookClient, type WebhookRequest } from './webhook-client.js';
 
 const open: Server[] = [];

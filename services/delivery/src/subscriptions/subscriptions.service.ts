@@ -1,7 +1,7 @@
 import { Messaging, Timers } from '@baton/messaging';
 import { Database, invalidRequest, Problem, SecretBox, type FieldError } from '@baton/platform';
 import { Injectable } from '@nestjs/common';
-import { hastenLanes } from '../deliveries/lanes.store.js';
+import { hastenLanes } from '../deliveries/hastening.store.js';
 import { SENDING } from '../sending/sender.js';
 import { TargetGuard } from '../sending/target-guard.js';
 import { compileFilter } from './event-filter.js';

@@ -61,7 +61,8 @@ export const saveSecrets = async (tx: Transaction, id: string, secrets: readonly
   void (await tx.query(SECRETS, [id, JSON.stringify(secrets), now]));
 
 const ENABLE = sql(`
-  update subscriptions set disabled_at = null, disabled_because = null, failing_since = null, failures_in_row = 0, hold_until = null, updated_at = $2
+  update subscriptions set disabled_at = null, disabled_because = null, failing_since = null, failures_in_row = 0, hold_until = null,
+    health_round = health_round + 1, updated_at = $2
   where id = $1 returning ${COLUMNS}`);
 /** Forgets how it went so far. */
 export const enableSubscription = async (tx: Transaction, id: string, now: Date): Promise<SubscriptionRow> =>
