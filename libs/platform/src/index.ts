@@ -51,4 +51,5 @@ export { REDIS } from './redis/redis.js';
 export { SecretBox } from './secrets/secret-box.js';
 export { Shutdown, type ShutdownPhase, type ShutdownReport } from './shutdown/shutdown.js';
 export { currentTrace, runInTrace, traceHeaders, type Trace } from './trace/trace.js';
+export { IsInstant, isInstant } from './validation/instant.validator.js';
 export { childTraceparent, isTraceparent, traceIdOf } from './trace/traceparent.js';

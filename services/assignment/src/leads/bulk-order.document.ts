@@ -1,6 +1,7 @@
 import { places, type Place } from '../life-cycle/lead.js';
 import { closableOutcomes, type ClosableOutcome } from '../life-cycle/closing-order.js';
 import { grades, leadStatuses, type Grade, type LeadStatus } from '@baton/contracts';
+import { IsInstant } from '@baton/platform';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -8,7 +9,6 @@ import {
   IsArray,
   IsIn,
   IsInt,
-  IsISO8601,
   IsObject,
   IsOptional,
   IsString,
@@ -38,7 +38,7 @@ export class LeadFilterDocument {
   @IsOptional() @IsIn(grades) grade?: Grade;
   @IsOptional() @IsInt() scoreBelow?: number;
   /** Leads whose newest inquiry came in before this time. */
-  @IsOptional() @IsISO8601({ strict: true }) seenBefore?: string;
+  @IsOptional() @IsInstant() seenBefore?: string;
 }
 
 /** Which leads: exactly one of `leadIds` and `filter`. */

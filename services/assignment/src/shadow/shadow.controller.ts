@@ -1,8 +1,8 @@
 import { Messaging } from '@baton/messaging';
-import { ApiTags, Caller, Database, invalidRequest, Problem, RequireScope } from '@baton/platform';
+import { ApiTags, Caller, Database, invalidRequest, IsInstant, Problem, RequireScope } from '@baton/platform';
 import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { Type } from 'class-transformer';
-import { IsDefined, IsInt, IsISO8601, IsObject, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+import { IsDefined, IsInt, IsObject, IsOptional, Max, Min, ValidateNested } from 'class-validator';
 import { PolicyDocument } from '../policies/policy.document.js';
 import { readPolicy } from '../policies/read-policy.js';
 import { listChanges } from '../routing/configuration/changes.store.js';
@@ -19,7 +19,7 @@ class ShadowDocument {
 
 class ReportQuery {
   /** RFC 3339; all that is kept when left out. */
-  @IsOptional() @IsISO8601({ strict: true }) since?: string;
+  @IsOptional() @IsInstant() since?: string;
   /** How many examples; 20 when left out. */
   @IsOptional() @Type(() => Number) @IsInt() @Min(0) @Max(1000) examples?: number;
 }

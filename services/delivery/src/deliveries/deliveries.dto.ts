@@ -1,6 +1,6 @@
-import { ApiProperty, ApiPropertyOptional } from '@baton/platform';
+import { ApiProperty, ApiPropertyOptional, IsInstant } from '@baton/platform';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import { deliveryStates, type DeliveryState } from './delivery-log.store.js';
 
 export class DeliveriesQueryDto {
@@ -39,11 +39,11 @@ export class DeliveriesQueryDto {
 /** What was given up, by when its event came. */
 export class RedeliverDto {
   @ApiProperty({ type: String, format: 'date-time' })
-  @IsISO8601({ strict: true })
+  @IsInstant()
   since: string;
 
   @ApiPropertyOptional({ type: String, format: 'date-time', description: 'now, if missing' })
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   until?: string;
 }
