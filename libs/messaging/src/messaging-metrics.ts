@@ -1,5 +1,5 @@
 import { DURATION_BUCKETS, type Database, type Metrics } from '@baton/platform';
-import type { SliceMeter } from './consume/slice-consumer.js';
+import type { SliceMeter } from './consume/slice-attempts.js';
 import { countDeadLetters } from './dead-letters/dead-letters.store.js';
 import { countOutbox } from './outbox/outbox.store.js';
 import type { RelayMeter } from './outbox/relay.js';

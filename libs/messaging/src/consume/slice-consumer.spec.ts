@@ -250,6 +250,21 @@ describe('what is held in memory', () => {
   });
 });
 
+describe('a service that stops', () => {
+  it('does not wait to try again what fails in the meantime', async () => {
+    kafka.join([0]);
+    waits = true;
+    await kafka.deliver(0, 0, 5);
+    await settled();
+    let isStopped = false;
+    void consumer.stop().then(() => (isStopped = true));
+    gate.shift()!(new TooManyFailures(5, new Error('boom')));
+    await settled();
+    expect(isStopped).toBe(true);
+    expect(kafka.committed).toEqual([]);
+  });
+});
+
 describe('when kafkajs gives up', () => {
   const crash = (restart: boolean, error: Error) => kafka.emitter.emit('crash', { payload: { restart, error } });
 

@@ -1,16 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { PARTITIONS } from '@baton/contracts';
-import { isTransient } from '@baton/platform';
 import type { Batch, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { backoff } from '../backoff.js';
 import { affinityAssigner } from '../kafka/affinity-assigner.js';
 import type { KafkaLog } from '../kafka/kafka-client.js';
 import { Continuity } from './continuity.js';
-import { TooManyFailures } from './failure-gate.js';
 import { Positions } from './positions.js';
-import type { SliceHandler, SliceProcessor, SliceResult } from './process-slice.js';
+import type { SliceHandler, SliceProcessor } from './process-slice.js';
 import type { Received } from './received.js';
 import { joinedStreams } from './joined-topics.js';
+import { SliceAttempts, type SliceInWork, type SliceMeter } from './slice-attempts.js';
 import { SliceBuffer } from './slice-buffer.js';
 import { LANES } from './slice-stream.js';
 
@@ -28,26 +27,10 @@ const POLL_MS = 500;
 /** What a patient service waits for so long. */
 const PATIENT_BYTES = 64 * 1024;
 
-/** A slice being processed, again and again until it is done. */
-interface SliceInWork {
-  readonly lanes: readonly number[];
-  /** When the attempt began. */
-  beat: number;
-  /** Why it waits for a better deployment. */
-  brokenBecause?: string;
-}
-
-export interface SliceMeter {
-  slice(topic: string, result: SliceResult, records: number, seconds: number): void;
-  retried(topic: string): void;
-}
-
 /** What is held in memory before fetching pauses, and to how little it has to fall before it goes on. */
 const HIGH_WATER = { records: 4_000, bytes: 32 * 1024 * 1024 };
 const LOW_WATER = { records: 1_000, bytes: 8 * 1024 * 1024 };
 const COMMIT_EVERY_MS = 500;
-/** A bad deployment is tried again now and then: the cause may have been outside after all. */
-const BROKEN_RETRY_MS = 15_000;
 
 /** A broker that has just started knows no coordinator for a while, longer than kafkajs tries; it takes that for the end. */
 function hasNoCoordinator(error: unknown): boolean {
@@ -72,21 +55,22 @@ export class SliceConsumer {
   private stopping = false;
   private gathering: Promise<void> | undefined;
   private readonly inWork = new Map<SliceInWork, Promise<void>>();
-  private readonly wakeUps = new Set<() => void>();
+  private readonly attempts: SliceAttempts;
   private commitTimer: NodeJS.Timeout | undefined;
 
   constructor(
     kafka: Kafka,
     private readonly settings: ConsumerSettings,
     private readonly handlers: ReadonlyMap<string, SliceHandler>,
-    private readonly processor: SliceProcessor,
+    processor: SliceProcessor,
     private readonly log: KafkaLog,
-    private readonly meter: SliceMeter,
+    meter: SliceMeter,
     /** Called after each commit that wrote to the outbox. */
-    private readonly emitted: () => void,
+    emitted: () => void,
     /** Something that no retry mends: the process has to end and be started again. */
     private readonly fatal: (error: Error) => void,
   ) {
+    this.attempts = new SliceAttempts(handlers, processor, log, meter, emitted, fatal);
     this.buffer = new SliceBuffer(() => joinedStreams(handlers.values()));
     this.consumer = kafka.consumer({
       groupId: settings.groupId,
@@ -144,7 +128,7 @@ export class SliceConsumer {
     this.stopping = true;
     clearInterval(this.commitTimer);
     clearTimeout(this.holdTimer);
-    for (const wakeUp of this.wakeUps) wakeUp();
+    this.attempts.stop();
     await this.gathering;
     await Promise.all(this.inWork.values());
     await this.commit();
@@ -243,7 +227,10 @@ export class SliceConsumer {
       if (taken === undefined) return this.comeBackForHeld();
       const { lanes, records } = taken;
       const slice: SliceInWork = { lanes, beat: performance.now() };
-      const work = this.processUntilDone(slice, records).then(() => {
+      const { epoch } = this;
+      const isOwned = () => epoch === this.epoch;
+      const work = this.attempts.untilDone(slice, records, isOwned).then(isDone => {
+        if (isDone && isOwned()) this.positions.processed(records);
         this.inWork.delete(slice);
         if (this.buffer.size < LOW_WATER.records && this.buffer.bytes < LOW_WATER.bytes) this.resume();
         this.startSlices();
@@ -268,34 +255,6 @@ export class SliceConsumer {
       this.holdTimer = setTimeout(() => this.startSlices(), Math.max(0, Math.ceil(heldUntil - performance.now())));
   }
 
-  private async processUntilDone(work: SliceInWork, slice: readonly Received[]): Promise<void> {
-    const { epoch } = this;
-    const handler = this.handlers.get(slice[0].topic)!;
-    for (let failures = 0; epoch === this.epoch && !(this.stopping && failures > 0); failures++) {
-      work.beat = performance.now();
-      try {
-        const result = await this.processor.process(handler, slice);
-        this.meter.slice(handler.topic, result, slice.length, (performance.now() - work.beat) / 1000);
-        if (result.emitted) this.emitted();
-        if (epoch === this.epoch) this.positions.processed(slice);
-        return;
-      } catch (error) {
-        this.meter.retried(handler.topic);
-        if (error instanceof TooManyFailures) {
-          work.brokenBecause = error.message;
-          this.log.error('consuming is paused: so many events fail that the deployment must be at fault', { error, topic: handler.topic });
-          await this.pause(BROKEN_RETRY_MS);
-        } else if (isTransient(error)) {
-          this.log.warn('the slice failed for a reason that passes, trying it again', { error, topic: handler.topic, failures });
-          await this.pause(backoff(failures));
-        } else {
-          this.fatal(error as Error);
-          return;
-        }
-      }
-    }
-  }
-
   private async commit(): Promise<void> {
     const { epoch } = this;
     const offsets = this.positions.takeUncommitted();
@@ -307,17 +266,5 @@ export class SliceConsumer {
       this.log.warn('offsets were not committed', { error });
       if (epoch === this.epoch) this.positions.notCommitted(offsets);
     }
-  }
-
-  private pause(milliseconds: number): Promise<void> {
-    return new Promise(resolve => {
-      const wakeUp = () => {
-        clearTimeout(timer);
-        this.wakeUps.delete(wakeUp);
-        resolve();
-      };
-      const timer = setTimeout(wakeUp, milliseconds);
-      this.wakeUps.add(wakeUp);
-    });
   }
 }
