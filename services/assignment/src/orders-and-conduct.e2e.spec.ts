@@ -1,36 +1,24 @@
 import { messagingMigrations } from '@baton/messaging';
-import { aLeadScored, anInquiryAccepted, eventually, testDatabase, testKafka, testService, uniquePrefix } from '@baton/testing';
-import type { TestDatabase, TestKafka, TestService } from '@baton/testing';
+import { aLeadScored, anInquiryAccepted, eventually, serviceUnderTest, type ServiceUnderTest } from '@baton/testing';
 import { AssignmentModule } from './assignment.module.js';
 import { exampleCompany } from './leads/assignment.example.js';
 import { assignmentMigrations } from './migrations/index.js';
 
-let db: TestDatabase;
-let kafka: TestKafka;
-let service: TestService;
+let assignment: ServiceUnderTest;
 beforeAll(async () => {
-  db = await testDatabase('assignment', [...messagingMigrations, ...assignmentMigrations]);
-  kafka = await testKafka(uniquePrefix());
-  service = await testService(AssignmentModule, { db, topicPrefix: kafka.prefix });
-  await service.request('/v1/routing/configuration', { body: exampleCompany });
+  assignment = await serviceUnderTest('assignment', AssignmentModule, [...messagingMigrations, ...assignmentMigrations]);
+  await assignment.post('/v1/routing/configuration', exampleCompany);
 });
-afterAll(async () => {
-  await service?.close();
-  await kafka?.close();
-  await db?.drop();
-});
+afterAll(() => assignment?.close());
 
-const json = async (path: string, body?: unknown) => {
-  const response = await service.request(path, body === undefined ? {} : { method: 'POST', body });
-  return { status: response.status, body: (await response.json()) as Record<string, any> };
-};
+const json = (path: string, body?: unknown) => assignment.send(body === undefined ? 'GET' : 'POST', path, body);
 const fieldsOf = async (path: string, body: unknown) =>
   ((await json(path, body)).body.errors as { field: string }[]).map(({ field }) => field).sort();
 
 describe('orders about many leads, over HTTP', () => {
   it('close what a filter finds, and what they free goes to those who wait at once', async () => {
     const inquiries = Array.from({ length: 6 }, () => anInquiryAccepted());
-    await kafka.publish(inquiries.flatMap(i => [i, aLeadScored({ leadId: i.key, inquiryId: i.data.inquiryId })]));
+    await assignment.kafka.publish(inquiries.flatMap(i => [i, aLeadScored({ leadId: i.key, inquiryId: i.data.inquiryId })]));
     const count = async (place: string) => ((await json(`/v1/routing/leads?place=${place}`)).body.leads as unknown[]).length;
     await eventually(async () => expect([await count('assigned'), await count('queued')]).toEqual([4, 2]));
     const order = { outcome: 'disqualified', reason: 'a test of the fair', filter: { place: 'assigned' } };

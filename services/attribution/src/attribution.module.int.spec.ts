@@ -12,43 +12,22 @@ import {
   aSpendReported,
   aVisitorIdentified,
   eventually,
-  testDatabase,
-  testKafka,
-  testService,
-  type TestDatabase,
+  serviceUnderTest,
+  type ServiceUnderTest,
   type TestKafka,
-  type TestService,
 } from '@baton/testing';
 import { AttributionModule } from './attribution.module.js';
 import { attributionMigrations } from './migrations/0001-attribution.js';
 
+let attribution: ServiceUnderTest;
 let kafka: TestKafka;
-let db: TestDatabase;
-let service: TestService;
-const used = [
-  'intakeLeads',
-  'intakeBehavior',
-  'intakeSpend',
-  'assignmentLeads',
-  'nurtureLeads',
-  'attributionConversions',
-  'attributionAssessments',
-] as const;
 beforeAll(async () => {
-  kafka = await testKafka(undefined, [...used.map(key => topics[key].name), 'attribution.dead-letters.v1']);
-  db = await testDatabase('attribution', [...messagingMigrations, ...attributionMigrations]);
-  service = await testService(AttributionModule, { db, topicPrefix: kafka.prefix });
+  attribution = await serviceUnderTest('attribution', AttributionModule, [...messagingMigrations, ...attributionMigrations]);
+  ({ kafka } = attribution);
 });
-afterAll(async () => {
-  await service?.close();
-  await db?.drop();
-  await kafka?.close();
-});
+afterAll(() => attribution?.close());
 
-const get = async (path: string) => {
-  const response = await service.request(path);
-  return { status: response.status, body: (await response.json()) as Record<string, any> };
-};
+const get = (path: string) => attribution.get(path);
 const conversions = async (opportunityId: string, count: number) =>
   (await kafka.collect(topics.attributionConversions.name, events => events.filter(e => e.key === opportunityId).length >= count))
     .filter(e => e.key === opportunityId)
@@ -178,6 +157,6 @@ describe('the attribution service', () => {
   });
 
   it('needs a key', async () => {
-    expect((await fetch(`${service.url}/v1/attribution/report`)).status).toBe(401);
+    expect((await fetch(`${attribution.service.url}/v1/attribution/report`)).status).toBe(401);
   });
 });

@@ -5,12 +5,9 @@ import {
   anInquiryAccepted,
   aVisitorIdentified,
   eventually,
-  testDatabase,
-  testKafka,
-  testService,
-  type TestDatabase,
+  serviceUnderTest,
+  type ServiceUnderTest,
   type TestKafka,
-  type TestService,
 } from '@baton/testing';
 import { messagingMigrations } from '@baton/messaging';
 import { defaultRules } from './default-rules.js';
@@ -18,35 +15,16 @@ import { scoringMigrations } from './migrations/index.js';
 import { exampleRules } from './rules/rules.example.js';
 import { ScoringModule } from './scoring.module.js';
 
+let scoring: ServiceUnderTest;
 let kafka: TestKafka;
-let db: TestDatabase;
-let service: TestService;
-const consumed = [
-  topics.intakeLeads.name,
-  topics.intakeBehavior.name,
-  topics.assignmentLeads.name,
-  topics.scoringLeads.name,
-  'scoring.dead-letters.v1',
-];
 beforeAll(async () => {
-  kafka = await testKafka(undefined, consumed);
-  db = await testDatabase('scoring', [...messagingMigrations, ...scoringMigrations]);
-  service = await testService(ScoringModule, { db, topicPrefix: kafka.prefix });
+  scoring = await serviceUnderTest('scoring', ScoringModule, [...messagingMigrations, ...scoringMigrations]);
+  ({ kafka } = scoring);
 });
-afterAll(async () => {
-  await service?.close();
-  await db?.drop();
-  await kafka?.close();
-});
+afterAll(() => scoring?.close());
 
-const get = async (path: string) => {
-  const response = await service.request(path);
-  return { status: response.status, body: (await response.json()) as Record<string, any> };
-};
-const post = async (path: string, body: unknown) => {
-  const response = await service.request(path, { body });
-  return { status: response.status, body: (await response.json()) as Record<string, any> };
-};
+const get = (path: string) => scoring.get(path);
+const post = (path: string, body: unknown) => scoring.post(path, body);
 const scoresOf = async (leadId: string, count: number) =>
   (await kafka.collect(topics.scoringLeads.name, events => events.filter(e => e.key === leadId).length >= count))
     .filter(e => e.key === leadId)
@@ -88,7 +66,7 @@ describe('the scoring service', () => {
   });
 
   it('needs a key', async () => {
-    expect((await fetch(`${service.url}/v1/scoring/rule-sets`)).status).toBe(401);
+    expect((await fetch(`${scoring.service.url}/v1/scoring/rule-sets`)).status).toBe(401);
   });
 
   it('tries a lead without storing it', async () => {

@@ -1,38 +1,16 @@
 import { messagingMigrations } from '@baton/messaging';
-import {
-  aLeadScored,
-  anInquiryAccepted,
-  eventually,
-  testDatabase,
-  testKafka,
-  testService,
-  uniquePrefix,
-  type TestDatabase,
-  type TestKafka,
-  type TestService,
-} from '@baton/testing';
+import { aLeadScored, anInquiryAccepted, eventually, serviceUnderTest, type ServiceUnderTest } from '@baton/testing';
 import { AssignmentModule } from '../assignment.module.js';
 import { assignmentMigrations } from '../migrations/index.js';
 
 describe('a policy in depth, over HTTP and Kafka', () => {
-  let db: TestDatabase;
-  let kafka: TestKafka;
-  let service: TestService;
+  let assignment: ServiceUnderTest;
   beforeAll(async () => {
-    db = await testDatabase('assignment', [...messagingMigrations, ...assignmentMigrations]);
-    kafka = await testKafka(uniquePrefix());
-    service = await testService(AssignmentModule, { db, topicPrefix: kafka.prefix });
+    assignment = await serviceUnderTest('assignment', AssignmentModule, [...messagingMigrations, ...assignmentMigrations]);
   });
-  afterAll(async () => {
-    await service?.close();
-    await kafka?.close();
-    await db?.drop();
-  });
+  afterAll(() => assignment?.close());
 
-  const send = async (method: string, path: string, body?: unknown) => {
-    const response = await service.request(`/v1/routing${path}`, { method, body });
-    return { status: response.status, body: (await response.json()) as any };
-  };
+  const send = (method: string, path: string, body?: unknown) => assignment.send(method, `/v1/routing${path}`, body);
   const policy = {
     name: 'main',
     rules: [
@@ -44,7 +22,7 @@ describe('a policy in depth, over HTTP and Kafka', () => {
   };
   const routed = async (data: Parameters<typeof anInquiryAccepted>[0]): Promise<any> => {
     const inquiry = anInquiryAccepted(data);
-    await kafka.publish([inquiry, aLeadScored({ leadId: inquiry.key, inquiryId: inquiry.data.inquiryId })]);
+    await assignment.kafka.publish([inquiry, aLeadScored({ leadId: inquiry.key, inquiryId: inquiry.data.inquiryId })]);
     return eventually(async () => {
       const { body } = await send('GET', `/leads/${inquiry.key}`);
       expect(body.decision).toEqual(expect.anything());

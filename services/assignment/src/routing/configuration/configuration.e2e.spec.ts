@@ -1,27 +1,16 @@
 import { messagingMigrations } from '@baton/messaging';
-import { testDatabase, testKafka, testService, uniquePrefix, type TestDatabase, type TestKafka, type TestService } from '@baton/testing';
+import { serviceUnderTest, type ServiceUnderTest } from '@baton/testing';
 import { AssignmentModule } from '../../assignment.module.js';
 import { assignmentMigrations } from '../../migrations/index.js';
 
 describe('the configuration of routing over HTTP', () => {
-  let db: TestDatabase;
-  let kafka: TestKafka;
-  let service: TestService;
+  let assignment: ServiceUnderTest;
   beforeAll(async () => {
-    db = await testDatabase('assignment', [...messagingMigrations, ...assignmentMigrations]);
-    kafka = await testKafka(uniquePrefix());
-    service = await testService(AssignmentModule, { db, topicPrefix: kafka.prefix });
+    assignment = await serviceUnderTest('assignment', AssignmentModule, [...messagingMigrations, ...assignmentMigrations]);
   });
-  afterAll(async () => {
-    await service?.close();
-    await kafka?.close();
-    await db?.drop();
-  });
+  afterAll(() => assignment?.close());
 
-  const send = async (method: string, path: string, body?: unknown) => {
-    const response = await service.request(`/v1/routing${path}`, { method, body });
-    return { status: response.status, body: (await response.json()) as any };
-  };
+  const send = (method: string, path: string, body?: unknown) => assignment.send(method, `/v1/routing${path}`, body);
   const policy = {
     name: 'main',
     sla: { accept: '15m', contact: '1h' },
@@ -163,11 +152,11 @@ describe('the configuration of routing over HTTP', () => {
     expect((await send('GET', '/reps/nobody')).status).toBe(404);
     expect((await send('GET', '/policies/none')).status).toBe(404);
     expect((await send('GET', '/decisions/00000000-0000-4000-8000-000000000001/explanation')).status).toBe(404);
-    expect((await service.request('/v1/routing/reps', { headers: { authorization: 'Bearer no' } })).status).toBe(401);
+    expect((await assignment.service.request('/v1/routing/reps', { headers: { authorization: 'Bearer no' } })).status).toBe(401);
   });
 
   it('describes its bodies in the OpenAPI document', async () => {
-    const openApi = (await (await service.request('/docs-json')).json()) as any;
+    const openApi = (await assignment.get('/docs-json')).body;
     expect(Object.keys(openApi.paths)).toEqual(
       expect.arrayContaining(['/v1/routing/configuration', '/v1/routing/reps/{id}', '/v1/routing/policies/validate']),
     );
