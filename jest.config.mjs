@@ -48,7 +48,7 @@ export default {
   // Modules of finished specs stay in the memory of a worker: it is replaced before that slows it down.
   workerIdleMemoryLimit: '1200MB',
   // Of a test that hangs: what a test waits for has a limit of its own (libs/testing/src/eventually.ts), which says what was missing.
-  testTimeout: 180_000,
+  testTimeout: process.env.BATON_PROPERTY_RUNS === undefined ? 180_000 : 1_800_000,
   projects: [
     tier('unit', ['**/!(*.int|*.faults|*.e2e).spec.ts']),
     tier('int', ['**/*.int.spec.ts'], onTheStack),

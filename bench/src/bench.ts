@@ -13,6 +13,7 @@ import { measureDelivery } from './runs/delivery.js';
 import { measureEndToEnd } from './runs/end-to-end.js';
 import { measureHttpLoad } from './runs/http-load.js';
 import { measureIdle } from './runs/idle.js';
+import { faultsOfReplay, measureReplay } from './runs/replay.js';
 import { load, measureThroughput } from './runs/throughput.js';
 import type { Settings } from './settings.js';
 import { benchCompany } from './system/bench-company.js';
@@ -52,7 +53,7 @@ async function onNewSystem(run: BenchRun, work: (system: BenchSystem) => Promise
   }
 }
 
-async function measureBaton({ settings, directory, log }: BenchRun, system: BenchSystem, results: Results): Promise<void> {
+async function measureBaton({ settings, root, directory, log }: BenchRun, system: BenchSystem, results: Results): Promise<void> {
   const { parts, warmUp, inquiries, quietSeconds } = settings;
   log('Starting intake, scoring and assignment …');
   await system.startServices('intake', 'scoring', 'assignment');
@@ -119,7 +120,10 @@ async function measureBaton({ settings, directory, log }: BenchRun, system: Benc
       log(`Idle: ${settings.idleSeconds} s …`);
       results.idle = await measureIdle(system, settings.idleSeconds);
     }
-    results.notes.push(...(await faultsOf(system, assigned)).map(fault => `the figures are worthless: ${fault}`));
+    log('Making every decision again …');
+    results.replay = await measureReplay(root, system.databaseUrl('assignment'));
+    const faults = [...(await faultsOf(system, assigned)), ...faultsOfReplay(results.replay)];
+    results.notes.push(...faults.map(fault => `the figures are worthless: ${fault}`));
   } finally {
     await producer.disconnect();
     await sink.stop();

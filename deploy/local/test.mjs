@@ -1,5 +1,5 @@
 // npm test: installs what is missing, builds, runs every tier on the real stack and ends with the counts.
-//   --faults       the long runs that kill and stop parts, too
+//   --faults       the long runs that kill and stop parts, too, and ten thousand runs of each property of a decision
 //   <path> …       only the specs under these paths
 //   --stack-only   only keeps the stack of the tests running, for whoever runs single specs
 // No import that has to be installed first.
@@ -78,7 +78,10 @@ async function main() {
   if ((await node('Building', 'typescript/bin/tsc', ['-b'])) !== 0) return 1;
   mkdirSync(join(root, '.local'), { recursive: true });
   const tiers = ['unit', 'int', 'e2e', ...(options.has('--faults') ? ['faults'] : [])];
-  if (options.has('--faults')) process.env.BATON_SEEDS ??= '60';
+  if (options.has('--faults')) {
+    process.env.BATON_SEEDS ??= '60';
+    process.env.BATON_PROPERTY_RUNS ??= '10000';
+  }
   const flags = ['--selectProjects', ...tiers, '--json', `--outputFile=${resultsFile}`, '--passWithNoTests', '--', ...paths];
   const nodeOptions = `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning`.trim();
   const code = await node(`Testing (${tiers.join(', ')})`, 'jest/bin/jest.js', flags, { NODE_OPTIONS: nodeOptions });

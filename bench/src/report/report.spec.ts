@@ -1,5 +1,6 @@
 import type { PeerRun } from '../peers/reference-pipelines.js';
 import type { Throughput } from '../runs/throughput.js';
+import { faultsOfReplay } from '../runs/replay.js';
 import { ratios } from './ratios.js';
 import { report } from './report.js';
 import type { Results } from './results.js';
@@ -102,6 +103,13 @@ describe('ratios', () => {
     const delivery = { deliveries: 3_000, seconds: 6, perSecond: 500, repeats: 0 };
     expect(ratios(results({ delivery }))).toEqual([['webhooks a second: 10,000 within 60 s', '≥ 167', '500', 'yes']]);
     expect(report(results({ delivery }))).toMatch(/\| 3,000 +\| 6.0 +\| 500 +\| 0 +\|/);
+  });
+
+  it('say how many decisions came out the same, and which did not', () => {
+    const replay = { decisions: 40_000, reproduced: 39_998, different: ['a', 'b'], seconds: 4 };
+    expect(report(results({ replay }))).toMatch(/\| 40,000 +\| 39,998 +\| 4.0 +\|/);
+    expect(faultsOfReplay(replay)).toEqual(['2 of 40000 decisions came out otherwise: a, b']);
+    expect(faultsOfReplay({ ...replay, reproduced: 40_000 })).toEqual([]);
   });
 
   it('are left out where there is nothing to compare with', () => expect(ratios(results())).toEqual([]));

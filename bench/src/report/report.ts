@@ -89,7 +89,7 @@ function breakdowns({ threeServices, fiveServices, peers = [], endToEnd = [], se
 
 /** The results as text. */
 export function report(results: Results): string {
-  const { machine, settings, threeServices, fiveServices, http, idle, delivery } = results;
+  const { machine, settings, threeServices, fiveServices, http, idle, delivery, replay } = results;
   const parts = [
     `${machine.cores} cores (${machine.cpu}), ${figure(machine.memoryGibibytes)} GiB, Node ${machine.node}, commit ${results.commit}, ${results.at}`,
   ];
@@ -128,6 +128,12 @@ export function report(results: Results): string {
       'Webhooks to a receiver that answers at once, from the topic to the last answer; the receiver shares the cores',
       ['deliveries', 'seconds', 'a second', 'repeats'],
       [[figure(delivery.deliveries), figure(delivery.seconds, 1), figure(delivery.perSecond), figure(delivery.repeats)]],
+    );
+  if (replay)
+    section(
+      'Decisions made again from what was stored, as an explanation does it',
+      ['decisions', 'the same', 'seconds'],
+      [[figure(replay.decisions), figure(replay.reproduced), figure(replay.seconds, 1)]],
     );
   if (idle)
     section(`Idle over ${figure(idle.seconds)} s (foreign cores ${figure(idle.foreignCores, 2)}), % of a core`, Object.keys(idle.percent), [

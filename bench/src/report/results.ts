@@ -3,6 +3,7 @@ import type { Delivery } from '../runs/delivery.js';
 import type { EndToEnd } from '../runs/end-to-end.js';
 import type { HttpLoad } from '../runs/http-load.js';
 import type { Idle } from '../runs/idle.js';
+import type { Replay } from '../runs/replay.js';
 import type { Throughput } from '../runs/throughput.js';
 
 /** A run of the bench; parts that were not asked for, or could not be run, are absent. */
@@ -21,5 +22,7 @@ export interface Results {
   http?: HttpLoad;
   idle?: Idle;
   delivery?: Delivery;
+  /** Of all decisions of the parts above that load the system. */
+  replay?: Replay;
   notes: string[];
 }

@@ -67,6 +67,10 @@ export class BenchSystem {
     return `http://127.0.0.1:${this.options.portBase + 1 + serviceNames.indexOf(service)}`;
   }
 
+  databaseUrl(service: ServiceName): string {
+    return this.databaseUrls[service];
+  }
+
   get running(): ServiceName[] {
     return [...this.services.keys()];
   }

@@ -7,6 +7,7 @@ import { freePort, SupervisedProcess } from '@baton/local-stack';
 import { eventually, testDatabase, testKafka, testStack, uniquePrefix, type TestDatabase, type TestKafka } from '@baton/testing';
 import { Api } from '../../cli/src/connect/api.js';
 import { readLedger } from '../../cli/src/ledger/read-ledger.js';
+import { replayDecisions } from '../../../services/assignment/src/routing/explanation/replay.js';
 import { bearer, post } from './demo/api.js';
 import { inquirer, randomFrom } from './demo/people.js';
 
@@ -181,6 +182,10 @@ export function describeSystem(inquiries: number, kills: number): void {
       if (e.name === 'lead-assigned') owners.set(e.data.leadId, (owners.get(e.data.leadId) ?? new Set()).add(e.data.assignmentId));
     expect([...owners.values()].filter(a => a.size > 1)).toEqual([]);
     expect(owners.size).toBe(300);
+    // Each decision of all this, of the leads that wait as well, is made again from what was stored, and comes out the same.
+    const replayed = await replayDecisions(system.databases.assignment.database);
+    expect(replayed).toMatchObject({ different: [], notReplayed: 0, reproduced: replayed.decisions });
+    expect(replayed.decisions).toBeGreaterThanOrEqual(inquiries);
   }, 300_000);
 
   it('routes the same inquiry once, however often it is sent', async () => {

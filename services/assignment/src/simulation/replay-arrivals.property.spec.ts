@@ -68,7 +68,8 @@ const made = fc.record({ reps, leads, strategy }).map(given => {
     configured,
   };
 });
-const RUNS = { numRuns: 300 };
+/** Each run is some hundred decisions: a tenth of what is asked for of those. */
+const RUNS = { numRuns: Math.ceil(Number(process.env.BATON_PROPERTY_RUNS ?? 3_000) / 10) };
 
 describe('any replay', () => {
   it('never gives a rep more than its caps allow, at any moment', () => {

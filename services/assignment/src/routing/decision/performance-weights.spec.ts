@@ -46,7 +46,7 @@ describe('performanceWeights', () => {
         for (const [index, share] of sharesOf(weights).entries()) expect(share).toBeGreaterThan(fair[index]! * floor - 0.001);
         for (const weight of weights) expect(Number.isInteger(weight * 1_024)).toBe(true);
       }),
-      { numRuns: 1_000 },
+      { numRuns: Number(process.env.BATON_PROPERTY_RUNS ?? 1_000) },
     );
   });
 });
