@@ -151,8 +151,11 @@ const spotsOf = (holder: unknown): Spot[] =>
     ? []
     : Object.keys(holder).flatMap(name => [[holder as Body, name] as const, ...spotsOf((holder as Body)[name])]);
 
+/** No body has what can be awaited: whoever looks at it makes another promise of it, and two promises are never the same. */
+const isAwaitable = (name: string, { get, value }: PropertyDescriptor) =>
+  name === 'then' && typeof ((get ? get() : value) as unknown) === 'function';
 const define = (holder: Body, name: string, property: PropertyDescriptor) =>
-  Reflect.defineProperty(holder, name, { configurable: true, enumerable: true, ...property });
+  isAwaitable(name, property) || Reflect.defineProperty(holder, name, { configurable: true, enumerable: true, ...property });
 /** One thing that is not as expected, at some spot of a body. */
 const change = fc.tuple(
   fc.nat(),
