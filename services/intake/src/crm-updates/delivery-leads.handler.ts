@@ -18,6 +18,6 @@ export class DeliveryLeadsHandler {
   async onLeads(@Payload() slice: Slice<EventOn<'deliveryLeads'>>): Promise<void> {
     const results = await this.updates.accept(slice, slice.events.map(updateOfDelivery));
     const refused = results.find(({ outcome }) => outcome !== 'accepted' && outcome !== 'erased-lead');
-    if (refused !== undefined) throw new Error(`the lead is not told of it: ${refused.outcome}`);
+    if (refused !== undefined) throw new Error(`it can not be taken: ${refused.outcome}`);
   }
 }
