@@ -32,7 +32,11 @@ const tier = (displayName, testMatch, settings = {}) => ({
   roots: ['libs', 'services', 'deploy', 'bench'].map(root => `<rootDir>/${root}`),
   modulePathIgnorePatterns: ['/dist/', '<rootDir>/.local/'],
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^@baton/([^/]+)$': '<rootDir>/libs/$1/src/index.ts', '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^@baton/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@baton/platform/mail$': '<rootDir>/libs/platform/src/mail/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
   transform,
   transformIgnorePatterns: [`/node_modules/(?!${requiredModules})`],
   ...settings,

@@ -1,5 +1,6 @@
 import { MessagingModule, messagingMigrations } from '@baton/messaging';
-import { Database, PlatformModule } from '@baton/platform';
+import { Database, PlatformModule, Shutdown } from '@baton/platform';
+import { Mailer } from '@baton/platform/mail';
 import { Module } from '@nestjs/common';
 import { AssignmentLeadsHandler } from './assignment-leads.handler.js';
 import { ForgetBehaviors } from './behaviors/forget-behaviors.job.js';
@@ -10,7 +11,6 @@ import { IntakeLeadsHandler } from './intake-leads.handler.js';
 import { LeadsController } from './leads/leads.controller.js';
 import { LedgerController } from './ledger/ledger.controller.js';
 import { NurtureMetrics } from './ledger/nurture-metrics.js';
-import { Mailer } from './mail/mailer.js';
 import { StepClaims } from './mail/step-claims.js';
 import { StepSender } from './mail/step-sender.js';
 import { nurtureMigrations } from './migrations/0001-nurture.js';
@@ -46,7 +46,11 @@ import { ProgramsController } from './programs/programs.controller.js';
     { provide: ProgramCatalog, useFactory: () => new ProgramCatalog() },
     LeadDesks,
     OptOuts,
-    Mailer,
+    {
+      provide: Mailer,
+      useFactory: (config: NurtureConfig, shutdown: Shutdown) => new Mailer(config.SMTP_URL, config.SMTP_CONNECTIONS, shutdown),
+      inject: [NurtureConfig, Shutdown],
+    },
     StepClaims,
     StepSender,
     ForgetBehaviors,

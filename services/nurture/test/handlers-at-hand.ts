@@ -9,7 +9,7 @@ import { IntakeBehaviorHandler } from '../src/intake-behavior.handler.js';
 import { IntakeLeadsHandler } from '../src/intake-leads.handler.js';
 import { recordResults } from '../src/mail/delivery-results.js';
 import { StepClaims, type ClaimedMail } from '../src/mail/step-claims.js';
-import type { SmtpOutcome } from '../src/mail/smtp-outcome.js';
+import type { SmtpOutcome } from '@baton/platform/mail';
 import { Secret } from '../src/opt-outs/secret.js';
 import { ProgramCatalog, programHash } from '../src/programs/program-catalog.js';
 import { applyProgram } from '../src/programs/programs.store.js';

@@ -1,28 +1,7 @@
-import { derivedId } from '@baton/contracts';
+import type { Mail } from '@baton/platform/mail';
 import type { MailFacts } from '../episodes/may-mail.js';
 import type { Program, Step } from '../programs/program.js';
 import { render, type TemplateVariables } from '../programs/template.js';
-
-/** A mail as it goes to the transport. */
-export interface Mail {
-  readonly from: string;
-  readonly to: { readonly name: string; readonly address: string };
-  readonly subject: string;
-  readonly text: string;
-  readonly html?: string;
-  readonly messageId: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-/** The part behind the @ of a sender, with or without a name. */
-const domainOf = (from: string): string => /@([^\s<>@]+)>?\s*$/.exec(from)?.[1] ?? 'localhost';
-
-/** The same for the same step of the same episode, on every try: whoever receives it twice can tell. */
-export const messageIdOf = (episodeId: string, stepId: string, from: string): string =>
-  `<${derivedId(episodeId, `mail/${stepId}`)}@${domainOf(from)}>`;
-
-/** A name may stand in a header: nothing in it may start another. */
-const oneLine = (text: string): string => text.replace(/[\r\n\t]+/g, ' ').trim();
 
 const FOOTER = 'If you would rather not hear from us, unsubscribe here:';
 
@@ -53,8 +32,8 @@ export function composeMail(
   const html = step.html === null ? null : render(step.html, true, variables);
   return {
     from: program.from ?? from,
-    to: { name: oneLine(`${variables.person.firstName} ${variables.person.lastName}`), address: facts.email },
-    subject: oneLine(render(step.subject, false, variables)),
+    to: { name: `${variables.person.firstName} ${variables.person.lastName}`.trim(), address: facts.email },
+    subject: render(step.subject, false, variables),
     text: text.includes(unsubscribeUrl) ? text : `${text.trimEnd()}\n\n-- \n${FOOTER}\n${unsubscribeUrl}\n`,
     ...(html === null
       ? {}

@@ -1,6 +1,6 @@
 import { HOUR, later, NOW } from '../../test/builders.js';
 import { stateOf } from './delivery-results.js';
-import type { SmtpOutcome } from './smtp-outcome.js';
+import type { SmtpOutcome } from '@baton/platform/mail';
 
 const state = (outcome: SmtpOutcome, since = NOW) => stateOf({ outcome, firstClaimedAt: since, attempts: 3, mail: {} as never }, 48, NOW);
 

@@ -1,4 +1,5 @@
 import type { Messaging, UnitOfWork } from '@baton/messaging';
+import type { SmtpOutcome } from '@baton/platform/mail';
 import { stepDeferred, stepGivenUp, stepSent, stopEpisode } from '../episodes/advance-episode.js';
 import type { Advance, Episode } from '../episodes/episode.js';
 import type { LeadDesks } from '../episodes/lead-desks.js';
@@ -7,7 +8,7 @@ import { suppress } from '../opt-outs/suppression.store.js';
 import { zoneOf } from '../programs/mailing-hours.js';
 import type { VersionedProgram } from '../programs/program.js';
 import { recordDeliveries, type DeliveryState } from './delivery.store.js';
-import { retryDelay, type SmtpOutcome } from './smtp-outcome.js';
+import { retryDelay } from './retry-delay.js';
 import type { ClaimedMail } from './step-claims.js';
 
 const HOUR = 3_600_000;

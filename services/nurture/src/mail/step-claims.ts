@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Messaging, partitionOf, type UnitOfWork } from '@baton/messaging';
 import { Logger } from '@baton/platform';
+import type { Mail } from '@baton/platform/mail';
 import { Injectable } from '@nestjs/common';
 import { NurtureConfig } from '../config.js';
 import { claimStep, stepGivenUp } from '../episodes/advance-episode.js';
@@ -10,9 +11,10 @@ import type { LeadDesk } from '../episodes/lead-desk.js';
 import { LeadDesks } from '../episodes/lead-desks.js';
 import { addressHash } from '../opt-outs/address-hash.js';
 import { zoneOf } from '../programs/mailing-hours.js';
-import { composeMail, messageIdOf, type Mail } from './compose-mail.js';
+import { composeMail } from './compose-mail.js';
 import { claimDeliveries, recordDeliveries } from './delivery.store.js';
 import { takeMails } from './mail-budget.js';
+import { messageIdOf } from './message-id.js';
 import { signUnsubscribe } from './unsubscribe-token.js';
 
 const LEADS_AT_ONCE = 500;

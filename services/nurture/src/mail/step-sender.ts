@@ -1,12 +1,12 @@
 import { Messaging, Timers, type UnitOfWork } from '@baton/messaging';
 import { Database, isTransient, Logger, Metrics, Shutdown } from '@baton/platform';
+import { Mailer } from '@baton/platform/mail';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Counter } from 'prom-client';
 import { NurtureConfig } from '../config.js';
 import { LeadDesks } from '../episodes/lead-desks.js';
 import { beginDeliveries } from './delivery.store.js';
 import { recordResults, type DeliveryResult } from './delivery-results.js';
-import { Mailer } from './mailer.js';
 import { StepClaims, type ClaimedMail, type ClaimedMails } from './step-claims.js';
 
 /** The timer that brings episodes forward. */

@@ -1,4 +1,4 @@
-import { retryDelay, smtpOutcome } from './smtp-outcome.js';
+import { smtpOutcome } from './smtp-outcome.js';
 
 const failed = (code: string, command?: string, responseCode?: number) =>
   Object.assign(new Error('550 <ada@example.com> unknown'), { code, command, responseCode });
@@ -22,14 +22,5 @@ describe('a mail that the server did not take', () => {
 
   it('leaves no address in what is written down', () => {
     expect(smtpOutcome(failed('EENVELOPE', 'RCPT TO', 550))).toEqual({ kind: 'refused', isAddress: true, error: 'EENVELOPE RCPT TO 550' });
-  });
-});
-
-describe('the next try', () => {
-  it('comes twice as late each time, up to an hour', () => {
-    expect([1, 2, 3, 20].map(n => retryDelay('deferred', n) / 1000)).toEqual([30, 60, 120, 3600]);
-  });
-  it('comes within five minutes when the server was away', () => {
-    expect([1, 20].map(n => retryDelay('unavailable', n) / 1000)).toEqual([30, 300]);
   });
 });

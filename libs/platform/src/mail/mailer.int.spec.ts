@@ -1,7 +1,5 @@
-import type { Shutdown } from '@baton/platform';
-import { smtpSink, type SmtpSink } from '../../../../libs/testing/src/smtp-sink.js';
-import type { NurtureConfig } from '../config.js';
-import type { Mail } from './compose-mail.js';
+import { smtpSink, type SmtpSink } from '../../../testing/src/smtp-sink.js';
+import type { Mail } from './mail.js';
 import { Mailer } from './mailer.js';
 
 const mail: Mail = {
@@ -14,11 +12,7 @@ const mail: Mail = {
   headers: { 'List-Unsubscribe': '<https://baton.example/u>' },
 };
 let close: () => void | Promise<void> = () => {};
-const mailerTo = (smtpUrl: string) =>
-  new Mailer(
-    { SMTP_URL: smtpUrl, SMTP_CONNECTIONS: 2 } as NurtureConfig,
-    { onShutdown: (_phase: string, _name: string, run: () => void) => (close = run) } as unknown as Shutdown,
-  );
+const mailerTo = (smtpUrl: string) => new Mailer(smtpUrl, 2, { onShutdown: (_phase, _name, run) => void (close = run) });
 
 describe('the mailer', () => {
   let sink: SmtpSink;
@@ -39,6 +33,14 @@ describe('the mailer', () => {
         headers: { 'list-unsubscribe': '<https://baton.example/u>', to: '"Ada \\"the first\\" Lovelace" <ada@example.com>' },
       },
     ]);
+  });
+
+  it('lets nothing in a name or a subject start a header', async () => {
+    sink = await smtpSink();
+    const to = { name: 'Ada\r\nBcc: all@example.com', address: 'ada@example.com' };
+    await mailerTo(sink.smtpUrl).send({ ...mail, to, subject: 'Hello\r\nBcc: all@example.com' });
+    expect(sink.messages).toMatchObject([{ to: ['ada@example.com'], subject: 'Hello Bcc: all@example.com' }]);
+    expect(sink.messages[0]!.headers).not.toHaveProperty('bcc');
   });
 
   it('uses no more connections than it may', async () => {

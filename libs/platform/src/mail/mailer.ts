@@ -1,25 +1,28 @@
-import { Shutdown } from '@baton/platform';
-import { Injectable } from '@nestjs/common';
 import { createTransport, type Transporter } from 'nodemailer';
-import { NurtureConfig } from '../config.js';
-import type { Mail } from './compose-mail.js';
+import type { Shutdown } from '../shutdown/shutdown.js';
+import { headerText, type Mail } from './mail.js';
 import { smtpOutcome, type SmtpOutcome } from './smtp-outcome.js';
 
 /** Well below the lease of a mail. */
 const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000, dnsTimeout: 5_000 };
 
 /** Hands mails to the SMTP server. */
-@Injectable()
 export class Mailer {
   private readonly transport: Transporter;
-  readonly connections: number;
 
-  constructor(config: NurtureConfig, shutdown: Shutdown) {
-    this.connections = config.SMTP_CONNECTIONS;
+  /**
+   * @param url smtp:// or smtps://, with user and password if the server wants them
+   * @param connections how many mails may be on their way at once
+   */
+  constructor(
+    url: string,
+    readonly connections: number,
+    shutdown: Pick<Shutdown, 'onShutdown'>,
+  ) {
     this.transport = createTransport({
-      url: config.SMTP_URL,
+      url,
       pool: true,
-      maxConnections: this.connections,
+      maxConnections: connections,
       maxMessages: 100,
       ...TIMEOUTS,
     } as object);
@@ -29,7 +32,8 @@ export class Mailer {
   /** Sends one mail. Never throws: what went wrong is part of the answer. */
   async send(mail: Mail): Promise<SmtpOutcome> {
     try {
-      await this.transport.sendMail({ ...mail, to: { ...mail.to } });
+      const { name, address } = mail.to;
+      await this.transport.sendMail({ ...mail, subject: headerText(mail.subject), to: { name: headerText(name), address } });
       return { kind: 'sent' };
     } catch (error) {
       return smtpOutcome(error);
