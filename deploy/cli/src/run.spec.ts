@@ -61,6 +61,17 @@ describe('the command', () => {
     });
   });
 
+  it('shows the leads of the queue, of one pool where it is named', async () => {
+    const lead = { leadId: 'l1', poolId: 'emea', position: 1, value: 99, since: '2026-03-02T09:00:00Z', isOverdue: false };
+    const given = {
+      'GET /v1/routing/queue/leads?limit=1000': { leads: [{ ...lead, reason: 'no-capacity', because: 'nobody is free' }], next: null },
+      'GET /v1/routing/queue/leads?limit=1000&pool=emea': { leads: [], next: null },
+    };
+    const { stdout } = await baton(given, 'queue', '--leads');
+    expect(stdout).toBe('POOL  PLACE  LEAD  VALUE  SINCE    WHY\nemea      1  l1       99  3 h ago  nobody is free\n');
+    expect((await baton(given, 'queue', '--pool', 'emea')).stdout).toBe('Nothing waits.\n');
+  });
+
   it('reads as many leads as are wanted, and says when there are more', async () => {
     const leads = (...ids: string[]) => ids.map(leadId => ({ leadId, place: 'closed', owner: null, next: null }));
     const given = {

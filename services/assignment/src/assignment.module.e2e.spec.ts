@@ -78,6 +78,11 @@ describe('the assignment service', () => {
     const queued = waiting.at(-1)!;
     expect((await json(`/v1/routing/leads/${queued}`)).body).toMatchObject({ place: 'queued', queue: { reason: 'no-capacity' } });
     expect((await json('/v1/routing/queue')).body.leads).toBeGreaterThan(0);
+    const { leads } = (await json('/v1/routing/queue/leads?pool=inside')).body as { leads: Record<string, unknown>[] };
+    expect(leads.map(lead => lead.position)).toEqual(leads.map((_, index) => index + 1));
+    expect(leads.find(lead => lead.leadId === queued)).toMatchObject({ value: 82, reason: 'no-capacity', because: expect.any(String) });
+    expect((await json(`/v1/routing/leads/${queued}`)).body.queue).toMatchObject({ of: leads.length, value: 82 });
+    expect(await json('/v1/routing/queue/leads?after=x')).toMatchObject({ status: 400, body: { type: 'bad-request' } });
     const { body } = await json('/v1/routing/leads?place=queued&limit=1');
     expect(body.leads).toHaveLength(1);
 

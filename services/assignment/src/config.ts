@@ -42,4 +42,9 @@ export class AssignmentConfig extends ServiceConfig {
   get queueAgingMs(): number {
     return this.QUEUE_AGING_HOURS * HOUR;
   }
+
+  /** Who has been queued since before has waited long enough to go before better ones. */
+  agedBefore(now: Date): Date {
+    return new Date(now.getTime() - this.queueAgingMs);
+  }
 }

@@ -1,15 +1,11 @@
 import type { Command } from 'commander';
-import { table, type Column } from '../output/table.js';
-import { distance } from '../output/words.js';
 import { loadsAsText, type RepWithLoad } from '../output/load.js';
+import { queueAsText, queuedLeadsAsText, type QueuedLead, type Waiting } from '../output/queue.js';
 import { apiFor, printData, type Surroundings } from '../surroundings.js';
 
-interface Waiting {
-  readonly poolId: string;
-  readonly reason: string;
-  readonly leads: number;
-  readonly oldest: string;
-  readonly nextTryAt: string;
+interface QueueOptions {
+  readonly leads?: boolean;
+  readonly pool?: string;
 }
 
 /** queue, reps: what waits, and who has room. */
@@ -17,11 +13,12 @@ export function addCapacityCommands(baton: Command, surroundings: Surroundings):
   baton
     .command('queue')
     .description('what waits for a rep, by pool and reason')
-    .action(async (_: object, command: Command) => {
+    .option('--leads', 'the leads themselves, in the order in which they get out')
+    .option('--pool <id>', 'only the leads that wait for this pool')
+    .action(async (options: QueueOptions, command: Command) => {
+      if (options.leads || options.pool !== undefined) return showLeads(options, command, surroundings);
       const queue = await apiFor(command, surroundings).get<{ leads: number; waiting: Waiting[] }>('assignment', '/v1/routing/queue');
-      printData(command, surroundings, queue, () =>
-        queue.leads === 0 ? 'Nothing waits.' : table(queueColumns(surroundings.now()), queue.waiting, surroundings.terminal.width),
-      );
+      printData(command, surroundings, queue, () => queueAsText(queue.waiting, surroundings.terminal, surroundings.now()));
     });
   baton
     .command('reps')
@@ -32,10 +29,9 @@ export function addCapacityCommands(baton: Command, surroundings: Surroundings):
     });
 }
 
-const queueColumns = (now: Date): Column<Waiting>[] => [
-  { title: 'POOL', of: row => row.poolId },
-  { title: 'REASON', of: row => row.reason },
-  { title: 'LEADS', of: row => row.leads, align: 'right' },
-  { title: 'OLDEST', of: row => distance(row.oldest, now) },
-  { title: 'NEXT TRY', of: row => distance(row.nextTryAt, now) },
-];
+async function showLeads({ pool }: QueueOptions, command: Command, surroundings: Surroundings): Promise<void> {
+  const query = new URLSearchParams({ limit: '1000', ...(pool !== undefined && { pool }) });
+  const path = `/v1/routing/queue/leads?${query.toString()}`;
+  const leads = await apiFor(command, surroundings).all<QueuedLead>('assignment', path, 'leads', 'after');
+  printData(command, surroundings, { leads }, () => queuedLeadsAsText(leads, surroundings.terminal, surroundings.now()));
+}

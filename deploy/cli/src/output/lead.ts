@@ -22,7 +22,14 @@ interface HistoryEntry {
 
 /** A lead by itself. */
 export interface Lead extends LeadSummary {
-  readonly queue: { readonly poolId: string; readonly reason: string; readonly since: string } | null;
+  readonly queue: {
+    readonly poolId: string;
+    readonly reason: string;
+    readonly since: string;
+    readonly position?: number;
+    readonly of?: number;
+    readonly value?: number | null;
+  } | null;
   readonly sla: Readonly<Record<string, string | null>> | null;
   /** null while nobody has it. */
   readonly assignment: { readonly decisionId: string | null } | null;
@@ -59,7 +66,7 @@ export function leadAsText(lead: Lead, terminal: Terminal, now: Date): string {
     ['place', [lead.place, lead.outcome ?? lead.status].filter(Boolean).join(', ')],
     ['score', lead.score === null ? null : `${lead.score} (${lead.grade ?? 'no grade'})`],
     ['owner', lead.owner && `${lead.owner.name} (${lead.owner.repId}), since ${instant(lead.owner.since)}`],
-    ['waits', lead.queue && `for pool ${lead.queue.poolId} since ${instant(lead.queue.since)}: ${lead.queue.reason}`],
+    ['waits', lead.queue && waitOf(lead.queue)],
     ...Object.entries(lead.sla ?? {}).map(([name, at]) => [name, at && `${instant(at)}, ${distance(at, now)}`] as [string, string | null]),
     ['next', nextOf(lead, now)],
     ['because', decision?.because],
@@ -76,6 +83,11 @@ export function leadAsText(lead: Lead, terminal: Terminal, now: Date): string {
     '',
     table(historyColumns, lead.history, terminal.width),
   ].join('\n');
+}
+
+function waitOf({ poolId, reason, since, position, of, value }: NonNullable<Lead['queue']>): string {
+  const place = position === undefined ? '' : `, place ${position} of ${of}${value == null ? '' : `, worth ${value}`}`;
+  return `for pool ${poolId} since ${instant(since)}: ${reason}${place}`;
 }
 
 const historyColumns: Column<HistoryEntry>[] = [

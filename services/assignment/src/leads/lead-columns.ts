@@ -6,7 +6,7 @@ import type { Grade, LeadStatus, WeightedReason } from '@baton/contracts';
 interface Column {
   readonly name: string;
   /** How the column's values travel: as an array of this type, cast by `cast` where the column is of another. */
-  readonly array: 'uuid' | 'int' | 'bigint' | 'text' | 'timestamptz';
+  readonly array: 'uuid' | 'int' | 'bigint' | 'float8' | 'text' | 'timestamptz';
   readonly cast?: string;
   readonly of: (lead: Lead) => string | number | Date | null;
 }
@@ -48,6 +48,7 @@ export const leadColumns: readonly Column[] = [
   column('queued_since', 'timestamptz', l => l.queue?.since ?? null),
   column('queue_policy', 'text', l => l.queue?.policyHash ?? null),
   column('queue_position', 'bigint', l => l.queue?.position ?? null),
+  column('queue_value', 'float8', l => l.queue?.value ?? null),
   column('episode_id', 'uuid', l => l.episode?.episodeId ?? null),
   column('program', 'text', l => l.episode?.program ?? null),
   column('memory', 'text', l => (isEmpty(l.memory) ? '{}' : JSON.stringify(l.memory)), 'jsonb'),
@@ -73,7 +74,7 @@ export const leadParameters = (leads: readonly Lead[]): unknown[] =>
   });
 
 const isNull = (value: unknown): boolean => value === null;
-const arrays = { uuid: idArray, int: plainArray, bigint: plainArray, text: textArray, timestamptz: instantArray };
+const arrays = { uuid: idArray, int: plainArray, bigint: plainArray, float8: plainArray, text: textArray, timestamptz: instantArray };
 
 /** All columns as a select names them: a prepared statement must not depend on columns that are added later. */
 export const selectedColumns = leadColumns.map(({ name }) => name).join(', ');
@@ -124,6 +125,7 @@ export interface LeadRow {
   queued_since: Date;
   queue_policy: string;
   queue_position: number;
+  queue_value: number | null;
   episode_id: string | null;
   program: string | null;
   memory: Memory;
@@ -158,7 +160,14 @@ const ownershipOf = (r: LeadRow): Lead['ownership'] =>
 const queueOf = (r: LeadRow): Lead['queue'] =>
   r.queue_pool === null
     ? null
-    : { poolId: r.queue_pool, reason: r.queue_reason, since: r.queued_since, policyHash: r.queue_policy, position: r.queue_position };
+    : {
+        poolId: r.queue_pool,
+        reason: r.queue_reason,
+        since: r.queued_since,
+        policyHash: r.queue_policy,
+        position: r.queue_position,
+        value: r.queue_value,
+      };
 
 /** The lead of a row. */
 export const leadOf = (r: LeadRow): Lead => ({

@@ -1,6 +1,7 @@
 import type { RepConfiguration } from '../routing/types.js';
 import type { RunningClock } from '../life-cycle/clocks.js';
 import type { Lead } from '../life-cycle/lead.js';
+import type { QueuePlace } from '../queue/queue-view.store.js';
 import type { HistoryEntry } from './history.store.js';
 import type { Inquiry } from './inquiry.js';
 
@@ -48,6 +49,7 @@ export const leadView = (
   inquiries: readonly Inquiry[],
   decision: LastDecision | null,
   history: readonly (HistoryEntry & { at: Date })[],
+  queuePlace: QueuePlace | null = null,
 ) => {
   const { lead, blockedSince } = record;
   const { ownership, queue, memory } = lead;
@@ -69,7 +71,7 @@ export const leadView = (
       contactedAt: ownership.contactedAt,
       ...(ownership.clocks === null ? {} : { clocks: ownership.clocks.map(clockView) }),
     },
-    queue: queue && { poolId: queue.poolId, reason: queue.reason, since: queue.since },
+    queue: queue && { poolId: queue.poolId, reason: queue.reason, since: queue.since, ...queuePlace },
     episode: lead.episode,
     lostBy: memory.lostBy ?? [],
     inquiries: inquiries.map(({ inquiryId, originalLeadId, sourceId, externalId, occurredAt, facts }) => ({

@@ -1,8 +1,10 @@
-import { ApiTags, Caller, Database, Problem, RequireScope, UuidParam } from '@baton/platform';
+import { ApiTags, Caller, Clock, Database, Problem, RequireScope, UuidParam } from '@baton/platform';
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, IsUUID, Length, Max, Min } from 'class-validator';
+import { AssignmentConfig } from '../config.js';
 import { places, type Place } from '../life-cycle/lead.js';
+import { queuePlace, type QueuePlace } from '../queue/queue-view.store.js';
 import { DEFAULT_LIMIT, pageOf } from '../routing/configuration/page.query.js';
 import { explainStored } from '../routing/explanation/replay.js';
 import { readHistory } from './history.store.js';
@@ -40,6 +42,8 @@ export class LeadsController {
   constructor(
     private readonly database: Database,
     private readonly reassignLead: ReassignLead,
+    private readonly clock: Clock,
+    private readonly config: AssignmentConfig,
   ) {}
 
   @Get()
@@ -56,12 +60,17 @@ export class LeadsController {
   async get(@UuidParam('id') id: string): Promise<object> {
     const record = await findLead(this.database, id);
     if (record === undefined) throw notSeenYet(id);
-    const [inquiries, decision, history] = await Promise.all([
+    const [inquiries, decision, history, queuePlace] = await Promise.all([
       loadInquiries(this.database, [id]),
       lastDecision(this.database, id),
       readHistory(this.database, id, HISTORY),
+      record.lead.queue && this.queuePlaceOf(id),
     ]);
-    return leadView(record, inquiries.get(id) ?? [], decision, history);
+    return leadView(record, inquiries.get(id) ?? [], decision, history, queuePlace);
+  }
+
+  private queuePlaceOf(id: string): Promise<QueuePlace | null> {
+    return this.database.transaction(async tx => queuePlace(tx, this.config.agedBefore(await this.clock.now(tx)), id));
   }
 
   /** The last decision about the lead, made again from what it was based on: every candidate with the first reason that it was passed over. */

@@ -24,7 +24,10 @@ const memory = {
 const all: Lead[] = [
   examples.unknown({ due: { kind: 'inquiry-missing', at: NOW } }),
   examples.awaiting({ awaitedVersion: 3 }),
-  examples.queued({ memory, queue: { poolId: 'a "pool", {x}', reason: 'no-capacity', since: NOW, policyHash: '', position: 2 ** 40 } }),
+  examples.queued({
+    memory,
+    queue: { poolId: 'a "pool", {x}', reason: 'no-capacity', since: NOW, policyHash: '', position: 2 ** 40, value: -0.1 },
+  }),
   examples.assigned({
     ownership: ownership({ decisionId: null, poolId: null, policyHash: null, acceptedAt: NOW, contactedAt: minutesLater(1) }),
   }),

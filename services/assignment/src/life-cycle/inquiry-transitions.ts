@@ -2,6 +2,7 @@ import type { BatonEvent } from '@baton/contracts';
 import { close, reopen } from './closing.js';
 import { later, type Context } from './context.js';
 import type { Lead } from './lead.js';
+import { valuedAnew } from './queue-value.js';
 import { note, step, thenRoute, type Effect, type Step } from './step.js';
 
 type Inquiry = BatonEvent<'inquiry-accepted'>;
@@ -57,8 +58,9 @@ export function inquiryAccepted(lead: Lead, event: Inquiry, context: Context): S
     case 'nurturing':
       return joinScore(seen, event, noted, context);
     case 'awaiting-score':
-    case 'queued':
       return step(seen, ...noted);
+    case 'queued':
+      return step(valuedAnew(seen, context), ...noted);
     case 'assigned': {
       const ownership = lead.ownership!;
       const because = `Another inquiry of a lead that ${context.nameOf(ownership.repId)} owns, through ${data.origin.channel}.`;

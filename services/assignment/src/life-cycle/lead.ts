@@ -50,6 +50,8 @@ export interface QueuePosition {
   readonly policyHash: string;
   /** The place in the routing log at which nobody could take it: until something is released or changed there, asking again is in vain. */
   readonly position: number;
+  /** What the policy says that the lead is worth; null: as much as its score. */
+  readonly value: number | null;
 }
 
 /** A handover to nurture. Whatever nurture says of another episode is about the past. */

@@ -116,7 +116,7 @@ export const leads = {
       score: 60,
       grade: 'B',
       scoredAt: NOW,
-      queue: { poolId: 'inside', reason: 'no-capacity', since: NOW, policyHash: 'hash', position: 7 },
+      queue: { poolId: 'inside', reason: 'no-capacity', since: NOW, policyHash: 'hash', position: 7, value: null },
       due: { kind: 'queue-retry', at: minutesLater(15) },
       ...over,
     }),
@@ -174,7 +174,7 @@ const basis = {
 /** Decisions of each kind. */
 export const decide = {
   assign: (repId = 'anna'): Decision => ({ ...basis, kind: 'assign', repId }),
-  queue: (over: { poolId?: string | null; nextTryAt?: Date } = {}): Decision => ({
+  queue: (over: { poolId?: string | null; nextTryAt?: Date; value?: number } = {}): Decision => ({
     ...basis,
     kind: 'queue',
     reason: 'no-capacity',

@@ -46,6 +46,11 @@ describe('a decision to queue', () => {
     expect(told(place(leads.queued(), decide.queue({ poolId: null }), '', context), 'lead-queued').poolId).toBe('(none)');
   });
 
+  it('keeps what the policy says that the lead is worth', () => {
+    expect(place(scored, decide.queue(), '', context).lead.queue!.value).toBeNull();
+    expect(place(scored, decide.queue({ value: 0 }), '', context).lead.queue!.value).toBe(0);
+  });
+
   it('is not tried again within the same second', () => {
     expect(place(scored, decide.queue({ nextTryAt: NOW }), '', context).lead.due!.at).toEqual(minutesLater(1 / 60));
   });

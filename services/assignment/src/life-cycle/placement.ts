@@ -33,7 +33,7 @@ function queued(lead: Lead, decision: QueueDecision, because: string, context: C
   const poolId = decision.poolId ?? NO_POOL;
   const before = lead.queue;
   const { decisionId, reason, policyHash, position } = decision;
-  const queue = { poolId, reason, since: before?.since ?? context.now, policyHash, position };
+  const queue = { poolId, reason, since: before?.since ?? context.now, policyHash, position, value: decision.value ?? null };
   const soonest = later(context.now, 1_000);
   const waits: Lead = { ...lead, place: 'queued', queue, episode: null, awaitedInquiryId: null };
   // Whoever is to be told of it is told in time, also when nobody can take it for longer.

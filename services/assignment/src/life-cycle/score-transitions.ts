@@ -1,6 +1,7 @@
 import type { BatonEvent, ScoreReason, WeightedReason } from '@baton/contracts';
 import { later, type Context } from './context.js';
 import type { Lead } from './lead.js';
+import { valuedAnew } from './queue-value.js';
 import { stay, step, thenRoute, type Step } from './step.js';
 
 const MOST_REASONS = 3;
@@ -29,6 +30,8 @@ export function leadScored(lead: Lead, event: BatonEvent<'lead-scored'>, context
       return answers ? thenRoute(scored, []) : step(scored);
     case 'awaiting-inquiry':
       return step({ ...scored, due: lead.due ?? { kind: 'inquiry-missing', at: later(context.now, context.settings.inquiryWaitMs) } });
+    case 'queued':
+      return step(valuedAnew(scored, context));
     default:
       return step(scored);
   }

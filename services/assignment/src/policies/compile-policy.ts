@@ -1,5 +1,5 @@
 import type { PolicyConfiguration, PolicyRule } from '../routing/types.js';
-import { compileCondition, type Condition } from './conditions.js';
+import { compileCondition, compileValue, type Condition, type ConditionError } from './conditions.js';
 import { hostOf, isOfDomains } from './domains.js';
 import { factMaps, isOfAccount, variablesOf, type FactValues } from './facts.js';
 import { needsOf, pathsOf, type TargetNeeds } from './targets.js';
@@ -37,6 +37,8 @@ export interface CompiledPolicy {
   /** All facts that its conditions and targets refer to. */
   readonly paths: ReadonlySet<string>;
   readonly needs: TargetNeeds & { readonly account: boolean };
+  /** What a lead that has to wait is worth; null: as much as its score. */
+  readonly queueValue: ((question: Question) => number) | null;
 }
 
 const compiled = new Map<string, CompiledPolicy>();
@@ -51,12 +53,18 @@ export function compilePolicy(configuration: PolicyConfiguration): CompiledPolic
   if (known) return known;
   const all = [...configuration.rules, configuration.fallback];
   const matchers = all.map(matchersOf);
-  const paths = new Set([...matchers.flatMap(each => each.flatMap(matcher => matcher.paths)), ...all.flatMap(rule => pathsOf(rule.to))]);
+  const value = configuration.queueValue === undefined ? null : checked(compileValue(configuration.queueValue), 'queue value');
+  const paths = new Set([
+    ...matchers.flatMap(each => each.flatMap(matcher => matcher.paths)),
+    ...all.flatMap(rule => pathsOf(rule.to)),
+    ...(value?.paths ?? []),
+  ]);
   const policy: CompiledPolicy = {
     configuration,
     rules: all.map((rule, index) => compiledRule(rule, matchers[index]!)),
     paths,
     needs: { ...needsOf(all.map(rule => rule.to)), account: [...paths].some(isOfAccount) },
+    queueValue: value && (question => value.of(question.variables)),
   };
   if (compiled.size >= KEPT) compiled.clear();
   compiled.set(configuration.hash, policy);
@@ -97,13 +105,18 @@ const ofDomains = (domains: readonly string[]): Matcher => ({
 });
 
 function meetsCondition(ruleId: string, source: string): Matcher {
-  const condition = compileCondition(source);
-  if ('message' in condition) throw new Error(`rule ${ruleId}: line ${condition.line}, column ${condition.column}: ${condition.message}`);
+  const condition = checked(compileCondition(source), `rule ${ruleId}`);
   return {
     paths: [...condition.paths],
     isMet: question => condition.isMet(question.variables),
     whyNot: question => `its condition is not met${unknownIn(condition, question.facts)}`,
   };
+}
+
+/** What was checked when it was applied. @throws Error when it does not compile all the same */
+function checked<T extends object>(compiled: T | ConditionError, where: string): T {
+  if ('message' in compiled) throw new Error(`${where}: line ${compiled.line}, column ${compiled.column}: ${compiled.message}`);
+  return compiled;
 }
 
 /** What a condition speaks of and nobody knows: often all that there is to say. */

@@ -1,4 +1,4 @@
-import { compileCondition, type Condition } from './conditions.js';
+import { compileCondition, compileValue, type Condition } from './conditions.js';
 import { variablesOf, type FactValues } from './facts.js';
 
 const compiled = (source: string): Condition => {
@@ -68,5 +68,44 @@ describe('compileCondition', () => {
     ['now > timestamp("2026-01-01T00:00:00Z")', []],
   ])('knows the facts that %s refers to', (source, paths) => {
     expect([...compiled(source).paths].sort()).toEqual([...paths].sort());
+  });
+});
+
+describe('compileValue', () => {
+  const valueOf = (source: string, facts: FactValues = {}) => {
+    const value = compileValue(source);
+    if ('message' in value) throw new Error(value.message);
+    return value.of(variablesOf(facts, new Date('2026-03-04T10:00:00Z')));
+  };
+
+  it.each([
+    ['lead.score', 85],
+    ['lead.score * 2 + (source.channel == "fair" ? 50 : 0)', 220],
+    ['double(company.annualRevenue) * 0.001', 1500],
+    ['has(lead.score) ? -lead.score : 0', -85],
+    ['int(answers.seats) * 10', 120],
+  ])('gives the number of %s', (source, expected) => {
+    const facts = { 'lead.score': 85, 'source.channel': 'fair', 'company.annualRevenue': 1_500_000, 'answers.seats': '12' };
+    expect(valueOf(source, facts)).toBe(expected);
+  });
+
+  it('is 0 where something is not known, and where there is no such number', () => {
+    for (const source of ['lead.score', 'company.employees + 5', 'int(answers.seats)', '1.0 / 0.0', 'double("NaN")'])
+      expect(valueOf(source)).toBe(0);
+    expect(valueOf('int(answers.seats)', { 'answers.seats': 'many' })).toBe(0);
+  });
+
+  it.each([
+    ['lead.score >', 1, 13],
+    ['lead.score +\n  company.staff', 2, 11],
+    ['lead.score > 3', 1, 1],
+    ['company.name', 1, 1],
+  ])('says where %j is wrong', (source, line, column) => {
+    expect(compileValue(source)).toMatchObject({ line, column, message: expect.any(String) });
+  });
+
+  it('names the facts that it refers to', () => {
+    const value = compileValue('lead.score + company.employees');
+    expect('paths' in value && [...value.paths].sort()).toEqual(['company.employees', 'lead.score']);
   });
 });

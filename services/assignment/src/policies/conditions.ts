@@ -23,11 +23,20 @@ export interface ConditionError {
   readonly message: string;
 }
 
-export interface Condition {
+/** What a policy says about facts. */
+interface Expression {
   /** The facts that it refers to. */
   readonly paths: ReadonlySet<string>;
+}
+
+export interface Condition extends Expression {
   /** True when met; false also when it depends on something that is not known. */
   isMet(variables: Record<string, unknown>): boolean;
+}
+
+export interface Value extends Expression {
+  /** 0 also when it depends on something that is not known, and where there is no such number. */
+  of(variables: Record<string, unknown>): number;
 }
 
 function errorAt(source: string, offset: number, message: string): ConditionError {
@@ -37,22 +46,41 @@ function errorAt(source: string, offset: number, message: string): ConditionErro
 
 /** A condition in CEL, checked against the types of the facts, or where and why it is wrong. */
 export function compileCondition(source: string): Condition | ConditionError {
+  const compiled = compile(source, ['bool'], 'true or false');
+  return 'message' in compiled ? compiled : { paths: compiled.paths, isMet: variables => compiled.ask(variables) === true };
+}
+
+/** A number in CEL, checked as a condition is. */
+export function compileValue(source: string): Value | ConditionError {
+  const compiled = compile(source, ['int', 'uint', 'double'], 'a number');
+  if ('message' in compiled) return compiled;
+  const of = (variables: Record<string, unknown>): number => {
+    const value = Number(compiled.ask(variables) ?? 0);
+    return Number.isFinite(value) ? value : 0;
+  };
+  return { paths: compiled.paths, of };
+}
+
+/** @param types one of which it has to give; @param inWords these */
+function compile(
+  source: string,
+  types: readonly string[],
+  inWords: string,
+): (Expression & { ask(variables: Record<string, unknown>): unknown }) | ConditionError {
   try {
     const program = environment.parse(source);
     const { valid, type, error } = program.check();
     if (!valid) return errorAt(source, error?.range?.start ?? 0, error?.summary ?? 'is not a valid expression');
-    if (type !== 'bool' && type !== 'dyn') return errorAt(source, 0, `gives ${type}, not true or false`);
-    return {
-      paths: pathsIn(program.ast),
-      isMet: variables => {
-        try {
-          return program(variables) === true;
-        } catch {
-          // A fact that is not known: CEL has no value for the expression.
-          return false;
-        }
-      },
+    if (type !== 'dyn' && !types.includes(type!)) return errorAt(source, 0, `gives ${type}, not ${inWords}`);
+    const ask = (variables: Record<string, unknown>): unknown => {
+      try {
+        return program(variables);
+      } catch {
+        // A fact that is not known: CEL has no value for the expression.
+        return undefined;
+      }
     };
+    return { paths: pathsIn(program.ast), ask };
   } catch (error) {
     if (error instanceof ParseError) return errorAt(source, error.range?.start ?? 0, error.summary);
     throw error;

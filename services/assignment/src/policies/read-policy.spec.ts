@@ -96,6 +96,23 @@ describe('readPolicy', () => {
   });
 });
 
+describe('what a waiting lead is worth', () => {
+  it('is kept as it is written, and is no part of a policy that does not say it', () => {
+    expect(read({ queue: { value: 'lead.score + 1' } }).queueValue).toBe('lead.score + 1');
+    expect('queueValue' in read({ queue: {} })).toBe(false);
+    expect(read({ queue: {} }).hash).toBe(read({}).hash);
+  });
+
+  it('is checked with line and column', () => {
+    expect(errorsOf({ queue: { value: 'lead.score +\n  company.staff' } })).toEqual([
+      { field: 'queue.value', message: expect.stringMatching(/^line 2, column 11: .*staff/) },
+    ]);
+    expect(errorsOf({ queue: { value: 'lead.score > 3' } })).toEqual([
+      { field: 'queue.value', message: 'line 1, column 1: gives bool, not a number' },
+    ]);
+  });
+});
+
 describe('referencesOf', () => {
   it('finds pools and reps at any depth', () => {
     const target = read({

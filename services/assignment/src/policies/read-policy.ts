@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FieldError } from '@baton/platform';
 import type { PolicyConfiguration, PolicyRule, RuleTarget, ServiceLevel } from '../routing/types.js';
-import { compileCondition } from './conditions.js';
+import { compileCondition, compileValue, type ConditionError } from './conditions.js';
 import { readDeclineBudget } from '../conduct/read-decline-budget.js';
 import { readQueueTiers } from '../queue/read-queue-tiers.js';
 import { readServiceLevel } from '../sla/read-service-level.js';
@@ -21,6 +21,8 @@ export function readPolicy(document: PolicyDocument): PolicyConfiguration | Fiel
     return readRule(rule, `rules.${index}`, own, errors);
   });
   const queueTiers = document.queue ? readQueueTiers(document.queue, errors) : [];
+  const queueValue = document.queue?.value;
+  if (queueValue !== undefined) noteError(compileValue(queueValue), 'queue.value', errors);
   const declines = document.declines ? readDeclineBudget(document.declines, errors) : null;
   const to = readTarget(document.fallback, 'fallback', errors);
   const fallback: PolicyRule = { id: FALLBACK, when: null, to, skills: [], sla: level };
@@ -31,6 +33,7 @@ export function readPolicy(document: PolicyDocument): PolicyConfiguration | Fiel
     rules,
     fallback,
     ...(queueTiers.length === 0 ? {} : { queueTiers }),
+    ...(queueValue === undefined ? {} : { queueValue }),
     ...(declines && { declines }),
     ...(document.alarmOnFallback === true && { alarmOnFallback: true as const }),
   };
@@ -40,9 +43,7 @@ export function readPolicy(document: PolicyDocument): PolicyConfiguration | Fiel
 /** What a document does not say is left out: the hash of a policy stays the same when rules learn to say more. */
 function readRule(rule: RuleDocument, field: string, sla: ServiceLevel | null, errors: FieldError[]): PolicyRule {
   if (rule.id === FALLBACK) errors.push({ field: `${field}.id`, message: `${FALLBACK} is the name of the policy's last resort` });
-  const condition = rule.when === undefined || rule.when === null ? null : compileCondition(rule.when);
-  if (condition !== null && 'message' in condition)
-    errors.push({ field: `${field}.when`, message: `line ${condition.line}, column ${condition.column}: ${condition.message}` });
+  if (rule.when !== undefined && rule.when !== null) noteError(compileCondition(rule.when), `${field}.when`, errors);
   return {
     id: rule.id,
     ...(rule.kind === undefined || rule.kind === 'named' ? {} : { kind: rule.kind }),
@@ -55,6 +56,10 @@ function readRule(rule: RuleDocument, field: string, sla: ServiceLevel | null, e
     skills: rule.skills ?? [],
     sla,
   };
+}
+
+function noteError(compiled: object | ConditionError, field: string, errors: FieldError[]): void {
+  if ('message' in compiled) errors.push({ field, message: `line ${compiled.line}, column ${compiled.column}: ${compiled.message}` });
 }
 
 function readDomain(domain: string, field: string, errors: FieldError[]): string {

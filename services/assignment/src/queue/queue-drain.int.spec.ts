@@ -4,6 +4,7 @@ import { aLeadScored, anInquiryAccepted, anOwnerReported, aStatusReported, testD
 import { AssignmentOnDatabase, exampleCompany } from '../leads/assignment.example.js';
 import { assignmentMigrations } from '../migrations/index.js';
 import { QueueDrain } from './queue-drain.js';
+import { listQueued, queuePlace } from './queue-view.store.js';
 import { isQueueDue, queueOverview } from './queue.store.js';
 
 let db: TestDatabase;
@@ -30,6 +31,13 @@ async function arrive(score = 82): Promise<string> {
   await service.hear(inquiry, aLeadScored({ leadId: inquiry.key, score, scoredAt: service.now.toISOString() }));
   return inquiry.key;
 }
+const queued = (wanted: Partial<Parameters<typeof listQueued>[2]> = {}) =>
+  listQueued(db.database, service.config.agedBefore(service.now), {
+    poolId: null,
+    after: { poolId: '', position: 0 },
+    limit: 100,
+    ...wanted,
+  });
 const placeOf = async (leadId: string) => (await service.lead(leadId)).place;
 const win = (leadId: string) => service.hear(aStatusReported({ leadId, status: 'won' }));
 /** Four leads fill the two reps. */
@@ -69,6 +77,48 @@ describe('the queue', () => {
     await win(owned!);
     await drain();
     expect([await placeOf(first), await placeOf(second)]).toEqual(['queued', 'assigned']);
+  });
+
+  it('lets out first what the policy holds worth most, also when that changes while it waits', async () => {
+    const value = 'company.employees + (source.channel == "fair" ? 100 : 0) + lead.score';
+    await service.configure({ policy: { ...exampleCompany.policy!, queue: { value } } });
+    const of = async (employees: number, score: number) => {
+      const inquiry = anInquiryAccepted({ company: { employees } });
+      await service.hear(inquiry, aLeadScored({ leadId: inquiry.key, score, scoredAt: service.now.toISOString() }));
+      return inquiry.key;
+    };
+    const owned = await fill();
+    const [small, large, rising] = [await of(10, 99), await of(500, 50), await of(400, 60)];
+    expect((await service.lead(large)).queue_value).toBe(550);
+    service.pass(1);
+    await service.hear(aLeadScored({ leadId: rising, score: 98, scoredAt: service.now.toISOString() }));
+    await drain();
+    expect((await service.lead(rising)).queue_value).toBe(498);
+    service.pass(1);
+    await service.hear(anInquiryAccepted({ leadId: rising, known: true, company: { employees: 900 } }, { streamVersion: 2 }));
+    await drain();
+    expect((await service.lead(rising)).queue_value).toBe(998);
+    expect((await queued()).map(lead => [lead.leadId, lead.position, lead.value])).toEqual([
+      [rising, 1, 998],
+      [large, 2, 550],
+      [small, 3, 109],
+    ]);
+    service.pass(1);
+    await win(owned[0]!);
+    await drain();
+    expect(await Promise.all([rising, large, small].map(placeOf))).toEqual(['assigned', 'queued', 'queued']);
+  });
+
+  it('takes another policy for what a lead is worth as soon as it is applied', async () => {
+    await fill();
+    const [good, poor] = [await arrive(90), await arrive(50)];
+    expect((await queued()).map(lead => lead.leadId)).toEqual([good, poor]);
+    await service.configure({ policy: { ...exampleCompany.policy!, queue: { value: '-lead.score' } } });
+    await drain();
+    expect((await queued()).map(lead => [lead.leadId, lead.value])).toEqual([
+      [poor, -50],
+      [good, -90],
+    ]);
   });
 
   it('drains when the window of a cap passes', async () => {
@@ -162,5 +212,50 @@ describe('a look at the queue', () => {
     await arrive();
     await arrive();
     expect(await queueOverview(db.database)).toMatchObject([{ poolId: 'inside', reason: 'no-capacity', leads: 2, oldest: service.now }]);
+  });
+
+  it('tells of each lead its place in the order in which they get out, and why it waits', async () => {
+    await fill();
+    const aged = await arrive(41);
+    service.pass(4 * 60 + 1);
+    const [good, unknown, better] = [await arrive(70), await arrive(70), await arrive(95)];
+    await db.database.query(sql('update leads set score = null where id = $1'), [unknown]);
+    const all = await queued();
+    expect(all.map(({ leadId, position, value, isOverdue }) => [leadId, position, value, isOverdue])).toEqual([
+      [aged, 1, 41, true],
+      [better, 2, 95, false],
+      [good, 3, 70, false],
+      [unknown, 4, null, false],
+    ]);
+    expect(all[0]).toMatchObject({ poolId: 'inside', reason: 'no-capacity', grade: 'A', score: 41 });
+    expect(all[0]!.because).toMatch(/^nobody of 2 in Inside sales .* is free: 2 at the cap of open leads$/);
+    expect(await queued({ limit: 2, after: { poolId: 'inside', position: 1 } })).toEqual(all.slice(1, 3));
+    expect(await queued({ poolId: 'other' })).toEqual([]);
+    expect(await queuePlace(db.database, service.config.agedBefore(service.now), good)).toEqual({
+      position: 3,
+      of: 4,
+      value: 70,
+      isOverdue: false,
+    });
+    expect(await queuePlace(db.database, service.now, aLeadScored().key)).toBeNull();
+  });
+
+  it('shows the order in which leads really get out', async () => {
+    const owned = await fill();
+    for (const score of [60, 90, 41, 75]) await arrive(score);
+    service.pass(4 * 60 + 1);
+    for (const score of [88, 42]) await arrive(score);
+    const shown = (await queued()).map(lead => lead.leadId);
+    const out: string[] = [];
+    for (const leadId of [...owned, ...shown.slice(0, 2)]) {
+      await win(leadId);
+      await drain();
+      out.push(
+        ...(await Promise.all(shown.map(async id => [id, await placeOf(id)] as const)))
+          .filter(([id, place]) => place === 'assigned' && !out.includes(id))
+          .map(([id]) => id),
+      );
+    }
+    expect(out).toEqual(shown);
   });
 });

@@ -36,7 +36,7 @@ export class QueueDrain {
     if (pools.length === 0) return 0;
     const session = await this.board.open(unit);
     const rooms = pools.map(({ poolId, leads }) => ({ poolId, room: Math.min(leads, AT_ONCE, session.freeCapacity(poolId, unit.now)) }));
-    const agedBefore = new Date(unit.now.getTime() - this.config.queueAgingMs);
+    const agedBefore = this.config.agedBefore(unit.now);
     const policyHash = session.configuration.policy?.hash ?? '';
     const taken = await takeQueued(unit.tx, rooms, { agedBefore, now: unit.now, policyHash, limit: AT_ONCE });
     if (taken.length === 0) return 0;

@@ -11,6 +11,8 @@ export class QueueEscalationDocument {
 
 /** What happens to leads that nobody has room for. */
 export class QueueDocument {
+  /** A number in CEL: what a lead that waits is worth. Left out, its score. */
+  @IsOptional() @IsString() @Length(1, 4000) value?: string;
   /** From the first to be told up; the last is told again and again. */
   @IsOptional()
   @IsArray()

@@ -14,6 +14,9 @@ export async function isQueueDue(database: Database): Promise<boolean> {
   return (await database.query<{ is_due: boolean }>(WORTH_A_TRY))[0]!.is_due;
 }
 
+/** What a waiting lead is worth: see queue-order.ts. */
+export const WORTH = 'coalesce(queue_value, score)';
+
 const POOLS = sql(`select queue_pool as "poolId", count(*) as leads from leads where place = 'queued' group by queue_pool`);
 
 /** Pools for which leads wait. */
@@ -28,14 +31,14 @@ const TAKE = sql(`
     select c.id from unnest($1::text[], $2::int[]) as p(pool_id, room)
     cross join lateral (
       select id from (
-        (select id, 0 as tier, queued_since, null::smallint as score from leads
+        (select id, 0 as tier, queued_since, null::float8 as worth from leads
          where place = 'queued' and queue_pool = p.pool_id and queued_since < $3 and queue_position < ${FREED}
          order by queued_since limit p.room)
         union all
-        (select id, 1, queued_since, score from leads
+        (select id, 1, queued_since, ${WORTH} from leads
          where place = 'queued' and queue_pool = p.pool_id and queued_since >= $3 and queue_position < ${FREED}
-         order by score desc nulls last, queued_since limit p.room)
-      ) urgent order by tier, score desc nulls last, queued_since limit p.room
+         order by ${WORTH} desc nulls last, queued_since limit p.room)
+      ) urgent order by tier, worth desc nulls last, queued_since limit p.room
     ) c
   ),
   due as (select id from leads where next_due_kind = 'queue-retry' and next_due_at <= $4 order by next_due_at limit $5),

@@ -188,6 +188,8 @@ export interface PolicyConfiguration {
   readonly fallback: PolicyRule;
   /** From the first to be told of a waiting lead up; left out, somebody is told after a time of the service's own. */
   readonly queueTiers?: readonly QueueTier[];
+  /** CEL; what a waiting lead is worth: the more, the sooner it leaves the queue. Left out: as much as its score. */
+  readonly queueValue?: string;
   /** How many leads a rep may decline; left out, any number. */
   readonly declines?: DeclineBudget;
   /** Left out: that the fallback took a lead is nothing special. */

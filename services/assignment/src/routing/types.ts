@@ -100,7 +100,13 @@ interface DecisionBasis {
 }
 export type QueueReason = 'no-capacity' | 'outside-working-hours' | 'nobody-eligible' | 'pool-empty' | 'hold';
 export type AssignDecision = DecisionBasis & { readonly kind: 'assign'; readonly repId: string };
-export type QueueDecision = DecisionBasis & { readonly kind: 'queue'; readonly reason: QueueReason; readonly nextTryAt: Date };
+export type QueueDecision = DecisionBasis & {
+  readonly kind: 'queue';
+  readonly reason: QueueReason;
+  readonly nextTryAt: Date;
+  /** What the lead is worth while it waits; left out where the policy does not say: as much as its score. */
+  readonly value?: number;
+};
 export type NurtureDecision = DecisionBasis & { readonly kind: 'nurture'; readonly program: string | null };
 export type CloseDecision = DecisionBasis & { readonly kind: 'close'; readonly outcome: 'disqualified' | 'test' };
 export type Decision = AssignDecision | QueueDecision | NurtureDecision | CloseDecision;

@@ -130,7 +130,7 @@ export class Replay {
     const { decision, turn } = this.decide(arrival, excludedReps);
     if (decision.kind !== 'queue') return this.place(arrival, excludedReps, this.now, decision, turn);
     this.inWork.add(arrival.leadId);
-    this.wait(waitingFrom(arrival, excludedReps, this.now, decision.poolId ?? ''), decision);
+    this.wait(waitingFrom(arrival, excludedReps, this.now, decision), decision);
   }
 
   private decide(arrival: Arrival, excludedReps: readonly ExcludedRep[]) {
@@ -188,7 +188,7 @@ export class Replay {
         else {
           // Another rule takes it by now: it waits for something else.
           line.remove(first);
-          this.wait({ ...first, isOut: false }, decision);
+          this.wait(waitingFrom(arrival, excludedReps, since, decision), decision);
         }
         continue;
       }

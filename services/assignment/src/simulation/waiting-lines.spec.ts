@@ -4,7 +4,7 @@ import { anArrival, MINUTE, START } from './scenario.builder.js';
 import { mostUrgent, waitingFrom, WaitingLine } from './waiting-lines.js';
 
 const waiting = (minutes: number, score: number | null) =>
-  waitingFrom(anArrival(minutes, { score, leadId: `${minutes}/${score}` }), [], START + minutes * MINUTE, 'pool');
+  waitingFrom(anArrival(minutes, { score, leadId: `${minutes}/${score}` }), [], START + minutes * MINUTE, { poolId: 'pool' });
 
 describe('a line of waiting leads', () => {
   it('is left in the order of the queue, while it goes from value to age', () => {

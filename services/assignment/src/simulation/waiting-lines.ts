@@ -1,7 +1,7 @@
 import type { Lead } from '../life-cycle/lead.js';
 import { unknownLead } from '../life-cycle/lead.js';
 import { byUrgency } from '../queue/queue-order.js';
-import type { ExcludedRep } from '../routing/types.js';
+import type { ExcludedRep, QueueDecision } from '../routing/types.js';
 import type { Arrival } from './arrival.js';
 import { BinaryHeap } from './binary-heap.js';
 
@@ -17,7 +17,12 @@ export interface Waiting {
 }
 
 /** A request that begins to wait. */
-export const waitingFrom = (arrival: Arrival, excludedReps: readonly ExcludedRep[], since: number, poolId: string): Waiting => ({
+export const waitingFrom = (
+  arrival: Arrival,
+  excludedReps: readonly ExcludedRep[],
+  since: number,
+  { poolId, value }: Pick<QueueDecision, 'poolId' | 'value'>,
+): Waiting => ({
   arrival,
   excludedReps,
   since,
@@ -25,7 +30,7 @@ export const waitingFrom = (arrival: Arrival, excludedReps: readonly ExcludedRep
     ...unknownLead(arrival.leadId, 0),
     score: arrival.score,
     grade: arrival.grade,
-    queue: { poolId, reason: '', since: new Date(since), policyHash: '', position: 0 },
+    queue: { poolId: poolId ?? '', reason: '', since: new Date(since), policyHash: '', position: 0, value: value ?? null },
   },
   isOut: false,
 });

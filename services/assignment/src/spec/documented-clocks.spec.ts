@@ -8,7 +8,7 @@ const page = readFileSync(join(import.meta.dirname, '..', '..', '..', '..', 'doc
 const examples = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text]) => parse(text!) as ConfigurationDocument);
 
 describe('the examples of docs/clocks.md', () => {
-  it('are there', () => expect(examples.length).toBe(4));
+  it('are there', () => expect(examples.length).toBe(5));
 
   it.each(examples)('can be applied', example => {
     expect(fieldsRefused(ConfigurationDocument, example)).toEqual([]);

@@ -53,7 +53,7 @@ function outcomeOf(decision: Decision): Record<string, unknown> {
     case 'assign':
       return all;
     case 'queue':
-      return { ...all, reason: decision.reason, nextTryAt: decision.nextTryAt };
+      return { ...all, reason: decision.reason, nextTryAt: decision.nextTryAt, value: decision.value };
     case 'nurture':
       return { ...all, program: decision.program };
     case 'close':

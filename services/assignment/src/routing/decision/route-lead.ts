@@ -1,12 +1,12 @@
 import type { Grade } from '@baton/contracts';
-import { questionOf, type CompiledPolicy } from '../../policies/compile-policy.js';
+import { questionOf, type CompiledPolicy, type Question } from '../../policies/compile-policy.js';
 import type { FactValues } from '../../policies/facts.js';
 import { locate, placeInWords, placeOf } from '../../policies/territories.js';
 import type { BoardState } from '../board/board-state.js';
 import type { TurnTaken } from '../board/log-entries.js';
 import type { PoolState } from '../board/pool-state.js';
 import type { RepState } from '../board/rep-state.js';
-import type { Decision, ExcludedRep, IneligibleReason, PolicyRule, PreviousOwner, RuleTarget } from '../types.js';
+import type { Decision, ExcludedRep, IneligibleReason, PolicyRule, PreviousOwner, QueueReason, RuleTarget } from '../types.js';
 import { becauseChosen, becauseLacking, becauseNobody, loadInWords, queueReasonOf } from './because.js';
 import { chooseMember } from './choose-member.js';
 import { describeFailure, firstFailedFilter, type Requirements } from './eligibility.js';
@@ -74,7 +74,7 @@ export function routeLead(
     return { decision: { ...basis, ...none, kind: 'queue', reason: 'hold', because, nextTryAt: laterThan(input.now) }, turn: null };
   }
   const question = questionOf(input.facts, input.now);
-  const routing = new Routing(board, input, policy.configuration.hash);
+  const routing = new Routing(board, input, policy, question);
   for (const asked of policy.rules) {
     const { rule } = asked;
     if (!asked.isMet(question)) {
@@ -108,7 +108,8 @@ class Routing {
   constructor(
     private readonly board: BoardState,
     private readonly input: DecisionInput,
-    private readonly policyHash: string,
+    private readonly policy: CompiledPolicy,
+    private readonly question: Question,
   ) {}
 
   /** What a rule whose conditions are met makes of the lead. */
@@ -191,7 +192,7 @@ class Routing {
     const nextTryAt = free === null || free > until.getTime() ? until : new Date(free);
     const queueReason = queueReasonOf(1, { [reason]: 1 });
     const words = `${because}; it waits for ${name} until ${until.toISOString()}`;
-    return { decision: { ...this.decision(ownerQueue(repId), words), kind: 'queue', reason: queueReason, nextTryAt }, turn: null };
+    return this.queue(ownerQueue(repId), words, queueReason, nextTryAt);
   }
 
   /** Asks one rep. @returns the filter that keeps the rep out; null for none */
@@ -226,7 +227,13 @@ class Routing {
       this.counts,
     );
     const reason = queueReasonOf(this.candidates, this.counts);
-    return { decision: { ...this.decision(poolIds[0]!, because), kind: 'queue', reason, nextTryAt: this.nextTry(pools) }, turn: null };
+    return this.queue(poolIds[0]!, because, reason, this.nextTry(pools));
+  }
+
+  private queue(poolId: string, because: string, reason: QueueReason, nextTryAt: Date): Routed {
+    const value = this.policy.queueValue?.(this.question);
+    const decision = { ...this.decision(poolId, because), kind: 'queue' as const, reason, nextTryAt };
+    return { decision: value === undefined ? decision : { ...decision, value }, turn: null };
   }
 
   private nextTry(pools: readonly PoolState[]): Date {
@@ -251,14 +258,14 @@ class Routing {
   }
 
   private decision(poolId: string | null, because: string) {
-    const { counts, candidates, eligible, rule, input, board, policyHash, owners } = this;
+    const { counts, candidates, eligible, rule, input, board, policy, owners } = this;
     return {
       decisionId: input.decisionId,
       leadId: input.leadId,
       decidedAt: input.now,
       position: board.seq,
       rule: rule.id,
-      policyHash,
+      policyHash: policy.configuration.hash,
       sla: rule.sla,
       poolId,
       because: [...owners, because].join('; '),
