@@ -1,6 +1,7 @@
 import { MessagingModule, messagingMigrations } from '@baton/messaging';
-import { PlatformModule } from '@baton/platform';
+import { PlatformModule, REDIS } from '@baton/platform';
 import { Module } from '@nestjs/common';
+import type { Redis } from 'ioredis';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { Accounts } from './accounts/accounts.service.js';
 import { CalendarsController } from './calendars/calendars.controller.js';
@@ -20,6 +21,11 @@ import { LedgerController } from './ledger/ledger.controller.js';
 import { assignmentMigrations } from './migrations/index.js';
 import { PoliciesController } from './policies/policies.controller.js';
 import { PoolsController } from './pools/pools.controller.js';
+import { PresenceController } from './presence/presence.controller.js';
+import { PresenceKeeper } from './presence/presence-keeper.js';
+import { PresenceMetrics } from './presence/presence.metrics.js';
+import { PresenceService } from './presence/presence.service.js';
+import { PresenceWatch } from './presence/presence-watch.js';
 import { QueueDrain } from './queue/queue-drain.js';
 import { QueueController } from './queue/queue.controller.js';
 import { QueueMetrics } from './queue/queue.metrics.js';
@@ -47,7 +53,7 @@ import { DueTimers } from './sla/due-timers.js';
   controllers: [
     // What it hears: intake.leads.v1, scoring.leads.v1, nurture.leads.v1.
     LeadsHandler,
-    // What it is asked: /v1/routing/leads, /queue, /decisions, /configuration, /reps, /pools, /policies, /calendars, /accounts,
+    // What it is asked: /v1/routing/leads, /queue, /decisions, /configuration, /reps, /presence, /pools, /policies, /calendars, /accounts,
     // /account-matches, /shadow, /simulations; /v1/assignment/ledger.
     LeadsController,
     BulkOrdersController,
@@ -56,6 +62,7 @@ import { DueTimers } from './sla/due-timers.js';
     ConfigurationController,
     RepsController,
     ConductController,
+    PresenceController,
     PoolsController,
     PoliciesController,
     CalendarsController,
@@ -77,6 +84,10 @@ import { DueTimers } from './sla/due-timers.js';
     RoutingConfigurationService,
     QueueDrain,
     QueueMetrics,
+    { provide: PresenceKeeper, useFactory: (redis: Redis | null) => new PresenceKeeper(redis), inject: [REDIS] },
+    PresenceService,
+    PresenceWatch,
+    PresenceMetrics,
     DueTimers,
     ConductWatch,
     Simulations,

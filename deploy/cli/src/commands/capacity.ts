@@ -25,7 +25,7 @@ export function addCapacityCommands(baton: Command, surroundings: Surroundings):
     .description('the load of each rep against the caps')
     .action(async (_: object, command: Command) => {
       const reps = await apiFor(command, surroundings).all<RepWithLoad>('assignment', '/v1/routing/reps?limit=1000', 'reps', 'after');
-      printData(command, surroundings, { reps }, () => loadsAsText(reps, surroundings.terminal.width));
+      printData(command, surroundings, { reps }, () => loadsAsText(reps, surroundings.terminal.width, surroundings.now()));
     });
 }
 

@@ -1,4 +1,5 @@
 import { table, type Column } from './table.js';
+import { duration } from './words.js';
 
 type Counts = Readonly<Record<string, unknown>>;
 
@@ -9,10 +10,12 @@ export interface RepWithLoad {
   readonly active: boolean;
   readonly caps: Counts;
   readonly load: Counts;
+  /** What the rep says of being there; null where nobody asks. */
+  readonly presence?: { readonly state: string; readonly since: string | null; readonly decides: boolean } | null;
 }
 
 /** A row for each rep: under each cap the load of it, and which caps leave no room. */
-export function loadsAsText(reps: readonly RepWithLoad[], width: number): string {
+export function loadsAsText(reps: readonly RepWithLoad[], width: number, now: Date): string {
   if (reps.length === 0) return 'No reps.';
   const counted = [...new Set(reps.flatMap(rep => Object.keys(rep.load)))].filter(name =>
     reps.some(rep => typeof rep.load[name] === 'number'),
@@ -22,8 +25,15 @@ export function loadsAsText(reps: readonly RepWithLoad[], width: number): string
     { title: 'NAME', of: rep => rep.name },
     ...counted.map(name => ({ title: name.toUpperCase(), of: (rep: RepWithLoad) => loadOf(rep, name), align: 'right' as const })),
     { title: 'ROOM', of: rep => roomOf(rep, counted) },
+    ...(reps.some(rep => rep.presence) ? [{ title: 'PRESENCE', of: (rep: RepWithLoad) => presenceOf(rep, now) }] : []),
   ];
   return table(columns, reps, width);
+}
+
+function presenceOf({ presence }: RepWithLoad, now: Date): string | null {
+  if (!presence) return null;
+  const since = presence.since === null ? '' : `, since ${duration(Math.max(0, now.getTime() - Date.parse(presence.since)))}`;
+  return `${presence.state}${since}${presence.decides ? '' : ' (working hours decide)'}`;
 }
 
 const numberIn = (counts: Counts, name: string): number | null => (typeof counts[name] === 'number' ? counts[name] : null);

@@ -32,7 +32,8 @@ export const exampleCompany: ConfigurationDocument = {
 const EMPTY = [
   `truncate leads, lead_inquiries, lead_history, outbox, lead_aliases, erased_leads, blocked_leads, routing_decisions, rep_slots, rep_conduct,
     routing_snapshots, routing_log, configuration_changes, active_policy, policies, pool_members, pools, reps, calendars, account_domains, accounts,
-    shadow_decisions`,
+    shadow_decisions, rep_presence`,
+  'update presence_watch set is_known = false, beat = 0',
   'update routing_head set last_seq = 0, last_batch = 0',
 ].map(text => sql(text));
 const OUTBOX = sql('select type, key, payload from outbox order by id');

@@ -16,6 +16,7 @@ const full = document({
   caps: { open: 30, hour: 3, day: 10, week: null },
   delegate: 'ben',
   manager: 'mona',
+  needsPresence: true,
 });
 
 describe('RepDocument', () => {
@@ -29,6 +30,7 @@ describe('RepDocument', () => {
     ['a delegate that is no id', { delegate: 'Ben Cole' }, ['delegate']],
     ['a manager who is no id', { manager: 'Mona Lund' }, ['manager']],
     ['a word for active', { active: 'yes' }, ['active']],
+    ['a word for presence', { needsPresence: 'always' }, ['needsPresence']],
   ])('refuses %s', (_, given, fields) => {
     expect(fieldsRefused(RepDocument, { ...document(), ...given }).sort()).toEqual([...fields].sort());
   });

@@ -82,6 +82,8 @@ export class RepDocument {
   @IsOptional() @IsIdentifier() manager?: string | null;
   @IsOptional() @IsArray() @ArrayMaxSize(20) @ValidateNested({ each: true }) @Type(() => LimitDocument) limits?: LimitDocument[];
   @IsOptional() @IsObject() @ValidateNested() @Type(() => PerformanceDocument) performance?: PerformanceDocument | null;
+  /** True: leads only while the rep says to be online. */
+  @IsOptional() @IsBoolean() needsPresence?: boolean;
 }
 
 export function repOf(document: RepDocument): RepConfiguration {
@@ -101,6 +103,7 @@ export function repOf(document: RepDocument): RepConfiguration {
     ...(document.manager == null ? {} : { manager: document.manager }),
     ...(document.limits?.length && { limits: document.limits.map(limitOf) }),
     ...(document.performance && { performance: { wonRate: document.performance.wonRate, leads: document.performance.leads } }),
+    ...(document.needsPresence === true && { needsPresence: true as const }),
   };
 }
 
@@ -128,6 +131,7 @@ export const repDocument = (rep: RepConfiguration): RepDocument => ({
   ...(rep.manager === undefined ? {} : { manager: rep.manager }),
   ...(rep.limits && { limits: rep.limits.map(limitDocument) }),
   ...(rep.performance && { performance: { ...rep.performance } }),
+  ...(rep.needsPresence && { needsPresence: true }),
 });
 
 const limitDocument = (limit: Limit): LimitDocument => ({

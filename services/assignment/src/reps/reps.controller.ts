@@ -10,7 +10,7 @@ class RepBody extends RepDocument {
   @IsExplanation() why?: string;
 }
 
-const view = ({ rep, load }: LoadedRep) => ({ ...repDocument(rep), load });
+const view = ({ rep, load, presence }: LoadedRep) => ({ ...repDocument(rep), load, presence });
 
 /** Who receives leads, with what they have against their caps. */
 @ApiTags('reps')

@@ -63,6 +63,8 @@ export interface RepConfiguration {
   readonly limits?: readonly Limit[];
   /** Left out when it is not known. */
   readonly performance?: Performance;
+  /** Gets leads only while online; left out for those whom working hours alone decide about. */
+  readonly needsPresence?: true;
 }
 
 /** What became of leads that a rep had. */

@@ -1,7 +1,8 @@
-import type { Company, Consent, Grade, Origin, Person } from '@baton/contracts';
+import type { Company, Consent, Grade, Origin, Person, queueReasons } from '@baton/contracts';
 import type { RoutingConfiguration, ServiceLevel } from './configuration-types.js';
 
 export * from './configuration-types.js';
+export * from './presence.js';
 
 /** What conditions can speak of. */
 export interface LeadFacts {
@@ -69,6 +70,7 @@ export const ineligibleReasons = [
   'inactive',
   'time-off',
   'outside-working-hours',
+  'not-present',
   'skill-missing',
   'excluded',
   'at-cap-open',
@@ -98,7 +100,7 @@ interface DecisionBasis {
   readonly eligible: number;
   readonly counts: Readonly<Partial<Record<IneligibleReason, number>>>;
 }
-export type QueueReason = 'no-capacity' | 'outside-working-hours' | 'nobody-eligible' | 'pool-empty' | 'hold';
+export type QueueReason = (typeof queueReasons)[number];
 export type AssignDecision = DecisionBasis & { readonly kind: 'assign'; readonly repId: string };
 export type QueueDecision = DecisionBasis & {
   readonly kind: 'queue';

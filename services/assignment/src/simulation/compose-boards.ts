@@ -11,6 +11,9 @@ const changesOf = ({ calendars, reps, pools, policy }: ConfigurationParts): Conf
   ...(policy === null ? [] : [{ kind: 'policy-activated', policy } as const]),
 ];
 
+/** Who was online when, a replay does not know: working hours decide. */
+const NOBODY_SAYS = { kind: 'presence-known', isKnown: false } as const;
+
 /** A whole configuration as parts. */
 export const partsOf = ({ calendars, reps, pools, policy }: RoutingConfiguration): ConfigurationParts => ({
   calendars: [...calendars.values()],
@@ -30,6 +33,6 @@ export const without = (parts: ConfigurationParts, leftOut: readonly string[], p
 /** A board of its own, with the work and the turns of a snapshot under other configurations, the later ones on top. */
 export function composeBoard(base: BoardSnapshot | null, ...layers: readonly ConfigurationParts[]): BoardState {
   const board = base === null ? new BoardState() : boardFrom(base);
-  for (const change of layers.flatMap(changesOf)) board.apply({ ...change, seq: board.seq + 1, at: 0 } as LogEntry);
+  for (const change of [NOBODY_SAYS, ...layers.flatMap(changesOf)]) board.apply({ ...change, seq: board.seq + 1, at: 0 } as LogEntry);
   return board;
 }

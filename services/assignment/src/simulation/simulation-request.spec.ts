@@ -1,5 +1,6 @@
 import { Problem } from '@baton/platform';
 import { aBoard, aPool, aRep } from '../routing/board/board.builder.js';
+import { boardFrom, snapshotOf } from '../routing/board/board-snapshot.js';
 import { fieldsRefused } from '../routing/configuration/document-errors.builder.js';
 import { composeBoard, partsOf } from './compose-boards.js';
 import { SimulationDocument } from './simulation.document.js';
@@ -86,6 +87,12 @@ describe('the other configuration', () => {
     expect(other.pools.get('pool')?.members.map(member => member.rep.configuration.repId)).toEqual(['cleo']);
     expect(other.policy).toBe(board.policy);
     expect(board.reps.get('ann')?.caps.open).toBe(Infinity);
+  });
+
+  it('does not know who is online: working hours decide', () => {
+    const present = boardFrom({ ...snapshotOf(board), isPresenceKnown: true });
+    const needed = { ...read({ configuration: documents }).changes, reps: [aRep('ann', { needsPresence: true })] };
+    expect(composeBoard(snapshotOf(present), needed).reps.get('ann')!.isAbsent).toBe(false);
   });
 
   it('can leave reps out', () => {

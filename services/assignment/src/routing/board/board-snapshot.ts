@@ -1,4 +1,4 @@
-import type { CalendarConfiguration, PolicyConfiguration, PoolConfiguration, RepConfiguration } from '../types.js';
+import type { CalendarConfiguration, PolicyConfiguration, PoolConfiguration, RepConfiguration, RepPresence } from '../types.js';
 import { compilePolicy } from '../../policies/compile-policy.js';
 import { BoardState } from './board-state.js';
 import { PoolState } from './pool-state.js';
@@ -12,7 +12,9 @@ export interface BoardSnapshot {
   /** Snapshots from before there was one have none. */
   readonly shadow?: PolicyConfiguration;
   readonly calendars: readonly CalendarConfiguration[];
-  readonly reps: readonly { readonly configuration: RepConfiguration; readonly slots: Slots }[];
+  /** Left out: it is not known who is online. */
+  readonly isPresenceKnown?: true;
+  readonly reps: readonly { readonly configuration: RepConfiguration; readonly slots: Slots; readonly presence?: RepPresence }[];
   /** Passes in the order of the members. */
   readonly pools: readonly {
     readonly configuration: PoolConfiguration;
@@ -26,8 +28,13 @@ export const snapshotOf = (board: BoardState): BoardSnapshot => ({
   seq: board.seq,
   policy: board.policy?.configuration ?? null,
   ...(board.shadow === null ? {} : { shadow: board.shadow.configuration }),
+  ...(board.isPresenceKnown && { isPresenceKnown: true }),
   calendars: [...board.calendars.values()],
-  reps: [...board.reps.values()].map(rep => ({ configuration: rep.configuration, slots: copySlots(rep.slots) })),
+  reps: [...board.reps.values()].map(rep => ({
+    configuration: rep.configuration,
+    slots: copySlots(rep.slots),
+    ...(rep.presence && { presence: rep.presence }),
+  })),
   pools: [...board.pools.values()].map(pool => ({
     configuration: pool.configuration,
     virtualTime: pool.virtualTime,
@@ -39,11 +46,13 @@ export const snapshotOf = (board: BoardState): BoardSnapshot => ({
 export function boardFrom(snapshot: BoardSnapshot): BoardState {
   const board = new BoardState(snapshot.seq);
   for (const calendar of snapshot.calendars) board.calendars.set(calendar.calendarId, calendar);
-  for (const { configuration, slots } of snapshot.reps) {
+  board.isPresenceKnown = snapshot.isPresenceKnown ?? false;
+  for (const { configuration, slots, presence = null } of snapshot.reps) {
     const calendar = configuration.calendarId === null ? undefined : board.calendars.get(configuration.calendarId);
     const rep = new RepState(configuration, calendar);
     rep.slots = copySlots(slots);
-    board.reps.set(configuration.repId, rep);
+    rep.presence = presence;
+    board.addRep(rep);
     board.distinguish(configuration);
   }
   for (const { configuration, virtualTime, passes } of snapshot.pools) {

@@ -4,11 +4,15 @@ import { boardFrom, snapshotOf } from './board-snapshot.js';
 import type { BoardState } from './board-state.js';
 import type { LogEntry, Occurrence } from './log-entries.js';
 import { Undo } from './undo.js';
+import { presenceStates } from '../types.js';
 
 const leadId = '00000000-0000-4000-8000-000000000001';
 const team = () =>
   aBoard({
-    reps: [aRep('ann', { calendarId: 'office', caps: { ...noCaps, open: 3 } }), aRep('ben', { timeZone: 'Asia/Tokyo' })],
+    reps: [
+      aRep('ann', { calendarId: 'office', caps: { ...noCaps, open: 3 } }),
+      aRep('ben', { timeZone: 'Asia/Tokyo', needsPresence: true }),
+    ],
     pools: [aPool('pool', [['ann', 2], 'ben'])],
   });
 
@@ -37,6 +41,12 @@ const occurrence: fc.Arbitrary<Occurrence> = fc.oneof(
     leadId: fc.constant(leadId),
     cause: fc.constantFrom('merged' as const, 'owner-reported' as const),
   }),
+  fc.record({
+    kind: fc.constant('presence-changed' as const),
+    repId: fc.constantFrom('ann', 'ben', 'gone'),
+    presence: fc.record({ state: fc.constantFrom(...presenceStates), since: fc.nat(), toldAt: fc.nat() }),
+  }),
+  fc.record({ kind: fc.constant('presence-known' as const), isKnown: fc.boolean() }),
 );
 const entries = fc.array(fc.tuple(occurrence, fc.integer({ min: 0, max: 3000 })), { maxLength: 30 });
 const entryAfter = (board: BoardState, what: Occurrence, minutes: number): LogEntry =>
@@ -81,6 +91,17 @@ describe('BoardState', () => {
         expect(snapshotOf(board)).toEqual(before);
       }),
     );
+  });
+
+  it('keeps what a rep said over a change of configuration, and knows of a new rep whether that counts', () => {
+    const board = team();
+    happen(board, { kind: 'presence-changed', repId: 'ben', presence: { state: 'online', since: 1, toldAt: 1 } });
+    happen(board, { kind: 'presence-known', isKnown: true });
+    happen(board, { kind: 'rep-changed', repId: 'ben', rep: aRep('ben', { needsPresence: true }) });
+    happen(board, { kind: 'rep-changed', repId: 'new', rep: aRep('new', { needsPresence: true }) });
+    expect(['ben', 'new'].map(repId => board.reps.get(repId)!.isAbsent)).toEqual([false, true]);
+    happen(board, { kind: 'presence-known', isKnown: false });
+    expect(board.reps.get('new')!.isAbsent).toBe(false);
   });
 
   it('can not undo a change of configuration', () => {

@@ -18,6 +18,8 @@ export class BoardState {
   policy: CompiledPolicy | null = null;
   /** Asked beside the policy, and carried out by nobody. */
   shadow: CompiledPolicy | null = null;
+  /** Whether it is known who is online; else working hours decide. */
+  isPresenceKnown = false;
   private view: RoutingConfiguration | null = null;
   private addresses: Map<string, RepState> | null = null;
   /** Grades and sources that a limit has ever been about. */
@@ -48,6 +50,14 @@ export class BoardState {
         rep.slots = copySlots(entry.slots);
         return rep.changed();
       }
+      case 'presence-changed': {
+        const rep = this.reps.get(entry.repId);
+        if (!rep) return;
+        rep.presence = entry.presence;
+        return rep.changed();
+      }
+      case 'presence-known':
+        return this.setPresenceKnown(entry.isKnown);
       default:
         this.view = null;
         this.addresses = null;
@@ -61,7 +71,7 @@ export class BoardState {
         const calendar = change.rep.calendarId === null ? undefined : this.calendars.get(change.rep.calendarId);
         const rep = this.reps.get(change.repId);
         if (rep) rep.configure(change.rep, calendar);
-        else this.reps.set(change.repId, new RepState(change.rep, calendar));
+        else this.addRep(new RepState(change.rep, calendar));
         for (const pool of this.pools.values()) if (pool.member(change.repId)) pool.weigh();
         return this.distinguish(change.rep);
       }
@@ -83,6 +93,19 @@ export class BoardState {
       case 'shadow-changed':
         this.shadow = change.policy && compilePolicy(change.policy);
         return;
+    }
+  }
+
+  addRep(rep: RepState): void {
+    rep.isPresenceKnown = this.isPresenceKnown;
+    this.reps.set(rep.configuration.repId, rep);
+  }
+
+  setPresenceKnown(isKnown: boolean): void {
+    this.isPresenceKnown = isKnown;
+    for (const rep of this.reps.values()) {
+      rep.isPresenceKnown = isKnown;
+      if (rep.configuration.needsPresence) rep.changed();
     }
   }
 

@@ -6,7 +6,16 @@ import { ownerOfQueue } from '../decision/owner-queue.js';
 import { routeLead } from '../decision/route-lead.js';
 import { compareDecisions, type Comparison } from '../../shadow/compare-decisions.js';
 import { keepComparisons } from '../../shadow/shadow.store.js';
-import type { BoardSession, Decision, ReleaseInput, RoutingConfiguration, RoutingRequest, TakeInput } from '../types.js';
+import type {
+  BoardSession,
+  Decision,
+  PresenceChange,
+  ReleaseInput,
+  RepPresence,
+  RoutingConfiguration,
+  RoutingRequest,
+  TakeInput,
+} from '../types.js';
 import type { Batch, BoardMemory } from './board-memory.js';
 import type { BoardState } from './board-state.js';
 import { applySlotChanges, readSlots, writeCaps } from './claims.store.js';
@@ -75,6 +84,20 @@ export class LockedSession implements BoardSession {
     for (const change of changes) this.record(change);
   }
 
+  /** What is known of a rep's presence; null: nothing, undefined: there is no such rep. */
+  presenceOf(repId: string): RepPresence | null | undefined {
+    return this.board.reps.get(repId)?.presence;
+  }
+
+  get isPresenceKnown(): boolean {
+    return this.board.isPresenceKnown;
+  }
+
+  /** Changes of presence. Tables are written by the caller. */
+  notePresence(changes: readonly PresenceChange[]): void {
+    for (const change of changes) this.record(change);
+  }
+
   async flush(): Promise<{ refused: string[] }> {
     const { entries, records, changes, batch } = this;
     if (entries.length === 0 && records.length === 0) return { refused: [] };
@@ -117,8 +140,8 @@ export class LockedSession implements BoardSession {
   private record(occurrence: Occurrence, at = this.now): void {
     const { board } = this;
     const entry: LogEntry = { ...occurrence, seq: board.seq + 1, at: at.getTime() };
-    const rep =
-      'repId' in entry && entry.kind !== 'rep-changed' && entry.kind !== 'slots-corrected' ? board.reps.get(entry.repId) : undefined;
+    const isAboutWork = entry.kind === 'claimed' || entry.kind === 'released' || entry.kind === 'taken';
+    const rep = isAboutWork ? board.reps.get(entry.repId) : undefined;
     if (rep) this.changes.before(rep);
     this.memory.apply(entry, this.batch);
     if (rep) this.changes.after(rep, entry.kind);

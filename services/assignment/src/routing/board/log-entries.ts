@@ -1,4 +1,11 @@
-import type { CalendarConfiguration, PolicyConfiguration, PoolConfiguration, RepConfiguration, TakeCause } from '../types.js';
+import type {
+  CalendarConfiguration,
+  PolicyConfiguration,
+  PoolConfiguration,
+  PresenceChange,
+  RepConfiguration,
+  TakeCause,
+} from '../types.js';
 import type { Slots } from './slots.js';
 
 /** The turn in a pool after a claim: see decision/fair-share.ts. null where no turn was taken. */
@@ -30,6 +37,7 @@ export type Occurrence =
   | { readonly kind: 'released'; readonly repId: string; readonly poolId: string | null; readonly leadId: string; readonly reason: string }
   | { readonly kind: 'taken'; readonly repId: string; readonly leadId: string; readonly cause: TakeCause }
   | { readonly kind: 'slots-corrected'; readonly repId: string; readonly slots: Slots }
+  | PresenceChange
   | ConfigurationChange;
 
 /** An occurrence at its place in the log. Places have no gaps and are in the order of the commits. */

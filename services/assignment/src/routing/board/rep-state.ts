@@ -1,12 +1,16 @@
 import { Availability } from '../decision/availability.js';
 import { hashText } from '../decision/tie-break.js';
-import type { CalendarConfiguration, RepConfiguration } from '../types.js';
+import type { CalendarConfiguration, RepConfiguration, RepPresence } from '../types.js';
 import { counted, countersOf, isAbout, isAboutAll, runningCount, type Counter, type LeadClass } from './limits.js';
 import { emptySlots, usedAt, type Slots } from './slots.js';
 
 /** A rep on the board: configuration, work, and what is derived from them for quick comparison. */
 export class RepState {
   slots: Slots = emptySlots();
+  /** null: the rep has never said anything. */
+  presence: RepPresence | null = null;
+  /** Whether presence can be looked up; else working hours decide. */
+  isPresenceKnown = false;
   configuration!: RepConfiguration;
   availability!: Availability;
   skills!: ReadonlySet<string>;
@@ -33,6 +37,11 @@ export class RepState {
     this.hasWindowCaps = hour !== null || day !== null || week !== null;
     this.counters = countersOf(configuration.limits ?? []);
     this.changed();
+  }
+
+  /** Whether the rep is kept out by not being online. */
+  get isAbsent(): boolean {
+    return this.configuration.needsPresence === true && this.isPresenceKnown && this.presence?.state !== 'online';
   }
 
   /** The first counter that has no room for such a lead; undefined when all have. */

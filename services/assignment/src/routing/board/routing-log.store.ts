@@ -57,6 +57,10 @@ function occurrenceOf(row: LogRow): Occurrence {
       return { kind: 'taken', repId, leadId, cause: (detail as { cause: never }).cause };
     case 'slots-corrected':
       return { kind: 'slots-corrected', repId, slots: detail };
+    case 'presence-changed':
+      return { kind: 'presence-changed', repId, presence: detail };
+    case 'presence-known':
+      return { kind: 'presence-known', isKnown: (detail as { isKnown: boolean }).isKnown };
     case 'rep-changed':
       return { kind: 'rep-changed', repId, rep: detail };
     case 'pool-changed':
@@ -86,6 +90,10 @@ function detailOf(entry: LogEntry): unknown {
       return { cause: entry.cause };
     case 'slots-corrected':
       return entry.slots;
+    case 'presence-changed':
+      return entry.presence;
+    case 'presence-known':
+      return { isKnown: entry.isKnown };
     case 'rep-changed':
       return entry.rep;
     case 'pool-changed':

@@ -1,6 +1,7 @@
 import type { BoardState } from './board-state.js';
 import type { LogEntry, TurnTaken } from './log-entries.js';
 import { needsRebase } from '../decision/fair-share.js';
+import type { RepPresence } from '../types.js';
 import type { MemberState, PoolState } from './pool-state.js';
 import type { RepState } from './rep-state.js';
 import { copySlots, type Slots } from './slots.js';
@@ -11,6 +12,8 @@ export class Undo {
   private readonly slots = new Map<RepState, Slots>();
   private readonly virtualTimes = new Map<PoolState, number>();
   private readonly passes = new Map<MemberState, number>();
+  private readonly presences = new Map<RepState, RepPresence | null>();
+  private isPresenceKnown: boolean | null = null;
 
   constructor(private readonly board: BoardState) {
     this.seq = board.seq;
@@ -28,6 +31,14 @@ export class Undo {
       case 'slots-corrected':
         this.noteSlots(entry.repId);
         return true;
+      case 'presence-changed': {
+        const rep = this.board.reps.get(entry.repId);
+        if (rep && !this.presences.has(rep)) this.presences.set(rep, rep.presence);
+        return true;
+      }
+      case 'presence-known':
+        this.isPresenceKnown ??= this.board.isPresenceKnown;
+        return true;
       default:
         return false;
     }
@@ -42,7 +53,9 @@ export class Undo {
       member.pass = pass;
       member.rep.changed();
     }
-    for (const rep of this.slots.keys()) rep.changed();
+    for (const [rep, presence] of this.presences) rep.presence = presence;
+    for (const rep of [...this.slots.keys(), ...this.presences.keys()]) rep.changed();
+    if (this.isPresenceKnown !== null) this.board.setPresenceKnown(this.isPresenceKnown);
   }
 
   private noteSlots(repId: string): void {

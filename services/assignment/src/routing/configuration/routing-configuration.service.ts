@@ -1,5 +1,5 @@
 import { Messaging, Timers } from '@baton/messaging';
-import { invalidRequest, Problem } from '@baton/platform';
+import { invalidRequest } from '@baton/platform';
 import { Injectable } from '@nestjs/common';
 import { RoutingBoard } from '../routing-board.js';
 import { QUEUE_TIMER } from '../types.js';
@@ -7,6 +7,7 @@ import { applyConfiguration, compareConfiguration, type AppliedChange } from './
 import type { Change } from './changes.store.js';
 import { readConfiguration, type ConfigurationDocument, type ConfigurationParts } from './configuration.document.js';
 import { shownChange } from './shown-change.js';
+import { withoutPrefix } from './without-prefix.js';
 
 /** The one way in which the configuration of routing changes. */
 @Injectable()
@@ -50,13 +51,4 @@ function partsOf(document: ConfigurationDocument): ConfigurationParts {
   const parts = readConfiguration(document);
   if (Array.isArray(parts)) throw invalidRequest(parts);
   return parts;
-}
-
-function withoutPrefix(error: unknown, prefix: string): unknown {
-  if (!(error instanceof Problem) || !error.content.errors) return error;
-  const errors = error.content.errors.map(({ field, message }) => ({
-    field: field.startsWith(prefix) ? field.slice(prefix.length) : field,
-    message,
-  }));
-  return new Problem({ ...error.content, errors });
 }

@@ -31,6 +31,8 @@ describe('queueReasonOf', () => {
     [0, {}, 'pool-empty'],
     [3, { 'at-cap-open': 1, 'outside-working-hours': 2 }, 'no-capacity'],
     [3, { 'at-cap-week': 1, inactive: 2 }, 'no-capacity'],
+    [3, { 'not-present': 1, 'outside-working-hours': 2 }, 'nobody-present'],
+    [3, { 'not-present': 1, 'at-cap-day': 1 }, 'no-capacity'],
     [3, { 'time-off': 1, 'skill-missing': 2 }, 'outside-working-hours'],
     [3, { inactive: 1, 'skill-missing': 1, excluded: 1 }, 'nobody-eligible'],
   ])('of %d candidates with %j is %s', (candidates, counts, reason) => {

@@ -5,6 +5,7 @@ const failures: Record<IneligibleReason, string> = {
   inactive: 'not active',
   'time-off': 'with time off',
   'outside-working-hours': 'outside working hours',
+  'not-present': 'not online',
   'skill-missing': 'without a skill that is needed',
   excluded: 'had it before',
   'at-cap-open': 'at the cap of open leads',
@@ -53,10 +54,12 @@ export const becauseNobody = (poolNames: readonly string[], rule: string, candid
 
 const capReasons = ['at-cap-open', 'at-cap-hour', 'at-cap-day', 'at-cap-week', 'at-limit'] as const;
 
-/** What keeps a lead waiting: room that has to come free weighs more than hours that pass, and these more than what time does not change. */
+/** What keeps a lead waiting: room that has to come free weighs more than somebody who has to come
+ * online, this more than hours that pass, and these more than what time does not change. */
 export function queueReasonOf(candidates: number, counts: Counts): QueueReason {
   if (candidates === 0) return 'pool-empty';
   if (capReasons.some(reason => counts[reason])) return 'no-capacity';
+  if (counts['not-present']) return 'nobody-present';
   if (counts['time-off'] || counts['outside-working-hours']) return 'outside-working-hours';
   return 'nobody-eligible';
 }

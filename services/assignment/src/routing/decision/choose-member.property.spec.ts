@@ -4,7 +4,7 @@ import { boardFrom, snapshotOf } from '../board/board-snapshot.js';
 import type { BoardState } from '../board/board-state.js';
 import type { LogEntry, Occurrence } from '../board/log-entries.js';
 import { Undo } from '../board/undo.js';
-import { poolStrategies } from '../types.js';
+import { poolStrategies, presenceStates } from '../types.js';
 import { chooseMember } from './choose-member.js';
 import { linearChoice } from './linear-choice.builder.js';
 import { hashText } from './tie-break.js';
@@ -26,9 +26,22 @@ const anyRep = fc.record({
     [aLimit({ most: 2.5, per: 'hour' })],
     [aLimit({ most: 20, per: 'month', spread: true }), aLimit({ most: 2, per: 'week', pools: ['pool'], sources: ['fair'] })],
   ),
+  needsPresence: fc.constantFrom(undefined, undefined, true as const),
 });
 const anyStep = fc.record({
-  kind: fc.constantFrom('lead', 'lead', 'lead', 'lead', 'released', 'taken', 'rep-changed', 'pool-changed', 'corrected'),
+  kind: fc.constantFrom(
+    'lead',
+    'lead',
+    'lead',
+    'lead',
+    'released',
+    'taken',
+    'rep-changed',
+    'pool-changed',
+    'corrected',
+    'presence',
+    'presence-known',
+  ),
   who: fc.nat(20),
   weight: fc.integer({ min: 1, max: 9 }),
   /** Also backwards: the clocks of two replicas differ. */
@@ -38,6 +51,7 @@ const anyStep = fc.record({
   grade: fc.constantFrom('A', 'B', null),
   sourceId: fc.constantFrom('site', 'fair'),
   rep: anyRep,
+  presence: fc.constantFrom(...presenceStates),
   isUndone: fc.integer({ min: 0, max: 6 }).map(n => n === 0),
 });
 const story = fc.record({
@@ -59,6 +73,10 @@ function occurrenceOf(step: Step, repIds: readonly string[], pool: ReturnType<ty
       return { kind: 'taken', repId, leadId, cause: 'owner-reported' };
     case 'rep-changed':
       return { kind: 'rep-changed', repId, rep: aRep(repId, step.rep) };
+    case 'presence':
+      return { kind: 'presence-changed', repId, presence: { state: step.presence, since: step.who, toldAt: step.who } };
+    case 'presence-known':
+      return { kind: 'presence-known', isKnown: step.who > 5 };
     case 'corrected':
       return { kind: 'slots-corrected', repId, slots: { ...noWindows, open: step.weight } };
     default: {

@@ -14,6 +14,7 @@ const asked = (given: Partial<Requirements> = {}): Requirements => ({
 const gradeA = { grade: 'A', sourceId: null } as const;
 const stateOf = (given: Partial<RepConfiguration>, open = 0): RepState => {
   const rep = new RepState(aRep('ann', given), given.calendarId ? officeHours : undefined);
+  rep.isPresenceKnown = true;
   for (let n = 0; n < open; n++) {
     occupy(rep.slots, rep.configuration.timeZone, WEDNESDAY.getTime(), true);
     rep.countLead(rep.countersFor(null, gradeA), WEDNESDAY.getTime());
@@ -29,6 +30,7 @@ const ways: Record<IneligibleReason, { rep: Partial<RepConfiguration>; open?: nu
     rep: { calendarId: 'office', timeZone: 'America/New_York' },
     words: 'is outside working hours until 2026-03-04T14:00:00.000Z',
   },
+  'not-present': { rep: { needsPresence: true }, words: 'is not online yet' },
   'skill-missing': { rep: { skills: ['de'] }, asked: { skills: ['de', 'fr', 'it'] }, words: 'lacks fr, it' },
   excluded: { rep: {}, asked: { excluded: [{ repId: 'ann', because: 'let it lie in May' }] }, words: 'let it lie in May' },
   'at-cap-open': { rep: { caps: { ...noCaps, open: 2 } }, open: 2, words: 'has 2 of 2 open leads' },
@@ -65,6 +67,23 @@ describe('firstFailedFilter', () => {
         const rep = stateOf({ ...b.rep, ...a.rep, caps }, Math.max(a.open ?? 0, b.open ?? 0));
         expect(firstFailedFilter(rep, asked({ ...b.asked, ...a.asked }))).toBe(earlier);
       }
+  });
+
+  it('keeps out whoever needs to be present and is not, and only while that is known', () => {
+    const rep = stateOf({ needsPresence: true });
+    const since = WEDNESDAY.getTime() - 3_600_000;
+    const failedAs = (state: 'online' | 'away' | 'offline') => {
+      rep.presence = { state, since, toldAt: since };
+      return firstFailedFilter(rep, asked());
+    };
+    expect([failedAs('online'), failedAs('away'), failedAs('offline')]).toEqual([null, 'not-present', 'not-present']);
+    rep.presence = { state: 'away', since, toldAt: since };
+    expect(describeFailure(rep, 'not-present', asked())).toBe('is away since 09:00');
+    rep.isPresenceKnown = false;
+    expect(firstFailedFilter(rep, asked())).toBeNull();
+    const other = stateOf({});
+    other.presence = rep.presence;
+    expect(firstFailedFilter(other, asked())).toBeNull();
   });
 
   it('gives work at any hour where the pool says so, but never in time off', () => {

@@ -2,6 +2,7 @@ import { runningCount, type Counter, type LeadClass } from '../board/limits.js';
 import type { RepState } from '../board/rep-state.js';
 import { usedAt } from '../board/slots.js';
 import type { ExcludedRep, IneligibleReason, Limit } from '../types.js';
+import { presenceInWords } from './presence-in-words.js';
 
 /** What the filters ask of a candidate. */
 export interface Requirements {
@@ -22,6 +23,7 @@ export function firstFailedFilter(rep: RepState, requirements: Requirements): In
   const presence = rep.availability.at(now);
   if (presence === 'time-off') return 'time-off';
   if (presence === 'off-work' && requirements.duringWorkingHours) return 'outside-working-hours';
+  if (rep.isAbsent) return 'not-present';
   if (skills.length > 0 && !skills.every(skill => rep.skills.has(skill))) return 'skill-missing';
   if (excluded.length > 0 && excluded.some(each => each.repId === rep.configuration.repId)) return 'excluded';
   const { slots, caps } = rep;
@@ -84,6 +86,8 @@ export function describeFailure(rep: RepState, reason: IneligibleReason, require
       const what = reason === 'time-off' ? 'has time off' : 'is outside working hours';
       return back === null ? what : `${what} until ${new Date(back).toISOString()}`;
     }
+    case 'not-present':
+      return `is ${presenceInWords(rep.presence, configuration.timeZone, requirements.now)}`;
     case 'skill-missing':
       return `lacks ${requirements.skills.filter(skill => !rep.skills.has(skill)).join(', ')}`;
     case 'excluded':

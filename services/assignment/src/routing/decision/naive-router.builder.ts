@@ -18,6 +18,7 @@ export function naiveFilter(
   history: readonly Happened[],
   excluded: readonly string[],
   now: Date,
+  online: readonly string[] = [],
 ): IneligibleReason | null {
   const mine = history.filter(each => each.repId === rep.repId);
   const open = mine.reduce((sum, each) => (each.kind === 'released' ? Math.max(0, sum - 1) : sum + 1), 0);
@@ -31,6 +32,7 @@ export function naiveFilter(
   if (!rep.active) return 'inactive';
   if (rep.timeOff.some(off => date >= off.from && date <= off.to)) return 'time-off';
   if (!isAtWork && pool.duringWorkingHours) return 'outside-working-hours';
+  if (rep.needsPresence && !online.includes(rep.repId)) return 'not-present';
   for (const skill of pool.skills) if (!rep.skills.includes(skill)) return 'skill-missing';
   if (excluded.includes(rep.repId)) return 'excluded';
   if (rep.caps.open !== null && open >= rep.caps.open) return 'at-cap-open';

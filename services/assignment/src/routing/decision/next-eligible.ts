@@ -10,7 +10,7 @@ const ROUNDS = 64;
 /** The earliest time from `now` at which time alone lets the rep in; null when it never does. */
 export function nextOfRep(rep: RepState, { now, duringWorkingHours, skills, excluded, poolId = null, lead }: Requirements): number | null {
   const { slots, caps, configuration, availability } = rep;
-  if (!configuration.active || slots.open >= caps.open || windowUnits.some(unit => caps[unit] <= 0)) return null;
+  if (!configuration.active || rep.isAbsent || slots.open >= caps.open || windowUnits.some(unit => caps[unit] <= 0)) return null;
   if (skills.some(skill => !rep.skills.has(skill)) || excluded.some(each => each.repId === configuration.repId)) return null;
   if (rep.counters.some(({ limit }) => limit.most === 0 && isAbout(limit, poolId, lead))) return null;
   let at = now;

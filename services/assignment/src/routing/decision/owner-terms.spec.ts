@@ -14,6 +14,7 @@ describe('what happens for an owner who can not take a lead', () => {
       inactive: terms.whenGone,
       'time-off': terms.whenAway,
       'outside-working-hours': terms.whenAway,
+      'not-present': terms.whenAway,
       'skill-missing': { kind: 'overflow' },
       excluded: { kind: 'overflow' },
       'at-cap-open': terms.whenAtCap,

@@ -4,6 +4,7 @@ const answers: Partial<Record<IneligibleReason, keyof OwnerTerms & `when${string
   inactive: 'whenGone',
   'time-off': 'whenAway',
   'outside-working-hours': 'whenAway',
+  'not-present': 'whenAway',
 };
 
 /** What to do for an owner whom a filter keeps out. One without a skill, or who had the lead already, can only be passed by. */

@@ -16,6 +16,7 @@ const anyRep = fc.record({
   skills: fc.subarray(['de', 'fr']),
   caps: fc.record({ open: cap, hour: cap, day: cap, week: cap }),
   weight: fc.integer({ min: 1, max: 9 }),
+  needsPresence: fc.constantFrom(undefined, undefined, true as const),
 });
 const step = fc.oneof(
   {
@@ -24,6 +25,8 @@ const step = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('released' as const), minutes: fc.constant(0), excluded: fc.nat(20) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('taken' as const), minutes: fc.constant(0), excluded: fc.nat(20) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('online' as const), minutes: fc.constant(0), excluded: fc.nat(20) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('away' as const), minutes: fc.constant(0), excluded: fc.nat(20) }) },
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('night' as const), minutes: fc.integer({ min: 300, max: 3000 }), excluded: fc.nat(20) }),
@@ -49,6 +52,7 @@ describe('routing a lead, on random teams and histories', () => {
             timeOff: rep.timeOff,
             skills: rep.skills,
             caps: rep.caps,
+            needsPresence: rep.needsPresence,
           }),
         );
         const members = drawn.map((rep, index) => [`rep-${index}`, rep.weight] as const);
@@ -56,12 +60,21 @@ describe('routing a lead, on random teams and histories', () => {
         const board = aBoard({ reps, pools: [pool] });
         const turns = new NaiveTurns(pool.members);
         const history: Happened[] = [];
+        const online = new Set<string>();
+        happen(board, { kind: 'presence-known', isKnown: true });
         let now = WEDNESDAY;
 
         for (const [index, { kind, minutes, excluded }] of steps.entries()) {
           now = new Date(now.getTime() + minutes * 60_000);
           const someone = `rep-${excluded % reps.length}`;
           if (kind === 'night') continue;
+          if (kind === 'online' || kind === 'away') {
+            const since = now.getTime();
+            happen(board, { kind: 'presence-changed', repId: someone, presence: { state: kind, since, toldAt: since } }, now);
+            if (kind === 'online') online.add(someone);
+            else online.delete(someone);
+            continue;
+          }
           if (kind !== 'lead') {
             const { leadId } = aRequest(index).lead;
             happen(
@@ -90,6 +103,7 @@ describe('routing a lead, on random teams and histories', () => {
                   history,
                   excludedReps.map(each => each.repId),
                   now,
+                  [...online],
                 ),
               ] as const;
             }),
