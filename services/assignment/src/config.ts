@@ -19,7 +19,7 @@ export class AssignmentConfig extends ServiceConfig {
   @IsNumber() @Min(0) NURTURE_MAX_HOURS: number = 180 * 24;
   /** How long a lead may be queued until somebody is told. */
   @IsNumber() @Min(0) QUEUE_ESCALATION_HOURS: number = 24;
-  /** A lead that has been queued for longer goes before better ones. */
+  /** A lead that has been queued for longer goes before better ones, and when it is heavy, a rep keeps room for it. */
   @IsNumber() @Min(0) QUEUE_AGING_HOURS: number = 4;
   /** How often somebody is told again. */
   @IsNumber() @Min(0) ESCALATION_REPEAT_HOURS: number = 24;
@@ -36,6 +36,7 @@ export class AssignmentConfig extends ServiceConfig {
       escalationMs: this.ESCALATION_REPEAT_HOURS * HOUR,
       breachesBeforeEscalation: this.SLA_BREACHES_BEFORE_ESCALATION,
       queueEscalationMs: this.QUEUE_ESCALATION_HOURS * HOUR,
+      queueAgingMs: this.queueAgingMs,
     };
   }
 

@@ -3,7 +3,15 @@ import { activities, Answers, Company, Consent, Grade, Instant, LeadStatus, Orig
 
 const closed = { additionalProperties: false } as const;
 
-export const queueReasons = ['no-capacity', 'outside-working-hours', 'nobody-present', 'nobody-eligible', 'pool-empty', 'hold'] as const;
+export const queueReasons = [
+  'no-capacity',
+  'outside-working-hours',
+  'nobody-present',
+  'nobody-eligible',
+  'too-heavy',
+  'pool-empty',
+  'hold',
+] as const;
 
 export const LeadQueued = Type.Object(
   {

@@ -6,7 +6,8 @@ import type { Lead } from '../life-cycle/lead.js';
 import { place } from '../life-cycle/placement.js';
 import { remembersWork, type Effect, type RouteOrder, type Step } from '../life-cycle/step.js';
 import { deadlines } from '../sla/sla-deadlines.js';
-import type { BoardSession, Decision, RoutingConfiguration } from '../routing/types.js';
+import { weightBy } from '../policies/compile-policy.js';
+import type { BoardSession, Decision, RoutingConfiguration, RoutingRequest } from '../routing/types.js';
 import { NOBODY_ASKS, type AccountOf, type LoadAccounts } from './accounts-of-leads.js';
 import { withFallbackNote } from './fallback-alarm.js';
 import type { Inquiry } from './inquiry.js';
@@ -37,6 +38,9 @@ export interface Placed {
 
 /** One is enough to set the board right. */
 const MOST_ROUNDS = 5;
+
+/** How a lead is asked about that no decision is asked for. */
+const asItIs = ({ score }: Lead): RouteOrder => ({ preface: '', isUnscored: score === null, currentOwner: null });
 
 const needsBoard = ({ effects, route }: Step): boolean => route !== null || effects.some(e => e.kind === 'release' || e.kind === 'take');
 
@@ -170,7 +174,7 @@ export class LeadBatch {
 
   private route(lead: Lead, order: RouteOrder, cause: Cause): void {
     const decisionId = derivedId(cause.id, `decision/${lead.id}`);
-    const decision = this.opened.decide(routingRequest(lead, this.inquiriesOf(lead.id), order, decisionId, this.unit.now, this.accountOf));
+    const decision = this.opened.decide(this.requestAbout(lead, order, decisionId));
     const placed = place(lead, decision, order.preface, this.context);
     const step = withFallbackNote(placed, lead, decision, this.configuration.policy);
     const told = this.told.get(lead.id)?.length ?? 0;
@@ -179,16 +183,22 @@ export class LeadBatch {
     if (decision.kind === 'assign') this.conductOf(decision.repId).assigned += 1;
   }
 
+  private requestAbout(lead: Lead, order: RouteOrder, decisionId: string): RoutingRequest {
+    return routingRequest(lead, this.inquiriesOf(lead.id), order, decisionId, this.context, this.accountOf);
+  }
+
   private carryOut(step: Step, cause: Cause): Lead {
     const { lead, effects, route } = remembersWork(step, this.unit.now);
     this.present.set(lead.id, lead);
     for (const effect of effects) {
       if (effect.kind === 'release') {
-        const { repId, poolId, reason } = effect;
-        this.opened.release({ repId, leadId: lead.id, poolId, reason });
+        const { kind: _, ...released } = effect;
+        this.opened.release({ leadId: lead.id, ...released });
         this.released = true;
-      } else if (effect.kind === 'take') this.opened.take({ repId: effect.repId, leadId: lead.id, cause: effect.cause });
-      else this.tell({ lead, effect, cause });
+      } else if (effect.kind === 'take') {
+        const { kind: _, ...taken } = effect;
+        this.opened.take({ leadId: lead.id, ...taken });
+      } else this.tell({ lead, effect, cause });
     }
     if (route !== null) this.route(lead, route, cause);
     return lead;
@@ -222,6 +232,7 @@ export class LeadBatch {
       nameOf: repId => this.configuration.reps.get(repId)?.name ?? repId,
       deadlines: (repId, level, from) => deadlines(this.configuration, repId, level, from),
       queueTiers: () => this.configuration.policy?.queueTiers ?? [],
+      weightOf: lead => weightBy(this.configuration.policy, this.requestAbout(lead, asItIs(lead), '').lead, now),
       declineBudget: () => this.configuration.policy?.declines ?? null,
       recentConduct: repId => {
         const before = this.recentConduct?.get(repId) ?? { assigned: 0, declined: 0 };

@@ -33,6 +33,7 @@ export const leadColumns: readonly Column[] = [
   column('decision_id', 'uuid', l => l.ownership?.decisionId ?? null),
   column('pool_id', 'text', l => l.ownership?.poolId ?? null),
   column('policy_hash', 'text', l => l.ownership?.policyHash ?? null),
+  column('owned_weight', 'int', l => (l.ownership === null || l.ownership.weight === 1 ? null : l.ownership.weight)),
   column('owned_since', 'timestamptz', l => l.ownership?.since ?? null),
   column('accept_by', 'timestamptz', l => l.ownership?.acceptBy ?? null),
   column('contact_by', 'timestamptz', l => l.ownership?.contactBy ?? null),
@@ -110,6 +111,7 @@ export interface LeadRow {
   decision_id: string | null;
   pool_id: string | null;
   policy_hash: string | null;
+  owned_weight: number | null;
   owned_since: Date;
   accept_by: Date | null;
   contact_by: Date | null;
@@ -149,6 +151,7 @@ const ownershipOf = (r: LeadRow): Lead['ownership'] =>
         decisionId: r.decision_id,
         poolId: r.pool_id,
         policyHash: r.policy_hash,
+        weight: r.owned_weight ?? 1,
         since: r.owned_since,
         acceptBy: r.accept_by,
         contactBy: r.contact_by,

@@ -14,7 +14,7 @@ import {
   type TestDatabase,
 } from '@baton/testing';
 import { assignmentMigrations } from '../migrations/index.js';
-import { AssignmentOnDatabase } from './assignment.example.js';
+import { AssignmentOnDatabase, exampleCompany } from './assignment.example.js';
 
 let db: TestDatabase;
 let service: AssignmentOnDatabase;
@@ -166,6 +166,30 @@ describe('sales', () => {
     const { leadId } = await assigned();
     expect(await openWork()).toEqual({ anna: 3, ben: 2 });
     expect(await service.lead(leadId)).toMatchObject({ place: 'queued', queue_reason: 'no-capacity' });
+  });
+
+  it('weighs what it weighed when its owner got it, by claim or by hand, until it is given back', async () => {
+    const weighing = (weight: number) =>
+      service.configure({
+        reps: ['anna', 'ben'].map(id => ({ id, name: id, externalId: `crm-${id}`, caps: { open: 4 } })),
+        policy: { ...exampleCompany.policy!, weights: [{ when: 'company.employees > 1000', weight }] },
+      });
+    const large = { company: { employees: 5_000 } };
+    await weighing(3);
+    const { leadId: claimed, repId } = await assigned(large);
+    const other = repId === 'anna' ? 'ben' : 'anna';
+    expect(await openWork()).toEqual({ [repId]: 3, [other]: 0 });
+    // Taken by hand it weighs as well; the cap does not keep it out.
+    const { leadId: byHand } = await assigned(large);
+    await service.hear(anOwnerReported({ leadId: byHand, repExternalId: `crm-${repId}` }));
+    expect(await openWork()).toEqual({ [repId]: 6, [other]: 0 });
+    await weighing(2);
+    await service.hear(aStatusReported({ leadId: claimed, status: 'won' }), aStatusReported({ leadId: byHand, status: 'lost' }));
+    expect(await openWork()).toEqual({ [repId]: 0, [other]: 0 });
+    // Reopened, it is new work, and weighs what it weighs now.
+    await service.hear(aStatusReported({ leadId: byHand, status: 'reopened' }));
+    expect(await openWork()).toEqual({ [repId]: 2, [other]: 0 });
+    expect(await service.lead(byHand)).toMatchObject({ owner_rep: repId, owned_weight: 2 });
   });
 
   it("gets a customer's new inquiry to the owner of the account, as the policy says", async () => {

@@ -63,6 +63,7 @@ export const leadView = (
       decisionId: ownership.decisionId,
       poolId: ownership.poolId,
       policyHash: ownership.policyHash,
+      ...(ownership.weight === 1 ? {} : { weight: ownership.weight }),
     },
     sla: ownership && {
       acceptBy: ownership.acceptBy,

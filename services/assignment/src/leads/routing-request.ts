@@ -1,3 +1,4 @@
+import { later, type LifeCycleSettings } from '../life-cycle/context.js';
 import type { RouteOrder } from '../life-cycle/step.js';
 import type { Lead } from '../life-cycle/lead.js';
 import type { PreviousOwner, RoutingRequest } from '../routing/types.js';
@@ -10,7 +11,7 @@ export function routingRequest(
   inquiries: readonly Inquiry[],
   order: RouteOrder,
   decisionId: string,
-  now: Date,
+  at: { readonly now: Date; readonly settings: Pick<LifeCycleSettings, 'queueAgingMs'> },
   accountOf: AccountOf = NOBODY_ASKS,
 ): RoutingRequest {
   const newest = newestOf(inquiries);
@@ -31,8 +32,9 @@ export function routingRequest(
     currentOwner: order.currentOwner,
     previousOwner: previousOwnerOf(lead),
     waitingSince: lead.queue?.since,
+    hasWaitedLong: lead.queue !== null && lead.queue.since < later(at.now, -at.settings.queueAgingMs),
     excludedReps: lead.memory.lostBy ?? [],
-    now,
+    now: at.now,
     seed: decisionId,
   };
 }

@@ -1,5 +1,5 @@
 import type { DeclineBudget, QueueTier, RepConfiguration, ServiceLevel } from '../routing/types.js';
-import type { Ownership } from './lead.js';
+import type { Lead, Ownership } from './lead.js';
 
 /** Times of the life cycle, in milliseconds. */
 export interface LifeCycleSettings {
@@ -17,6 +17,8 @@ export interface LifeCycleSettings {
   readonly breachesBeforeEscalation: number;
   /** How long a lead may be queued until somebody is told. */
   readonly queueEscalationMs: number;
+  /** After so long in the queue a lead goes before better ones, and a rep may keep room for it. */
+  readonly queueAgingMs: number;
 }
 
 /** What a rep was given and declined in the last days. */
@@ -39,6 +41,8 @@ export interface Context {
   queueTiers(): readonly QueueTier[];
   /** What the policy lets a rep decline; null without a limit. */
   declineBudget(): DeclineBudget | null;
+  /** What the active policy has a lead weigh that is taken by hand. */
+  weightOf(lead: Lead): number;
   /** What a rep was given and declined within seven days, up to this very moment. */
   recentConduct(repId: string): RecentConduct;
 }

@@ -32,6 +32,8 @@ export interface Ownership {
   readonly decisionId: string | null;
   readonly poolId: string | null;
   readonly policyHash: string | null;
+  /** What it weighed when the owner got it: so much is given back, whatever it would weigh by then. */
+  readonly weight: number;
   readonly since: Date;
   /** null: no clock, or it no longer runs */
   readonly acceptBy: Date | null;

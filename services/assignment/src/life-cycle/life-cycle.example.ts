@@ -17,6 +17,7 @@ export const settings: LifeCycleSettings = {
   escalationMs: 24 * HOUR,
   breachesBeforeEscalation: 3,
   queueEscalationMs: 24 * HOUR,
+  queueAgingMs: 4 * HOUR,
 };
 
 const rep = (repId: string, name: string): RepConfiguration => ({
@@ -46,6 +47,7 @@ export const contextAt = (now = NOW): Context => ({
   }),
   queueTiers: () => [],
   declineBudget: () => null,
+  weightOf: () => 1,
   recentConduct: () => ({ assigned: 0, declined: 0 }),
 });
 export const context = contextAt();
@@ -87,6 +89,7 @@ export const ownership = (over: Partial<Ownership> = {}): Ownership => ({
   decisionId: '33333333-3333-4333-8333-333333333333',
   poolId: 'inside',
   policyHash: 'hash',
+  weight: 1,
   since: NOW,
   acceptBy: minutesLater(15),
   contactBy: minutesLater(60),

@@ -2,7 +2,7 @@ import { derivedId } from '@baton/contracts';
 import { close, reopen } from './closing.js';
 import type { Context } from './context.js';
 import type { Lead, Memory, Ownership } from './lead.js';
-import { giveUp, owned } from './ownership.js';
+import { giveUp, owned, weighing } from './ownership.js';
 import { stay, step, thenRoute, type Effect, type Step } from './step.js';
 
 export interface Merge {
@@ -52,7 +52,7 @@ function handedOver(
   return step(
     { ...owned(survivor, ownership, context), status, attempts: survivor.attempts + 1 },
     ...effects,
-    { kind: 'take', repId: had.repId, cause: 'merged' },
+    { kind: 'take', repId: had.repId, cause: 'merged', ...(had.poolId !== null && { poolId: had.poolId }), ...weighing(had) },
     { kind: 'announce', ownership, because },
   );
 }

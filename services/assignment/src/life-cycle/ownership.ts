@@ -37,6 +37,9 @@ export const owned = (lead: Lead, ownership: Ownership, context: Context): Lead 
   due: dueOf(ownership, context),
 });
 
+/** What a slot is given back or taken with; 1 is left out. */
+export const weighing = ({ weight }: Pick<Ownership, 'weight'>) => (weight === 1 ? {} : { weight });
+
 /** Takes the lead from its owner and frees the slot; the caller says where it goes next. No owner, no effects. */
 export function giveUp(lead: Lead, reason: LossReason, because: string): { lead: Lead; effects: Effect[] } {
   const had = lead.ownership;
@@ -44,7 +47,7 @@ export function giveUp(lead: Lead, reason: LossReason, because: string): { lead:
   return {
     lead: { ...lead, ownership: null },
     effects: [
-      { kind: 'release', repId: had.repId, poolId: had.poolId, reason },
+      { kind: 'release', repId: had.repId, poolId: had.poolId, reason, ...weighing(had) },
       emit('lead-unassigned', { repId: had.repId, assignmentId: had.assignmentId, reason, because }),
     ],
   };
@@ -73,6 +76,7 @@ export function takeOver(
     decisionId: null,
     poolId: null,
     policyHash: null,
+    weight: context.weightOf(lead),
     since: context.now,
     acceptBy: null,
     contactBy: null,
@@ -84,7 +88,7 @@ export function takeOver(
   return step(
     { ...owned(given.lead, ownership, context), status, attempts: lead.attempts + 1 },
     ...given.effects,
-    { kind: 'take', repId, cause: taken.cause },
+    { kind: 'take', repId, cause: taken.cause, ...weighing(ownership) },
     { kind: 'announce', ownership, because: taken.because },
   );
 }

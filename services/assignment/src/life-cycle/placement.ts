@@ -20,6 +20,7 @@ function assigned(lead: Lead, decision: AssignDecision, because: string, context
     decisionId: decision.decisionId,
     poolId: decision.poolId,
     policyHash: decision.policyHash,
+    weight: decision.weight ?? 1,
     since: context.now,
     ...context.deadlines(decision.repId, decision.sla, context.now),
     acceptedAt: null,

@@ -1,5 +1,5 @@
 import type { EventName, EventData, EmittedBy } from '@baton/contracts';
-import type { TakeCause } from '../routing/types.js';
+import type { ReleaseInput, TakeInput } from '../routing/types.js';
 import type { Episode, Lead, Ownership } from './lead.js';
 
 /** The events whose data a transition gives as a whole; the other two need the lead's facts. */
@@ -14,8 +14,8 @@ export type Effect =
   | { readonly kind: 'announce'; readonly ownership: Ownership; readonly because: string }
   /** Opens an episode (lead-sent-to-nurture). */
   | { readonly kind: 'hand-over'; readonly episode: Episode; readonly because: string; readonly policyHash: string | null }
-  | { readonly kind: 'release'; readonly repId: string; readonly poolId: string | null; readonly reason: string }
-  | { readonly kind: 'take'; readonly repId: string; readonly cause: TakeCause }
+  | ({ readonly kind: 'release' } & Omit<ReleaseInput, 'leadId'>)
+  | ({ readonly kind: 'take' } & Omit<TakeInput, 'leadId'>)
   /** Goes to the lead's history alone. */
   | { readonly kind: 'note'; readonly name: string; readonly detail: Readonly<Record<string, unknown>> }
   /** Personal data of the lead has to go. */

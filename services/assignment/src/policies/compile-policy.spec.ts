@@ -1,5 +1,5 @@
-import { aPolicy } from '../routing/board/board.builder.js';
-import { compilePolicy, questionOf, type CompiledPolicy } from './compile-policy.js';
+import { aPolicy, aRequest } from '../routing/board/board.builder.js';
+import { compilePolicy, questionOf, weightBy, type CompiledPolicy } from './compile-policy.js';
 import type { FactValues } from './facts.js';
 
 const now = new Date('2026-03-04T10:00:00Z');
@@ -34,6 +34,26 @@ describe('compilePolicy', () => {
 
   it('knows every fact that conditions and owners refer to', () => {
     expect([...policy.paths].sort()).toEqual(['answers.rep', 'company.country', 'lead.score']);
+  });
+
+  it('says what a lead weighs by the first condition that is met, if it weighs leads at all', () => {
+    const weighing = compilePolicy(
+      aPolicy({
+        weights: [
+          { when: 'accountFields.tier == "gold"', weight: 4 },
+          { when: 'lead.score >= 80', weight: 2 },
+        ],
+        fallback: { pool: 'a' },
+      }),
+    );
+    const weightOf = (each: CompiledPolicy, facts: FactValues) => each.weightOf(questionOf(facts, now));
+    expect(weightOf(weighing, { 'accountFields.tier': 'gold', 'lead.score': 90 })).toBe(4);
+    expect(weightOf(weighing, { 'lead.score': 90 })).toBe(2);
+    expect(weightOf(weighing, {})).toBe(1);
+    expect(weightOf(policy, { 'lead.score': 90 })).toBeUndefined();
+    expect([[...weighing.paths].sort(), weighing.needs.account]).toEqual([['accountFields.tier', 'lead.score'], true]);
+    const { lead } = aRequest(1, { lead: { score: 90 } });
+    expect([weighing.configuration, policy.configuration, null].map(each => weightBy(each, lead, now))).toEqual([2, 1, 1]);
   });
 
   it('compiles a policy once', () => {

@@ -1,7 +1,7 @@
-import type { PolicyConfiguration, PolicyRule } from '../routing/types.js';
+import type { LeadFacts, PolicyConfiguration, PolicyRule } from '../routing/types.js';
 import { compileCondition, compileValue, type Condition, type ConditionError } from './conditions.js';
 import { hostOf, isOfDomains } from './domains.js';
-import { factMaps, isOfAccount, variablesOf, type FactValues } from './facts.js';
+import { factMaps, factsOf, isOfAccount, variablesOf, type FactValues } from './facts.js';
 import { needsOf, pathsOf, type TargetNeeds } from './targets.js';
 
 /** What rules are asked about: facts at a time. */
@@ -39,6 +39,8 @@ export interface CompiledPolicy {
   readonly needs: TargetNeeds & { readonly account: boolean };
   /** What a lead that has to wait is worth; null: as much as its score. */
   readonly queueValue: ((question: Question) => number) | null;
+  /** What a lead weighs against caps of open work; undefined where the policy weighs none: then it is 1. */
+  weightOf(question: Question): number | undefined;
 }
 
 const compiled = new Map<string, CompiledPolicy>();
@@ -54,21 +56,27 @@ export function compilePolicy(configuration: PolicyConfiguration): CompiledPolic
   const all = [...configuration.rules, configuration.fallback];
   const matchers = all.map(matchersOf);
   const value = configuration.queueValue === undefined ? null : checked(compileValue(configuration.queueValue), 'queue value');
-  const paths = new Set([
-    ...matchers.flatMap(each => each.flatMap(matcher => matcher.paths)),
-    ...all.flatMap(rule => pathsOf(rule.to)),
-    ...(value?.paths ?? []),
-  ]);
+  const weights = configuration.weights?.map(({ when, weight }, index) => ({ weight, ...meetsCondition(`weights ${index + 1}`, when) }));
+  const conditions = [...matchers.flat(), ...(weights ?? []), ...(value === null ? [] : [value])];
+  const paths = new Set([...conditions.flatMap(each => [...each.paths]), ...all.flatMap(rule => pathsOf(rule.to))]);
   const policy: CompiledPolicy = {
     configuration,
     rules: all.map((rule, index) => compiledRule(rule, matchers[index]!)),
     paths,
     needs: { ...needsOf(all.map(rule => rule.to)), account: [...paths].some(isOfAccount) },
     queueValue: value && (question => value.of(question.variables)),
+    weightOf: question => weights && (weights.find(each => each.isMet(question))?.weight ?? 1),
   };
   if (compiled.size >= KEPT) compiled.clear();
   compiled.set(configuration.hash, policy);
   return policy;
+}
+
+/** What a lead weighs by a policy, without a decision about it. */
+export function weightBy(policy: PolicyConfiguration | null, lead: LeadFacts, now: Date): number {
+  if (!policy?.weights) return 1;
+  const { paths, weightOf } = compilePolicy(policy);
+  return weightOf(questionOf(factsOf(lead, paths), now)) ?? 1;
 }
 
 interface Matcher {
@@ -86,7 +94,7 @@ const compiledRule = (rule: PolicyRule, matchers: readonly Matcher[]): CompiledR
 const matchersOf = (rule: PolicyRule): Matcher[] => [
   ...(rule.freeMail ? [freeMail] : []),
   ...(rule.domains ? [ofDomains(rule.domains)] : []),
-  ...(rule.when === null ? [] : [meetsCondition(rule.id, rule.when)]),
+  ...(rule.when === null ? [] : [meetsCondition(`rule ${rule.id}`, rule.when)]),
 ];
 
 const freeMail: Matcher = {
@@ -104,8 +112,8 @@ const ofDomains = (domains: readonly string[]): Matcher => ({
   whyNot: ({ facts }) => `${[...new Set(hostsOf(facts))].join(', ') || 'a domain that is not known'} is not in its list of domains`,
 });
 
-function meetsCondition(ruleId: string, source: string): Matcher {
-  const condition = checked(compileCondition(source), `rule ${ruleId}`);
+function meetsCondition(place: string, source: string): Matcher {
+  const condition = checked(compileCondition(source), place);
   return {
     paths: [...condition.paths],
     isMet: question => condition.isMet(question.variables),

@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
 import {
+  ArrayMaxSize,
   ArrayNotEmpty,
   ArrayUnique,
   IsArray,
@@ -107,6 +108,13 @@ export class RuleDocument extends OwnerTermsDocument {
   @IsOptional() @IsObject() @ValidateNested() @Type(() => ServiceLevelDocument) sla?: ServiceLevelDocument;
 }
 
+/** What leads weigh that meet a condition. */
+export class WeightDocument {
+  @IsString() @Length(1, 2000) when: string;
+  /** How many plain leads it counts for: a whole number, as caps are. Whoever needs halves doubles all weights and caps. */
+  @IsInt() @Min(1) @Max(1000) weight: number;
+}
+
 /** Ordered rules; the first that takes a lead decides, the fallback takes what is left. */
 export class PolicyDocument {
   @IsString() @Length(1, 200) name: string;
@@ -119,6 +127,8 @@ export class PolicyDocument {
   @Type(() => RuleDocument)
   rules?: RuleDocument[];
   @IsDefined() @IsObject() @ValidateNested() @Type(() => TargetDocument) fallback: TargetDocument;
+  /** What leads weigh against caps of open work: the first whose condition is met counts; a lead that meets none weighs 1. */
+  @IsOptional() @IsArray() @ArrayMaxSize(50) @ValidateNested({ each: true }) @Type(() => WeightDocument) weights?: WeightDocument[];
   /** True: a lead that only the fallback takes is told of, in its history and in the log. */
   @IsOptional() @IsBoolean() alarmOnFallback?: boolean;
   @IsOptional() @IsObject() @ValidateNested() @Type(() => QueueDocument) queue?: QueueDocument;

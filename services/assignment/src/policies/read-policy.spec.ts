@@ -1,6 +1,7 @@
 import type { FieldError } from '@baton/platform';
 import type { PolicyConfiguration } from '../routing/types.js';
-import type { PolicyDocument } from './policy.document.js';
+import { fieldsRefused } from '../routing/configuration/document-errors.builder.js';
+import { PolicyDocument } from './policy.document.js';
 import { canonicalJson, readPolicy } from './read-policy.js';
 import { referencesOf } from './targets.js';
 
@@ -46,6 +47,26 @@ describe('readPolicy', () => {
       { acceptMinutes: 15, contactMinutes: 90 },
     ]);
     expect(fallback.sla).toEqual({ acceptMinutes: 15, contactMinutes: 90 });
+  });
+
+  it('reads what leads weigh, each with a condition that is checked', () => {
+    const weights = [
+      { when: 'company.employees > 1000', weight: 4 },
+      { when: 'lead.grade == "A"', weight: 2 },
+    ];
+    expect(read({ weights }).weights).toEqual(weights);
+    expect(read({ weights: [] })).not.toHaveProperty('weights');
+    expect(read({ weights: [] }).hash).toBe(read({}).hash);
+    expect(errorsOf({ weights: [weights[0]!, { when: 'lead.size > 3', weight: 2 }] })).toEqual([
+      { field: 'weights.1.when', message: expect.stringContaining('line 1, column 6') },
+    ]);
+    expect(
+      fieldsRefused(PolicyDocument, {
+        name: 'p',
+        fallback: { pool: 'all' },
+        weights: [{ weight: 0 }, { when: 'true', weight: 1.5 }],
+      }).sort(),
+    ).toEqual(['weights.0.weight', 'weights.0.when', 'weights.1.weight']);
   });
 
   it('has a hash that depends on what it says and on nothing else', () => {

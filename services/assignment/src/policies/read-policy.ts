@@ -24,6 +24,10 @@ export function readPolicy(document: PolicyDocument): PolicyConfiguration | Fiel
   const queueValue = document.queue?.value;
   if (queueValue !== undefined) noteError(compileValue(queueValue), 'queue.value', errors);
   const declines = document.declines ? readDeclineBudget(document.declines, errors) : null;
+  const weights = (document.weights ?? []).map(({ when, weight }, index) => ({
+    when: checkedCondition(when, `weights.${index}.when`, errors),
+    weight,
+  }));
   const to = readTarget(document.fallback, 'fallback', errors);
   const fallback: PolicyRule = { id: FALLBACK, when: null, to, skills: [], sla: level };
   if (errors.length > 0) return errors;
@@ -35,6 +39,7 @@ export function readPolicy(document: PolicyDocument): PolicyConfiguration | Fiel
     ...(queueTiers.length === 0 ? {} : { queueTiers }),
     ...(queueValue === undefined ? {} : { queueValue }),
     ...(declines && { declines }),
+    ...(weights.length > 0 && { weights }),
     ...(document.alarmOnFallback === true && { alarmOnFallback: true as const }),
   };
   return { hash: createHash('sha256').update(canonicalJson(content)).digest('hex'), ...content };
@@ -43,11 +48,10 @@ export function readPolicy(document: PolicyDocument): PolicyConfiguration | Fiel
 /** What a document does not say is left out: the hash of a policy stays the same when rules learn to say more. */
 function readRule(rule: RuleDocument, field: string, sla: ServiceLevel | null, errors: FieldError[]): PolicyRule {
   if (rule.id === FALLBACK) errors.push({ field: `${field}.id`, message: `${FALLBACK} is the name of the policy's last resort` });
-  if (rule.when !== undefined && rule.when !== null) noteError(compileCondition(rule.when), `${field}.when`, errors);
   return {
     id: rule.id,
     ...(rule.kind === undefined || rule.kind === 'named' ? {} : { kind: rule.kind }),
-    when: rule.when ?? null,
+    when: rule.when === undefined || rule.when === null ? null : checkedCondition(rule.when, `${field}.when`, errors),
     ...(rule.freeMail === true ? { freeMail: true } : {}),
     ...(rule.domains === undefined
       ? {}
@@ -60,6 +64,11 @@ function readRule(rule: RuleDocument, field: string, sla: ServiceLevel | null, e
 
 function noteError(compiled: object | ConditionError, field: string, errors: FieldError[]): void {
   if ('message' in compiled) errors.push({ field, message: `line ${compiled.line}, column ${compiled.column}: ${compiled.message}` });
+}
+
+function checkedCondition(when: string, field: string, errors: FieldError[]): string {
+  noteError(compileCondition(when), field, errors);
+  return when;
 }
 
 function readDomain(domain: string, field: string, errors: FieldError[]): string {

@@ -187,6 +187,48 @@ describe('the queue', () => {
     expect(await placeOf(leadId)).toBe('assigned');
   });
 
+  describe('with leads that weigh more than one', () => {
+    const weights = [{ when: 'lead.score >= 90', weight: 3 }];
+    const giveBack = (...leadIds: string[]) => service.hear(...leadIds.map(leadId => aStatusReported({ leadId, status: 'won' })));
+    beforeEach(() =>
+      service.configure({
+        reps: ['anna', 'ben'].map(id => ({ id, name: id, externalId: `crm-${id}`, caps: { open: 3 } })),
+        policy: { ...exampleCompany.policy!, rules: [], weights },
+      }),
+    );
+
+    it('lets light ones out past a heavy one that does not fit', async () => {
+      const owned = [await arrive(), await arrive(), await arrive(), await arrive(), await arrive(), await arrive()];
+      const heavy = await arrive(95);
+      const light = [await arrive(50), await arrive(60)];
+      expect(await service.lead(heavy)).toMatchObject({ queue_reason: 'no-capacity' });
+      await giveBack(owned[0]!, owned[1]!);
+      await drain();
+      expect([await placeOf(heavy), ...(await Promise.all(light.map(placeOf)))]).toEqual(['queued', 'assigned', 'assigned']);
+    });
+
+    it('does not let a heavy one wait for ever behind light ones that keep coming', async () => {
+      const owned: string[] = [];
+      for (let n = 0; n < 6; n++) owned.push(await arrive());
+      const heavy = await arrive(95);
+      let rounds = 0;
+      // Every quarter of an hour the oldest is closed, and somebody lighter has just come.
+      for (; (await placeOf(heavy)) === 'queued' && rounds < 60; rounds++) {
+        service.pass(15);
+        owned.push(await arrive(50));
+        await giveBack(owned.shift()!);
+        await drain();
+      }
+      const lead = await service.lead(heavy);
+      expect(lead).toMatchObject({ place: 'assigned', owned_weight: 3 });
+      // Four hours until it has waited long, and then until one rep of the two has given back three.
+      expect(rounds).toBeGreaterThan(16);
+      expect(rounds).toBeLessThanOrEqual(16 + 2 * 6);
+      const [slots] = await db.database.query(sql('select open from rep_slots where rep_id = $1'), [lead.owner_rep]);
+      expect(slots).toEqual({ open: 3 });
+    });
+  });
+
   it('gives a lead up that somebody took by hand', async () => {
     await fill();
     const leadId = await arrive();

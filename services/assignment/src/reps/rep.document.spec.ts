@@ -13,7 +13,7 @@ const full = document({
     { from: '2026-09-01T12:00:00Z', to: '2026-09-01T15:00:00Z' },
   ],
   skills: ['pt', 'enterprise'],
-  caps: { open: 30, hour: 3, day: 10, week: null },
+  caps: { open: 30, hour: 3, day: 10, week: null, pools: { emea: 20 } },
   delegate: 'ben',
   manager: 'mona',
   needsPresence: true,
@@ -33,6 +33,13 @@ describe('RepDocument', () => {
     ['a word for presence', { needsPresence: 'always' }, ['needsPresence']],
   ])('refuses %s', (_, given, fields) => {
     expect(fieldsRefused(RepDocument, { ...document(), ...given }).sort()).toEqual([...fields].sort());
+  });
+
+  it('names the pool whose cap is no whole number, and keeps no empty list of them', () => {
+    const pools = { emea: 3, us: -1, apac: 2.5, latam: 'all' as never };
+    const message = 'must be a whole number from 0 to 1000000';
+    expect(repErrors(document({ caps: { pools } }))).toEqual(['us', 'apac', 'latam'].map(id => ({ field: `caps.pools.${id}`, message })));
+    expect(repOf(document({ caps: { pools: {} } })).caps).not.toHaveProperty('pools');
   });
 
   it('takes the least and the most', () => {

@@ -27,12 +27,14 @@ const MOST = 1_000_000;
 
 /** Limits; what is left out or null has no limit. */
 export class CapsDocument {
-  /** All open work. */
+  /** All open work, by weight where the policy weighs leads. */
   @IsOptional() @IsInt() @Min(0) @Max(MOST) open?: number | null;
   /** New leads of the hour, day, or week (from Monday), in the rep's zone. */
   @IsOptional() @IsInt() @Min(0) @Max(MOST) hour?: number | null;
   @IsOptional() @IsInt() @Min(0) @Max(MOST) day?: number | null;
   @IsOptional() @IsInt() @Min(0) @Max(MOST) week?: number | null;
+  /** What open work from a pool may weigh at most, by the pool's id. */
+  @IsOptional() @IsObject() pools?: Record<string, number>;
 }
 
 /** A limit on new leads beside the caps. What it names of pools, grades and sources it is about; without any, about all leads. */
@@ -87,7 +89,7 @@ export class RepDocument {
 }
 
 export function repOf(document: RepDocument): RepConfiguration {
-  const { open = null, hour = null, day = null, week = null } = document.caps ?? {};
+  const { open = null, hour = null, day = null, week = null, pools = {} } = document.caps ?? {};
   return {
     repId: document.id,
     name: document.name,
@@ -98,7 +100,7 @@ export function repOf(document: RepDocument): RepConfiguration {
     calendarId: document.calendar ?? null,
     timeOff: (document.timeOff ?? []).map(({ from, to }) => ({ from, to })),
     skills: document.skills ?? [],
-    caps: { open, hour, day, week },
+    caps: { open, hour, day, week, ...(Object.keys(pools).length > 0 && { pools }) },
     ...(document.delegate == null ? {} : { delegate: document.delegate }),
     ...(document.manager == null ? {} : { manager: document.manager }),
     ...(document.limits?.length && { limits: document.limits.map(limitOf) }),
@@ -126,7 +128,7 @@ export const repDocument = (rep: RepConfiguration): RepDocument => ({
   calendar: rep.calendarId,
   timeOff: rep.timeOff.map(({ from, to }) => ({ from, to })),
   skills: [...rep.skills],
-  caps: { ...rep.caps },
+  caps: { ...rep.caps, ...(rep.caps.pools && { pools: { ...rep.caps.pools } }) },
   ...(rep.delegate === undefined ? {} : { delegate: rep.delegate }),
   ...(rep.manager === undefined ? {} : { manager: rep.manager }),
   ...(rep.limits && { limits: rep.limits.map(limitDocument) }),
@@ -147,7 +149,7 @@ export function repErrors(document: RepDocument): FieldError[] {
   const ofOthers = (['delegate', 'manager'] as const)
     .filter(field => document[field] === document.id)
     .map(field => ({ field, message: `${field} must be somebody else` }));
-  const errors = [...ofOthers, ...limitErrors(limits)];
+  const errors = [...ofOthers, ...poolCapErrors(document.caps?.pools ?? {}), ...limitErrors(limits)];
   try {
     new WorkingCalendar({ timeZone, hours: {}, timeOff });
     return errors;
@@ -156,6 +158,13 @@ export function repErrors(document: RepDocument): FieldError[] {
     return [...error.errors.map(({ field, message }) => ({ field, message: `${field} ${message}` })), ...errors];
   }
 }
+
+const poolCapErrors = (pools: Readonly<Record<string, unknown>>): FieldError[] =>
+  Object.entries(pools).flatMap(([poolId, cap]) =>
+    Number.isInteger(cap) && (cap as number) >= 0 && (cap as number) <= MOST
+      ? []
+      : [{ field: `caps.pools.${poolId}`, message: `must be a whole number from 0 to ${MOST}` }],
+  );
 
 function limitErrors(limits: readonly Limit[]): FieldError[] {
   const keys = limits.map(limit => countersOf([limit])[0]!.key);

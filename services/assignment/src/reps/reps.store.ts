@@ -3,19 +3,21 @@ import type { Caps, Limit, Performance, PresenceState, RepConfiguration, TimeOff
 
 const upsert = sql(`
   insert into reps (rep_id, name, email, external_id, active, time_zone, calendar_id, time_off, skills, cap_open, cap_hour, cap_day, cap_week,
-    delegate, limits, performance, manager, needs_presence)
+    delegate, limits, performance, manager, needs_presence, pool_caps)
   select rep_id, name, email, external_id, active, time_zone, calendar_id, time_off,
-    array(select jsonb_array_elements_text(skills)), cap_open, cap_hour, cap_day, cap_week, delegate, limits, performance, manager, needs_presence
+    array(select jsonb_array_elements_text(skills)), cap_open, cap_hour, cap_day, cap_week, delegate, limits, performance, manager, needs_presence,
+    pool_caps
   from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::text[], $7::text[], $8::text[]::jsonb[], $9::text[]::jsonb[],
-    $10::int[], $11::int[], $12::int[], $13::int[], $14::text[], $15::text[]::jsonb[], $16::text[]::jsonb[], $17::text[], $18::boolean[])
+    $10::int[], $11::int[], $12::int[], $13::int[], $14::text[], $15::text[]::jsonb[], $16::text[]::jsonb[], $17::text[], $18::boolean[],
+    $19::text[]::jsonb[])
     as r(rep_id, name, email, external_id, active, time_zone, calendar_id, time_off, skills, cap_open, cap_hour, cap_day, cap_week, delegate,
-      limits, performance, manager, needs_presence)
+      limits, performance, manager, needs_presence, pool_caps)
   on conflict (rep_id) do update set
     name = excluded.name, email = excluded.email, external_id = excluded.external_id, active = excluded.active, time_zone = excluded.time_zone,
     calendar_id = excluded.calendar_id, time_off = excluded.time_off, skills = excluded.skills, cap_open = excluded.cap_open,
     cap_hour = excluded.cap_hour, cap_day = excluded.cap_day, cap_week = excluded.cap_week, delegate = excluded.delegate, limits = excluded.limits,
     performance = excluded.performance, manager = excluded.manager, needs_presence = excluded.needs_presence,
-    updated_at = now()`);
+    pool_caps = excluded.pool_caps, updated_at = now()`);
 
 export async function writeReps(tx: Transaction, reps: readonly RepConfiguration[]): Promise<void> {
   if (reps.length === 0) return;
@@ -38,12 +40,14 @@ export async function writeReps(tx: Transaction, reps: readonly RepConfiguration
     textArray(reps.map(r => (r.performance ? JSON.stringify(r.performance) : null))),
     textArray(reps.map(r => r.manager)),
     plainArray(reps.map(r => r.needsPresence ?? false)),
+    jsonArray(reps.map(r => r.caps.pools ?? {})),
   ]);
 }
 
-/** What a rep has now: open work, and what came in the hour, day and week that run. */
+/** What a rep has now: what open work weighs, also by the pool it came from, and how many leads came in the hour, day and week that run. */
 export interface RepLoad {
   readonly open: number;
+  readonly pools: Readonly<Record<string, number>>;
   readonly hour: number;
   readonly day: number;
   readonly week: number;
@@ -68,13 +72,15 @@ interface RepRow {
   performance: Performance | null;
   manager: string | null;
   needs_presence: boolean;
+  pool_caps: Record<string, number>;
   load: RepLoad;
   presence: ShownPresence | null;
 }
 
 const selectReps = `
   select r.rep_id, r.name, r.email, r.external_id, r.active, r.time_zone, r.calendar_id, r.time_off, r.skills,
-    r.cap_open, r.cap_hour, r.cap_day, r.cap_week, r.delegate, r.limits, r.performance, r.manager, r.needs_presence, json_build_object('open', s.open,
+    r.cap_open, r.cap_hour, r.cap_day, r.cap_week, r.delegate, r.limits, r.performance, r.manager, r.needs_presence, r.pool_caps,
+    json_build_object('open', s.open, 'pools', s.pools,
     'hour', case when s.hour_until > now() then s.hour_used else 0 end,
     'day', case when s.day_until > now() then s.day_used else 0 end,
     'week', case when s.week_until > now() then s.week_used else 0 end) as load,
@@ -101,7 +107,8 @@ export interface LoadedRep {
 }
 
 const loadedRep = (row: RepRow): LoadedRep => {
-  const caps: Caps = { open: row.cap_open, hour: row.cap_hour, day: row.cap_day, week: row.cap_week };
+  const pools = Object.keys(row.pool_caps).length > 0 && { pools: row.pool_caps };
+  const caps: Caps = { open: row.cap_open, hour: row.cap_hour, day: row.cap_day, week: row.cap_week, ...pools };
   const { name, email, active, skills, load, presence } = row;
   const delegate = row.delegate === null ? {} : { delegate: row.delegate };
   const [repId, externalId, timeZone, calendarId, timeOff] = [row.rep_id, row.external_id, row.time_zone, row.calendar_id, row.time_off];

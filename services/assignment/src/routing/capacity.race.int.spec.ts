@@ -94,6 +94,90 @@ describe('capacity, among several replicas', () => {
     expect((await decide(there, [1, 2])).map(repOf)).toEqual(['ann', 'queue']);
   });
 
+  const weighing = (pools = ['pool']) => ({
+    policy: aPolicy({ weights: [{ when: 'lead.score >= 80', weight: 3 }], fallback: { pool: pools[0]!, overflow: pools.slice(1) } }),
+  });
+  const heavy: Given = { lead: { score: 90 } };
+
+  it('fills every cap with what leads weigh, however many claim at once, and gives the same back', async () => {
+    const reps = [1, 2, 3, 4].map(n => aRep(`rep-${n}`, { caps: { ...noCaps, open: 10, pools: { pool: 7 } } }));
+    await configure(here, { ...team(...reps), ...weighing() });
+    const claims = Array.from({ length: 60 }, (_, n) => decide(replicas[n % 3]!, [n], n % 2 === 0 ? heavy : undefined));
+    const decisions = (await Promise.all(claims)).flat();
+    const given = decisions.filter(decision => decision.kind === 'assign');
+    const rows = await db.database.query<{ repId: string; open: number; pools: object }>(
+      sql('select rep_id as "repId", open, pools from rep_slots order by rep_id'),
+    );
+    for (const { repId, open, pools } of rows) {
+      const weighed = given.filter(each => repOf(each) === repId).reduce((sum, { weight }) => sum + weight!, 0);
+      // A light lead fits wherever anything is left.
+      expect({ open, pools, weighed }).toEqual({ open: 7, pools: { pool: 7 }, weighed: 7 });
+    }
+    expect(given.some(({ weight }) => weight === 3) && given.some(({ weight }) => weight === 1)).toBe(true);
+    await Promise.all(
+      given.map(({ leadId, weight, ...decision }, n) =>
+        replicas[n % 3]!.database.transaction(async tx => {
+          const session = await replicas[n % 3]!.board.open(aUnit(tx));
+          session.release({ repId: repOf({ leadId, weight, ...decision } as Decision), leadId, poolId: 'pool', reason: 'won', weight });
+          await session.flush();
+        }),
+      ),
+    );
+    expect(await db.database.query(sql('select distinct open, pools from rep_slots'))).toEqual([{ open: 0, pools: {} }]);
+    expect(await replayDecisions(db.database)).toMatchObject({ decisions: 60, reproduced: 60 });
+  });
+
+  it('holds the cap of a pool beside the others, and gives what is above it to the next pool', async () => {
+    const ann = aRep('ann', { caps: { ...noCaps, open: 10, pools: { pool: 2 } } });
+    await configure(here, { ...team(ann), pools: [aPool('pool', ['ann']), aPool('other', ['ann'])], ...weighing(['pool', 'other']) });
+    const decisions = [...(await decide(here, [1, 2, 3])), ...(await decide(there, [4]))];
+    expect(decisions.map(({ poolId }) => poolId)).toEqual(['pool', 'pool', 'other', 'other']);
+    expect(decisions[2]!.counts).toEqual({ 'at-cap-pool': 1 });
+    const [full, taking] = (await explainStored(db.database, decisions[2]!.decisionId))!.pools;
+    expect(full!.candidates).toMatchObject([{ failed: 'at-cap-pool', detail: 'has 2 of 2 open by weight of pool; this one weighs 1' }]);
+    expect(taking!.candidates).toMatchObject([{ failed: null, open: 2 }]);
+    await here.database.transaction(async tx => {
+      const session = await here.board.open(aUnit(tx));
+      session.release({ repId: 'ann', leadId: aRequest(1).lead.leadId, poolId: 'pool', reason: 'won' });
+      await session.flush();
+    });
+    expect((await decide(there, [5, 6])).map(({ poolId }) => poolId)).toEqual(['pool', 'other']);
+    const found = (await findRep(db.database, 'ann'))!;
+    expect(found).toMatchObject({ rep: ann, load: { open: 5, pools: { pool: 2, other: 3 } } });
+    expect(await replayDecisions(db.database)).toMatchObject({ decisions: 6, reproduced: 6 });
+  });
+
+  it('counts work from before the cap of a pool was set, and corrects a row that says something else', async () => {
+    await configure(here, team(aRep('ann'), aRep('ben')));
+    await decide(here, [1, 2, 3, 4]);
+    await configure(there, { reps: [aRep('ann', { caps: { ...noCaps, pools: { pool: 2 } } })] });
+    expect((await decide(here, [5, 6])).map(repOf)).toEqual(['ben', 'ben']);
+    await db.database.query(sql(`update rep_slots set pools = '{"pool": 1}' where rep_id = 'ann'`));
+    await here.database.transaction(async tx => {
+      const session = await here.board.open(aUnit(tx));
+      session.release({ repId: 'ann', leadId: aRequest(1).lead.leadId, poolId: 'pool', reason: 'won' });
+      expect(await session.flush()).toEqual({ refused: [] });
+    });
+    expect((await findRep(db.database, 'ann'))!.load).toMatchObject({ open: 1, pools: {} });
+  });
+
+  it('lets every replica see the room that is kept for a heavy lead, and frees it when somebody takes the lead by hand', async () => {
+    await configure(here, { ...team(aRep('ann', { caps: { ...noCaps, open: 4 } })), ...weighing() });
+    expect((await decide(here, [1, 2])).map(repOf)).toEqual(['ann', 'ann']);
+    expect(await decide(there, [9], { ...heavy, hasWaitedLong: true })).toMatchObject([{ kind: 'queue', keeps: { repId: 'ann' } }]);
+    expect((await decide(here, [3])).map(repOf)).toEqual(['queue']);
+    const late = aReplica(db.url);
+    expect((await decide(late, [4])).map(repOf)).toEqual(['queue']);
+    await late.close();
+    await there.database.transaction(async tx => {
+      const session = await there.board.open(aUnit(tx));
+      session.take({ repId: 'ben', leadId: aRequest(9).lead.leadId, cause: 'owner-reported', weight: 3 });
+      await session.flush();
+    });
+    expect((await decide(here, [5, 6])).map(repOf)).toEqual(['ann', 'ann']);
+    expect(await replayDecisions(db.database)).toMatchObject({ different: [], notReplayed: 0 });
+  });
+
   it('decides again when a row was edited by hand', async () => {
     await configure(here, team(aRep('ann', { limits: [aLimit({ most: 2 })] }), aRep('ben')));
     await decide(here, [1, 2]);

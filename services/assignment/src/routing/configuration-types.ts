@@ -2,12 +2,25 @@ import type { HolidayRegion, Weekday } from '@baton/calendar';
 import type { Grade } from '@baton/contracts';
 import type { ClockLevel } from '../sla/clock-level.js';
 
-/** Limits on a rep; null is no limit. `open` counts all open work, the others what came in since the window began in the rep's zone. */
+/**
+ * Limits on a rep; null is no limit. `open` counts what all open work weighs, the windows how many leads came in since they began in the rep's
+ * zone.
+ */
 export interface Caps {
   readonly open: number | null;
   readonly hour: number | null;
   readonly day: number | null;
   readonly week: number | null;
+  /** What open work that came from a pool may weigh at most, by pool; left out when there are none. */
+  readonly pools?: Readonly<Record<string, number>>;
+}
+
+/** What a lead weighs that meets a condition. */
+export interface LeadWeight {
+  /** CEL */
+  readonly when: string;
+  /** A whole number from 1. */
+  readonly weight: number;
 }
 
 export const limitPeriods = ['hour', 'day', 'week', 'month'] as const;
@@ -194,6 +207,8 @@ export interface PolicyConfiguration {
   readonly queueValue?: string;
   /** How many leads a rep may decline; left out, any number. */
   readonly declines?: DeclineBudget;
+  /** The first whose condition is met says what a lead weighs against caps of open work; 1 where none is. Left out, every lead weighs 1. */
+  readonly weights?: readonly LeadWeight[];
   /** Left out: that the fallback took a lead is nothing special. */
   readonly alarmOnFallback?: true;
 }

@@ -59,6 +59,8 @@ export interface RoutingRequest {
   readonly previousOwner?: PreviousOwner | null;
   /** Since when the lead has been queued; left out when it is not. */
   readonly waitingSince?: Date;
+  /** Whether it has been queued for longer than leads should be. */
+  readonly hasWaitedLong?: boolean;
   readonly excludedReps: readonly ExcludedRep[];
   readonly now: Date;
   /** Breaks ties; any text, e.g. the decisionId. */
@@ -73,7 +75,9 @@ export const ineligibleReasons = [
   'not-present',
   'skill-missing',
   'excluded',
+  'too-heavy',
   'at-cap-open',
+  'at-cap-pool',
   'at-cap-hour',
   'at-cap-day',
   'at-cap-week',
@@ -99,6 +103,8 @@ interface DecisionBasis {
   readonly candidates: number;
   readonly eligible: number;
   readonly counts: Readonly<Partial<Record<IneligibleReason, number>>>;
+  /** What the lead weighs against caps of open work; left out where the policy weighs none: 1. */
+  readonly weight?: number;
 }
 export type QueueReason = (typeof queueReasons)[number];
 export type AssignDecision = DecisionBasis & { readonly kind: 'assign'; readonly repId: string };
@@ -108,6 +114,8 @@ export type QueueDecision = DecisionBasis & {
   readonly nextTryAt: Date;
   /** What the lead is worth while it waits; left out where the policy does not say: as much as its score. */
   readonly value?: number;
+  /** The member of a pool who keeps room for it from now on. */
+  readonly keeps?: { readonly poolId: string; readonly repId: string };
 };
 export type NurtureDecision = DecisionBasis & { readonly kind: 'nurture'; readonly program: string | null };
 export type CloseDecision = DecisionBasis & { readonly kind: 'close'; readonly outcome: 'disqualified' | 'test' };
@@ -119,6 +127,8 @@ export interface ReleaseInput {
   /** The pool that the lead had come from; null when it came from none. */
   readonly poolId: string | null;
   readonly reason: string;
+  /** What it weighed when it was claimed or taken; left out for 1. */
+  readonly weight?: number;
 }
 
 /** `owner-reported` counts as new work in the rep's windows too; the others only as open work. */
@@ -127,6 +137,10 @@ export interface TakeInput {
   readonly repId: string;
   readonly leadId: string;
   readonly cause: TakeCause;
+  /** Left out for 1. */
+  readonly weight?: number;
+  /** The pool that the lead had come from; left out when it came from none. */
+  readonly poolId?: string;
 }
 
 /** The routing state of one transaction, which holds the routing lock until it ends. Use `decide`, `release`, `take` in any order, then `flush` once. */

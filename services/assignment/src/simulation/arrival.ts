@@ -1,6 +1,6 @@
 import type { Grade } from '@baton/contracts';
 import type { FactValues } from '../policies/facts.js';
-import type { ExcludedRep, TakeCause } from '../routing/types.js';
+import type { ExcludedRep, ReleaseInput, TakeInput } from '../routing/types.js';
 
 /** What became of a lead's request in reality, as far as it is known. */
 export interface Possession {
@@ -34,8 +34,8 @@ export interface Arrival {
 }
 
 /** What happened to the reps' work beside what routing gave: taken by hand, reopened, or released of what they had before. */
-export type BackgroundWork = { readonly at: number; readonly repId: string; readonly leadId: string } & (
-  { readonly kind: 'taken'; readonly cause: TakeCause } | { readonly kind: 'released' }
+export type BackgroundWork = { readonly at: number } & (
+  ({ readonly kind: 'taken' } & TakeInput) | ({ readonly kind: 'released' } & Omit<ReleaseInput, 'reason'>)
 );
 
 /** What is replayed. */

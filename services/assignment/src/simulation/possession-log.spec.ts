@@ -43,9 +43,9 @@ describe('the log of possessions', () => {
     );
     expect(claims.get('1')).toMatchObject({ heldMs: 10 });
     expect(background).toEqual([
-      { kind: 'released', at: 0, repId: 'ann', leadId: 'old' },
+      { kind: 'released', at: 0, repId: 'ann', poolId: 'pool', leadId: 'old' },
       { kind: 'taken', at: 30, repId: 'ben', leadId: 'a', cause: 'owner-reported' },
-      { kind: 'released', at: 40, repId: 'ben', leadId: 'a' },
+      { kind: 'released', at: 40, repId: 'ben', poolId: 'pool', leadId: 'a' },
     ]);
   });
 });

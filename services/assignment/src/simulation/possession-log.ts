@@ -30,15 +30,16 @@ export class PossessionLog {
         return;
       }
       case 'taken': {
-        const { repId, leadId, cause } = entry;
-        this.held.delete(leadId);
-        this.background.push({ kind: 'taken', at, repId, leadId, cause });
+        const { seq: _, ...taken } = entry;
+        this.held.delete(entry.leadId);
+        this.background.push(taken);
         return;
       }
       case 'released': {
-        const { repId, leadId } = entry;
+        const { seq: _, reason: _why, ...released } = entry;
+        const { repId, leadId } = released;
         const claim = this.held.get(leadId);
-        if (claim?.repId !== repId) return void this.background.push({ kind: 'released', at, repId, leadId });
+        if (claim?.repId !== repId) return void this.background.push(released);
         claim.heldMs = at - claim.at;
         this.held.delete(leadId);
         return;

@@ -97,7 +97,7 @@ describe('a replay', () => {
     happen(board, { kind: 'taken', repId: 'ann', leadId: 'old', cause: 'reopened' });
     const background = [
       { kind: 'taken', at: START + MINUTE, repId: 'ann', leadId: 'own', cause: 'owner-reported' },
-      { kind: 'released', at: START + 60 * MINUTE, repId: 'ann', leadId: 'old' },
+      { kind: 'released', at: START + 60 * MINUTE, repId: 'ann', poolId: null, leadId: 'old' },
     ] as const;
     const { outcomes, use } = replay(board, aScenario([anArrival(2)], { background, until: START + 120 * MINUTE }));
     expect(waitsOf(outcomes)).toEqual([58]);

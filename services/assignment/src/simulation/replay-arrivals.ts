@@ -1,7 +1,8 @@
 import { referencesOf } from '../policies/targets.js';
 import type { BoardState } from '../routing/board/board-state.js';
-import type { LogEntry, Occurrence, TurnTaken } from '../routing/board/log-entries.js';
+import type { LogEntry, WorkOccurrence } from '../routing/board/log-entries.js';
 import type { RepState } from '../routing/board/rep-state.js';
+import { broughtAbout } from '../routing/decision/brought-about.js';
 import { routeLead } from '../routing/decision/route-lead.js';
 import { hashText } from '../routing/decision/tie-break.js';
 import type { AssignDecision, Decision, ExcludedRep, QueueDecision } from '../routing/types.js';
@@ -23,6 +24,7 @@ interface Held {
   readonly arrival: Arrival;
   readonly repId: string;
   readonly poolId: string | null;
+  readonly weight: number | undefined;
   readonly excludedReps: readonly ExcludedRep[];
 }
 
@@ -79,7 +81,7 @@ export class Replay {
         if (work && work.at <= to && (!due || work.at <= due.at)) {
           taken += 1;
           this.goTo(work.at);
-          this.change(work.kind === 'taken' ? work : { ...work, poolId: null, reason: 'replayed' });
+          this.change(work.kind === 'taken' ? work : { ...work, reason: 'replayed' });
           if (work.kind === 'released') this.fill(work.repId);
         } else if (due && due.at <= to) this.carryOut(this.due.pop()!);
         else break;
@@ -104,9 +106,10 @@ export class Replay {
     this.drain(due);
   }
 
-  private release({ arrival, repId, poolId, excludedReps }: Held): void {
+  private release({ arrival, repId, poolId, weight, excludedReps }: Held): void {
     this.inWork.delete(arrival.leadId);
-    this.change({ kind: 'released', repId, poolId, leadId: arrival.leadId, reason: 'replayed' });
+    const given = { repId, poolId, leadId: arrival.leadId, ...(weight === undefined ? {} : { weight }) };
+    this.change({ kind: 'released', ...given, reason: 'replayed' });
     const { next } = arrival;
     if (next !== null) this.arrive(next, [...excludedReps, { repId, because: next.excludedReps.at(-1)?.because ?? 'had it before' }]);
     this.fill(repId);
@@ -127,41 +130,37 @@ export class Replay {
 
   private arrive(arrival: Arrival, excludedReps: readonly ExcludedRep[]): void {
     if (this.inWork.has(arrival.leadId)) return this.end(arrival, this.now, 'in-work');
-    const { decision, turn } = this.decide(arrival, excludedReps);
-    if (decision.kind !== 'queue') return this.place(arrival, excludedReps, this.now, decision, turn);
+    const decision = this.decide(arrival, excludedReps);
+    if (decision.kind !== 'queue') return this.place(arrival, excludedReps, this.now, decision);
     this.inWork.add(arrival.leadId);
     this.wait(waitingFrom(arrival, excludedReps, this.now, decision), decision);
   }
 
-  private decide(arrival: Arrival, excludedReps: readonly ExcludedRep[]) {
+  /** Decides, and carries out what that brings about on the board. @param since when the lead began to wait */
+  private decide(arrival: Arrival, excludedReps: readonly ExcludedRep[], since = this.now): Decision {
     const { index, leadId, facts, grade, currentOwner } = arrival;
     const decisionId = `${this.settings.seed}/${index}`;
     const asked = { decisionId, leadId, facts, grade, sourceId: sourceOf(arrival), currentOwner, excludedReps };
-    return routeLead(this.board, { ...asked, now: new Date(this.now), seed: decisionId });
+    const hasWaitedLong = since < this.now - this.settings.agingMs;
+    const input = { ...asked, now: new Date(this.now), seed: decisionId, hasWaitedLong };
+    const routed = routeLead(this.board, input);
+    for (const occurrence of broughtAbout(this.board, input, routed)) this.change(occurrence);
+    return routed.decision;
   }
 
-  private place(arrival: Arrival, excludedReps: readonly ExcludedRep[], since: number, decision: Decision, turn: TurnTaken | null): void {
-    if (decision.kind === 'assign') return this.assign(arrival, excludedReps, since, decision, turn);
+  private place(arrival: Arrival, excludedReps: readonly ExcludedRep[], since: number, decision: Decision): void {
+    if (decision.kind === 'assign') return this.assign(arrival, excludedReps, since, decision);
     this.inWork.delete(arrival.leadId);
     this.end(arrival, since, decision.kind === 'nurture' ? 'nurture' : 'closed', decision);
   }
 
-  private assign(
-    arrival: Arrival,
-    excludedReps: readonly ExcludedRep[],
-    since: number,
-    decision: AssignDecision,
-    turn: TurnTaken | null,
-  ): void {
-    const { repId, poolId, sla } = decision;
-    const { leadId } = arrival;
+  private assign(arrival: Arrival, excludedReps: readonly ExcludedRep[], since: number, decision: AssignDecision): void {
+    const { repId, poolId, sla, weight } = decision;
     const { experience } = this.settings;
-    this.inWork.add(leadId);
-    const counted = this.board.reps.get(repId)?.countersFor(poolId, this.board.leadClass(arrival.grade, sourceOf(arrival))) ?? [];
-    this.change({ kind: 'claimed', repId, poolId, leadId, decisionId: decision.decisionId, turn, counted });
+    this.inWork.add(arrival.leadId);
     const heldUntil = this.now + experience.heldMs(arrival, repId, poolId);
     const ends = heldUntil <= this.scenario.until;
-    if (ends) this.due.push({ at: heldUntil, order: this.order++, held: { arrival, repId, poolId, excludedReps } });
+    if (ends) this.due.push({ at: heldUntil, order: this.order++, held: { arrival, repId, poolId, weight, excludedReps } });
     this.end(arrival, since, 'assigned', decision, {
       repId,
       assignedAt: this.now,
@@ -180,7 +179,7 @@ export class Replay {
       if (next === null) return;
       const { line, first } = next;
       const { arrival, excludedReps, since } = first;
-      const { decision, turn } = this.decide(arrival, excludedReps);
+      const decision = this.decide(arrival, excludedReps, since);
       if (decision.kind === 'queue') {
         const now = this.lineOf(arrival, excludedReps, decision);
         open.delete(now);
@@ -193,7 +192,7 @@ export class Replay {
         continue;
       }
       line.remove(first);
-      this.place(arrival, excludedReps, since, decision, turn);
+      this.place(arrival, excludedReps, since, decision);
     }
   }
 
@@ -211,10 +210,14 @@ export class Replay {
     this.due.push({ at, order: this.order++, held: null });
   }
 
-  /** The line of those who wait for the same: the rule, its pools, and the reps that this lead names or must not go to. */
-  private lineOf({ facts, currentOwner }: Arrival, excludedReps: readonly ExcludedRep[], { rule, poolId }: QueueDecision): WaitingLine {
+  /** The line of those who wait for the same: the rule, its pools, room for what they weigh, and the reps that they name or must not go to. */
+  private lineOf(
+    { facts, currentOwner }: Arrival,
+    excludedReps: readonly ExcludedRep[],
+    { rule, poolId, weight = 1 }: QueueDecision,
+  ): WaitingLine {
     const named = [currentOwner, ...Object.values(facts)].flatMap(value => this.repNamed(value) ?? []);
-    const key = [rule, poolId, ...excludedReps.map(each => `-${each.repId}`), ...named].join('\n');
+    const key = [rule, poolId, weight, ...excludedReps.map(each => `-${each.repId}`), ...named].join('\n');
     const known = this.lines.get(key);
     if (known) return known;
     const line = new WaitingLine(key);
@@ -241,7 +244,7 @@ export class Replay {
     return [...reps, ...members.map(member => member.repId)];
   }
 
-  private change(occurrence: Extract<Occurrence, { kind: 'claimed' | 'released' | 'taken' }>): void {
+  private change(occurrence: WorkOccurrence): void {
     this.use.note(occurrence.repId, this.now);
     this.board.apply({ ...occurrence, seq: this.board.seq + 1, at: this.now } as LogEntry);
     this.use.note(occurrence.repId, this.now);

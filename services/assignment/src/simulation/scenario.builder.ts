@@ -63,13 +63,13 @@ export function replay(
 export const endings = (outcomes: readonly Outcome[]): string[] => outcomes.map(({ kind, repId }) => repId ?? kind);
 
 /** The most that reps had open at once by the outcomes alone, without looking at the board. */
-export function mostOpen(outcomes: readonly Outcome[]): Map<string, number> {
-  const steps = outcomes.flatMap(({ repId, assignedAt, heldUntil }) =>
+export function mostOpen(outcomes: readonly Outcome[], weightOf: (arrival: Arrival) => number = () => 1): Map<string, number> {
+  const steps = outcomes.flatMap(({ repId, assignedAt, heldUntil, arrival }) =>
     repId === null
       ? []
       : [
-          { repId, at: assignedAt!, change: 1 },
-          { repId, at: heldUntil ?? Infinity, change: -1 },
+          { repId, at: assignedAt!, change: weightOf(arrival) },
+          { repId, at: heldUntil ?? Infinity, change: -weightOf(arrival) },
         ],
   );
   const [open, most] = [new Map<string, number>(), new Map<string, number>()];

@@ -78,9 +78,11 @@ export function describeEverythingAtOnce(seconds: number): void {
       const idle = deeds.filter(deed => times(deed) === 0);
       expect(idle).toEqual([]);
       expect(deeds.reduce((sum, deed) => sum + times(deed), 0)).toBeGreaterThanOrEqual(PROCESSES * WORKERS_EACH * 15);
-      expect(new Set(log.map(({ kind }) => kind))).toEqual(
-        new Set(['rep-changed', 'pool-changed', 'policy-activated', 'claimed', 'taken', 'released']),
-      );
+      const kinds = new Set(log.map(({ kind }) => kind));
+      // Whether a heavy lead waits so long that somebody keeps room for it is a matter of luck.
+      for (const kind of ['room-kept', 'room-freed']) kinds.delete(kind);
+      expect(kinds).toEqual(new Set(['rep-changed', 'pool-changed', 'policy-activated', 'claimed', 'taken', 'released']));
+      expect(new Set(log.flatMap(({ weight }) => weight ?? []))).toEqual(new Set([2, 3]));
     },
     seconds * 1_000 + 120_000,
   );

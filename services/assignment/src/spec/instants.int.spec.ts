@@ -2,7 +2,7 @@ import { messagingMigrations } from '@baton/messaging';
 import { sql } from '@baton/platform';
 import { testDatabase, type TestDatabase } from '@baton/testing';
 import { insertLeads } from '../leads/leads.store.js';
-import { leads, NOW } from '../life-cycle/life-cycle.example.js';
+import { leads, NOW, ownership } from '../life-cycle/life-cycle.example.js';
 import { assignmentMigrations } from '../migrations/index.js';
 import { aRep } from '../routing/board/board.builder.js';
 import { aReplica, configure } from '../routing/routing.builder.js';
@@ -26,8 +26,8 @@ describe('the checks of every instant', () => {
 
   it('let pass what is sound', async () => {
     await db.database.transaction(async tx => {
-      await insertLeads(tx, [leads.assigned()]);
-      await tx.query(sql('update rep_slots set open = open + 1'));
+      await insertLeads(tx, [leads.assigned({ ownership: ownership({ weight: 3 }) })]);
+      await tx.query(sql(`update rep_slots set open = open + 3, pools = '{"inside": 3}'`));
     });
   });
 
@@ -38,8 +38,9 @@ describe('the checks of every instant', () => {
     ).rejects.toThrow('I6');
   });
 
-  it('refuse slots that are not the leads of the rep, at the commit', async () => {
-    await expect(write('update rep_slots set open = open + 1')).rejects.toThrow('I3: anna owns 1 leads and has 2 slots');
+  it('refuse slots that are not what the leads of the rep weigh, at the commit', async () => {
+    await expect(write('update rep_slots set open = open + 1')).rejects.toThrow('I3: anna owns work of 3 and has 4 in slots');
+    await expect(write(`update rep_slots set pools = '{}'`)).rejects.toThrow('I3: anna owns {"inside": 3} by pool and has {} in slots');
     await write('update rep_slots set open = open - 1', 'update rep_slots set open = open + 1');
   });
 });

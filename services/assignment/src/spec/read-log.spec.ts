@@ -8,6 +8,8 @@ const entry = (kind: string, repId: string, leadId: string | null = null, rep: P
   leadId,
   capOpen: null,
   active: null,
+  weight: null,
+  poolId: null,
   ...rep,
 });
 const rep = (capOpen: number | null, active = true) => entry('rep-changed', 'ada', null, { capOpen, active });
@@ -32,6 +34,23 @@ describe('the check of the log', () => {
   it('finds a claim at the cap, also when the cap was lowered or filled by hand', () => {
     expect(found(rep(1), entry('claimed', 'ada', 'a'), entry('claimed', 'ada', 'b'))).toEqual(['ada was given b with 1 of 1 open']);
     expect(found(rep(2), entry('taken', 'ada', 'a'), rep(1), entry('claimed', 'ada', 'b'))).toEqual(['ada was given b with 1 of 1 open']);
+  });
+
+  it('finds a claim of more than there is room for, and work that is given back as another', () => {
+    const heavy = (kind: string, leadId: string, weight: number | null, poolId: string | null = 'all') =>
+      entry(kind, 'ada', leadId, { weight, poolId });
+    expect(found(rep(5), heavy('claimed', 'a', 3), heavy('taken', 'b', null), heavy('released', 'a', 3), heavy('claimed', 'a', 4))).toEqual(
+      [],
+    );
+    expect(found(rep(5), heavy('claimed', 'a', 3), heavy('claimed', 'b', 3))).toEqual([
+      'ada was given b, which weighs 3, with 3 of 5 open',
+    ]);
+    expect(found(rep(5), heavy('claimed', 'a', 3), heavy('released', 'a', null))).toEqual([
+      'a was got as 3 of all and given back as 1 of all',
+    ]);
+    expect(found(rep(5), heavy('taken', 'a', 3), heavy('released', 'a', 3, null))).toEqual([
+      'a was got as 3 of all and given back as 3 of no pool',
+    ]);
   });
 
   it('finds a claim for somebody who has left', () => {

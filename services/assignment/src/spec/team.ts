@@ -5,12 +5,12 @@ import type { RepDocument } from '../reps/rep.document.js';
 export const team = ['ada', 'bo', 'cy', 'di', 'ed', 'flo'];
 
 /** A rep of the team with a cap of open leads. */
-export const teamRep = (id: string, { open = 4, active = true }: { open?: number; active?: boolean }): RepDocument => ({
+export const teamRep = (id: string, { open = 6, active = true }: { open?: number; active?: boolean }): RepDocument => ({
   id,
   name: `Rep ${id}`,
   externalId: `crm-${id}`,
   active,
-  caps: { open },
+  caps: { open, pools: { all: 5 } },
 });
 
 /** The team in one pool, with every kind of clock; leads of a low score are nurtured. */
@@ -29,6 +29,10 @@ export const teamConfiguration: ConfigurationDocument = {
     rules: [
       { id: 'cold', when: 'lead.score < 30', to: { nurture: 'newcomers' } },
       { id: 'plain', when: 'lead.score > 70', to: { pool: 'all' }, sla: { accept: '15m', contact: '1h' } },
+    ],
+    weights: [
+      { when: 'lead.score >= 85', weight: 3 },
+      { when: 'lead.score >= 60', weight: 2 },
     ],
     fallback: { pool: 'all' },
   },

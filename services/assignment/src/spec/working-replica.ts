@@ -44,6 +44,7 @@ class Worker {
   constructor(seed: number) {
     this.state = seed;
     this.service.config.QUEUE_ESCALATION_HOURS = 1;
+    this.service.config.QUEUE_AGING_HOURS = 0.2;
   }
 
   async workUntil(end: number): Promise<void> {
@@ -70,7 +71,7 @@ class Worker {
     takeByHand: () =>
       this.about('{queued,assigned,nurturing}', leadId => [this.event('owner-reported', { leadId, repExternalId: `crm-${this.rep()}` })]),
     abandon: () => this.about('{assigned}', leadId => [this.event('owner-reported', { leadId, repExternalId: null })]),
-    changeCap: () => this.service.configure({ reps: [teamRep(this.rep(), { open: this.below(6) })] }),
+    changeCap: () => this.service.configure({ reps: [teamRep(this.rep(), { open: this.below(9) })] }),
     goOffline: () => this.service.configure({ reps: [teamRep(this.rep(), { active: false })] }),
     comeBack: () => this.service.configure({ reps: [teamRep(this.rep(), {})] }),
     merge: () => this.merge(),
@@ -102,7 +103,7 @@ class Worker {
       answers: {},
       consent: {},
     });
-    const scored = this.event('lead-scored', { leadId, score, grade: 'B', scoredAt: this.time, sawIntakeVersion: 1 });
+    const scored = this.event('lead-scored', { leadId, score, grade: 'B', scoredAt: this.time, sawIntakeVersion: 1, reasons: [] });
     await this.service.hear(accepted, scored);
   }
 

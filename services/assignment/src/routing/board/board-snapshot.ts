@@ -1,6 +1,7 @@
 import type { CalendarConfiguration, PolicyConfiguration, PoolConfiguration, RepConfiguration, RepPresence } from '../types.js';
 import { compilePolicy } from '../../policies/compile-policy.js';
 import { BoardState } from './board-state.js';
+import type { KeptRoom } from './log-entries.js';
 import { PoolState } from './pool-state.js';
 import { RepState } from './rep-state.js';
 import { copySlots, type Slots } from './slots.js';
@@ -20,6 +21,8 @@ export interface BoardSnapshot {
     readonly configuration: PoolConfiguration;
     readonly virtualTime: number;
     readonly passes: readonly number[];
+    /** Left out when no room is kept. */
+    readonly kept?: KeptRoom;
   }[];
 }
 
@@ -39,6 +42,7 @@ export const snapshotOf = (board: BoardState): BoardSnapshot => ({
     configuration: pool.configuration,
     virtualTime: pool.virtualTime,
     passes: pool.members.map(member => member.pass),
+    ...(pool.kept && { kept: pool.kept }),
   })),
 });
 
@@ -55,11 +59,12 @@ export function boardFrom(snapshot: BoardSnapshot): BoardState {
     board.addRep(rep);
     board.distinguish(configuration);
   }
-  for (const { configuration, virtualTime, passes } of snapshot.pools) {
+  for (const { configuration, virtualTime, passes, kept = null } of snapshot.pools) {
     const pool = new PoolState(configuration);
     pool.configure(configuration, repId => board.reps.get(repId));
     pool.virtualTime = virtualTime;
     pool.members.forEach((member, index) => (member.pass = passes[index]!));
+    pool.keepRoom(kept);
     board.pools.set(configuration.poolId, pool);
   }
   board.policy = snapshot.policy === null ? null : compilePolicy(snapshot.policy);

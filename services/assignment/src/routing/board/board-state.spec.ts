@@ -24,6 +24,7 @@ const occurrence: fc.Arbitrary<Occurrence> = fc.oneof(
     poolId: fc.constantFrom('pool', 'gone', null),
     leadId: fc.constant(leadId),
     decisionId: fc.constant(leadId),
+    weight: fc.constantFrom(1, 4),
     turn: fc.option(fc.record({ virtualTime: fc.constantFrom(1000, 2 ** 33, far + 5), pass: fc.constantFrom(2000, 2 ** 34, far + 9) }), {
       nil: null,
     }),
@@ -34,6 +35,21 @@ const occurrence: fc.Arbitrary<Occurrence> = fc.oneof(
     poolId: fc.constant('pool'),
     leadId: fc.constant(leadId),
     reason: fc.constant('won'),
+    weight: fc.constantFrom(1, 3),
+  }),
+  fc.record({
+    kind: fc.constant('room-kept' as const),
+    repId: fc.constantFrom('ann', 'ben', 'gone'),
+    poolId: fc.constantFrom('pool', 'gone'),
+    leadId: fc.constantFrom(leadId, 'other'),
+    weight: fc.constantFrom(2, 5),
+    until: fc.constant(far),
+  }),
+  fc.record({
+    kind: fc.constant('room-freed' as const),
+    repId: fc.constantFrom('ann', 'ben'),
+    poolId: fc.constantFrom('pool', 'gone'),
+    leadId: fc.constant(leadId),
   }),
   fc.record({
     kind: fc.constant('taken' as const),
@@ -89,6 +105,7 @@ describe('BoardState', () => {
         });
         for (const undo of undos.reverse()) undo.run();
         expect(snapshotOf(board)).toEqual(before);
+        for (const rep of board.reps.values()) expect(rep.kept).toEqual([]);
       }),
     );
   });
@@ -102,6 +119,23 @@ describe('BoardState', () => {
     expect(['ben', 'new'].map(repId => board.reps.get(repId)!.isAbsent)).toEqual([false, true]);
     happen(board, { kind: 'presence-known', isKnown: false });
     expect(board.reps.get('new')!.isAbsent).toBe(false);
+  });
+
+  it('lets one member of a pool keep room, as long as there is that member', () => {
+    const board = team();
+    const keep = (repId: string, lead: string) =>
+      happen(board, { kind: 'room-kept', poolId: 'pool', repId, leadId: lead, weight: 4, until: far });
+    const keepers = () => [...board.reps.values()].filter(rep => rep.kept.length > 0).map(rep => rep.configuration.repId);
+    keep('ann', 'heavy');
+    expect([keepers(), board.roomKeptFor('heavy')?.repId, board.roomKeptFor('light')]).toEqual([['ann'], 'ann', undefined]);
+    keep('ben', 'heavier');
+    expect([keepers(), board.roomKeptFor('heavy')]).toEqual([['ben'], undefined]);
+    happen(board, { kind: 'pool-changed', poolId: 'pool', pool: aPool('pool', ['ben', 'ann']) });
+    expect(keepers()).toEqual(['ben']);
+    happen(board, { kind: 'pool-changed', poolId: 'pool', pool: aPool('pool', ['ann']) });
+    expect([keepers(), board.pools.get('pool')!.kept]).toEqual([[], null]);
+    keep('gone', 'heavy');
+    expect(board.pools.get('pool')!.kept).toBeNull();
   });
 
   it('can not undo a change of configuration', () => {

@@ -1,7 +1,7 @@
 import type { Grade } from '@baton/contracts';
 import type { CalendarConfiguration, RepConfiguration, RoutingConfiguration } from '../types.js';
 import { compilePolicy, type CompiledPolicy } from '../../policies/compile-policy.js';
-import type { ConfigurationChange, LogEntry } from './log-entries.js';
+import type { ConfigurationChange, KeptRoom, LogEntry } from './log-entries.js';
 import type { LeadClass } from './limits.js';
 import { PoolState } from './pool-state.js';
 import { RepState } from './rep-state.js';
@@ -33,15 +33,15 @@ export class BoardState {
     this.seq = entry.seq;
     switch (entry.kind) {
       case 'claimed':
-        this.work(entry.repId, entry.at, true, entry.counted);
+        this.work(entry, true, entry.counted);
         if (entry.poolId !== null && entry.turn !== null) this.pools.get(entry.poolId)?.applyTurn(entry.repId, entry.turn);
         return;
       case 'taken':
-        return this.work(entry.repId, entry.at, entry.cause === 'owner-reported');
+        return this.work(entry, entry.cause === 'owner-reported');
       case 'released': {
         const rep = this.reps.get(entry.repId);
         if (!rep) return;
-        vacate(rep.slots);
+        vacate(rep.slots, entry);
         return rep.changed();
       }
       case 'slots-corrected': {
@@ -58,6 +58,10 @@ export class BoardState {
       }
       case 'presence-known':
         return this.setPresenceKnown(entry.isKnown);
+      case 'room-kept':
+        return this.pools.get(entry.poolId)?.keepRoom(entry);
+      case 'room-freed':
+        return this.pools.get(entry.poolId)?.keepRoom(null);
       default:
         this.view = null;
         this.addresses = null;
@@ -127,6 +131,12 @@ export class BoardState {
     if (grades.size + sources.size > before) for (const pool of this.pools.values()) pool.dropLines();
   }
 
+  /** The room that is kept for a lead, if any. */
+  roomKeptFor(leadId: string): KeptRoom | undefined {
+    for (const { kept } of this.pools.values()) if (kept?.leadId === leadId) return kept;
+    return undefined;
+  }
+
   /** The configuration as others read it; the same object until it changes. */
   configuration(): RoutingConfiguration {
     this.view ??= {
@@ -150,10 +160,11 @@ export class BoardState {
     return this.addresses.get(address.toLowerCase());
   }
 
-  private work(repId: string, at: number, isNew: boolean, counted: readonly string[] = []): void {
+  private work(entry: LogEntry & { kind: 'claimed' | 'taken' }, isNew: boolean, counted: readonly string[] = []): void {
+    const { repId, at } = entry;
     const rep = this.reps.get(repId);
     if (!rep) return;
-    occupy(rep.slots, rep.configuration.timeZone, at, isNew);
+    occupy(rep.slots, rep.configuration.timeZone, at, isNew, entry);
     if (isNew) rep.countLead(counted, at);
     rep.changed();
   }

@@ -13,28 +13,33 @@ export interface SlotChange {
   readonly windows: Readonly<Record<'hour' | 'day' | 'week', { readonly until: Date; readonly added: number; readonly peak: number }>>;
   /** What was used of the limits, as it was and as it is now; null when that did not change. */
   readonly limits: { readonly before: NonNullable<Slots['limits']>; readonly after: NonNullable<Slots['limits']> } | null;
+  /** Open work by pool, in the same way. */
+  readonly pools: { readonly before: NonNullable<Slots['pools']>; readonly after: NonNullable<Slots['pools']> } | null;
 }
 
 const usedIn = (unit: string) => `case when s.${unit}_until = c.${unit}_until then s.${unit}_used else 0 end`;
 const withinCaps = `(c.claims = 0 or (
     (s.cap_open is null or s.open + c.open_peak <= s.cap_open)
     ${windowUnits.map(unit => `and (s.cap_${unit} is null or ${usedIn(unit)} + c.${unit}_peak <= s.cap_${unit})`).join('\n    ')}
-    and (c.limits_before is null or s.limits = c.limits_before::jsonb)))`;
+    and (c.limits_before is null or s.limits = c.limits_before::jsonb)))
+  -- What was given back has to be there, too: else the board counts other work than the row.
+  and (c.pools_before is null or s.pools = c.pools_before::jsonb)`;
 
 /** All changes or none: the guard of I3. */
 const applyChanges = sql(`
   with c as (
     select * from unnest($1::text[], $2::int[], $3::int[], $4::int[],
       $5::timestamptz[], $6::int[], $7::int[], $8::timestamptz[], $9::int[], $10::int[], $11::timestamptz[], $12::int[], $13::int[],
-      $14::text[], $15::text[])
+      $14::text[], $15::text[], $16::text[], $17::text[])
       as c(rep_id, open, claims, open_peak, hour_until, hour_added, hour_peak, day_until, day_added, day_peak, week_until, week_added, week_peak,
-        limits_before, limits_after)
+        limits_before, limits_after, pools_before, pools_after)
   ),
   refused as (select from c left join rep_slots s using (rep_id) where s.rep_id is null or not ${withinCaps})
   update rep_slots s set
     open = greatest(0, s.open + c.open),
     ${windowUnits.map(unit => `${unit}_used = ${usedIn(unit)} + c.${unit}_added, ${unit}_until = c.${unit}_until`).join(',\n    ')},
-    limits = coalesce(c.limits_after::jsonb, s.limits)
+    limits = coalesce(c.limits_after::jsonb, s.limits),
+    pools = coalesce(c.pools_after::jsonb, s.pools)
   from c
   where s.rep_id = c.rep_id and not exists (select from refused) and ${withinCaps}
   returning s.rep_id`);
@@ -58,13 +63,15 @@ export async function applySlotChanges(tx: Transaction, changes: readonly SlotCh
     ]),
     textArray(changes.map(c => c.limits && JSON.stringify(c.limits.before))),
     textArray(changes.map(c => c.limits && JSON.stringify(c.limits.after))),
+    textArray(changes.map(c => c.pools && JSON.stringify(c.pools.before))),
+    textArray(changes.map(c => c.pools && JSON.stringify(c.pools.after))),
   ]);
   if (granted.length > 0 && granted.length < changes.length) throw new Error('rep_slots was changed by hand during a claim');
   return granted.length > 0;
 }
 
 const selectSlots = sql(`
-  select rep_id, open, hour_until, hour_used, day_until, day_used, week_until, week_used, limits
+  select rep_id, open, hour_until, hour_used, day_until, day_used, week_until, week_used, limits, pools
   from rep_slots where rep_id = any($1::text[])`);
 interface SlotRow {
   rep_id: string;
@@ -76,6 +83,7 @@ interface SlotRow {
   week_until: Date;
   week_used: number;
   limits: NonNullable<Slots['limits']>;
+  pools: NonNullable<Slots['pools']>;
 }
 
 /** The rows of reps as they stand, by rep. */
@@ -90,6 +98,7 @@ export async function readSlots(tx: Transaction, repIds: readonly string[]): Pro
         day: { until: row.day_until.getTime(), used: row.day_used },
         week: { until: row.week_until.getTime(), used: row.week_used },
         ...(Object.keys(row.limits).length > 0 && { limits: row.limits }),
+        ...(Object.keys(row.pools).length > 0 && { pools: row.pools }),
       },
     ]),
   );

@@ -47,13 +47,15 @@ export function appendToLog(tx: Transaction, batch: number, entries: readonly Lo
 
 /** What is stored of the outcome beside its own columns. */
 function outcomeOf(decision: Decision): Record<string, unknown> {
-  const { because, sla, candidates, eligible, counts } = decision;
-  const all = { because, sla, candidates, eligible, counts };
+  const { because, sla, candidates, eligible, counts, weight } = decision;
+  const all = { because, sla, candidates, eligible, counts, ...(weight === undefined ? {} : { weight }) };
   switch (decision.kind) {
     case 'assign':
       return all;
-    case 'queue':
-      return { ...all, reason: decision.reason, nextTryAt: decision.nextTryAt, value: decision.value };
+    case 'queue': {
+      const { reason, nextTryAt, value, keeps } = decision;
+      return { ...all, reason, nextTryAt, value, ...(keeps && { keeps }) };
+    }
     case 'nurture':
       return { ...all, program: decision.program };
     case 'close':

@@ -35,11 +35,15 @@ export interface Counter {
 const keyOf = ({ per, spread, pools, grades, sources }: Limit): string =>
   [`${spread ? 'spread ' : ''}${per}`, pools.join(), grades.join(), sources.join()].join('|');
 
-export const countersOf = (limits: readonly Limit[]): Counter[] =>
-  limits.flatMap((limit): Counter[] => {
-    const own = { key: keyOf(limit), limit, window: limit.per };
-    return limit.spread ? [own, { key: `${own.key}|day`, limit, window: 'day' }] : [own];
-  });
+const NO_COUNTERS: readonly Counter[] = [];
+
+export const countersOf = (limits: readonly Limit[]): readonly Counter[] =>
+  limits.length === 0
+    ? NO_COUNTERS
+    : limits.flatMap((limit): Counter[] => {
+        const own = { key: keyOf(limit), limit, window: limit.per };
+        return limit.spread ? [own, { key: `${own.key}|day`, limit, window: 'day' }] : [own];
+      });
 
 export const isAboutAll = ({ pools, grades, sources }: Limit): boolean => pools.length + grades.length + sources.length === 0;
 

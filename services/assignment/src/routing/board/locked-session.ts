@@ -2,6 +2,8 @@ import { randomInt } from 'node:crypto';
 import type { Transaction } from '@baton/platform';
 import { firstFailedFilter, type Requirements } from '../decision/eligibility.js';
 import { inputOf } from '../decision/decision-input.js';
+import { broughtAbout, freeingRoom } from '../decision/brought-about.js';
+import { roomKept } from '../decision/keep-room.js';
 import { ownerOfQueue } from '../decision/owner-queue.js';
 import { routeLead } from '../decision/route-lead.js';
 import { compareDecisions, type Comparison } from '../../shadow/compare-decisions.js';
@@ -20,7 +22,7 @@ import type { Batch, BoardMemory } from './board-memory.js';
 import type { BoardState } from './board-state.js';
 import { applySlotChanges, readSlots, writeCaps } from './claims.store.js';
 import { appendToLog, type DecisionRecord } from './decisions.store.js';
-import type { ConfigurationChange, LogEntry, Occurrence } from './log-entries.js';
+import type { ConfigurationChange, LogEntry, Occurrence, WorkOccurrence } from './log-entries.js';
 import { SlotChanges } from './slot-changes.js';
 import { sameSlots } from './slots.js';
 
@@ -62,21 +64,16 @@ export class LockedSession implements BoardSession {
     const { decision, turn } = routeLead(this.board, input);
     this.records.push({ input, decision });
     this.askShadow(request, decision);
-    if (decision.kind === 'assign') {
-      const { repId, poolId, leadId, decisionId } = decision;
-      const counted = this.board.reps.get(repId)!.countersFor(poolId, this.board.leadClass(input.grade, input.sourceId));
-      const claim = { kind: 'claimed', repId, poolId, leadId, decisionId, turn } as const;
-      this.record(counted.length === 0 ? claim : { ...claim, counted }, request.now);
-    }
+    for (const occurrence of broughtAbout(this.board, input, { decision, turn })) this.record(occurrence, request.now);
     return decision;
   }
 
   release(input: ReleaseInput): void {
-    if (this.board.reps.has(input.repId)) this.record({ kind: 'released', ...input });
+    if (this.board.reps.has(input.repId)) this.recordFact({ kind: 'released', ...input });
   }
 
   take(input: TakeInput): void {
-    this.record({ kind: 'taken', ...input });
+    this.recordFact({ kind: 'taken', ...input });
   }
 
   /** Changes of configuration, in an order in which each refers only to what is there. Tables are written by the caller. */
@@ -98,10 +95,19 @@ export class LockedSession implements BoardSession {
     for (const change of changes) this.record(change);
   }
 
-  async flush(): Promise<{ refused: string[] }> {
+  flush(): Promise<{ refused: string[] }> {
+    return this.write(true);
+  }
+
+  private async write(canCorrect: boolean): Promise<{ refused: string[] }> {
     const { entries, records, changes, batch } = this;
     if (entries.length === 0 && records.length === 0) return { refused: [] };
-    if (!(await applySlotChanges(this.tx, changes.sums()))) return { refused: await this.correct() };
+    if (!(await applySlotChanges(this.tx, changes.sums()))) {
+      if (!canCorrect) throw new Error('the guard refused facts on a board that was just set right');
+      const refused = await this.correct();
+      // Facts alone are nobody's to decide again.
+      return refused.length > 0 ? { refused } : this.write(false);
+    }
     appendToLog(this.tx, batch.token, entries, records);
     keepComparisons(this.tx, this.comparisons);
     this.reset();
@@ -115,8 +121,10 @@ export class LockedSession implements BoardSession {
     if (!pool) return 0;
     const line = pool.line(this.requirementsOf(poolId, now)).at(now.getTime());
     let room = 0;
-    for (const { rep } of line.members()) room += rep.room(now.getTime());
-    return room;
+    for (const { rep } of line.members()) room += rep.room(now.getTime(), poolId);
+    // Whoever keeps room is not free for others, but for the lead that waits for it.
+    const kept = roomKept(pool, now.getTime());
+    return kept === null ? room : room + pool.member(kept.repId)!.rep.room(now.getTime(), poolId);
   }
 
   /** Asks the other policy about a lead, on the board as it is before the claim. The tries of a queued lead would only repeat the first. */
@@ -135,6 +143,12 @@ export class LockedSession implements BoardSession {
   private requirementsOf(poolId: string, now: Date): Requirements {
     const { skills, duringWorkingHours } = this.board.pools.get(poolId)!.configuration;
     return { now: now.getTime(), skills, duringWorkingHours, excluded: [] };
+  }
+
+  /** Records what happened outside; who has the lead now needs no room any more. */
+  private recordFact(occurrence: Extract<WorkOccurrence, { kind: 'released' | 'taken' }>, at = this.now): void {
+    this.record(occurrence, at);
+    if (occurrence.kind === 'taken') for (const freed of freeingRoom(this.board, occurrence.leadId)) this.record(freed, at);
   }
 
   private record(occurrence: Occurrence, at = this.now): void {
@@ -176,7 +190,7 @@ export class LockedSession implements BoardSession {
     this.reset();
     for (const rep of differing)
       this.record({ kind: 'slots-corrected', repId: rep.configuration.repId, slots: rows.get(rep.configuration.repId)! });
-    for (const entry of entries) if (entry.kind === 'released' || entry.kind === 'taken') this.record(entry, new Date(entry.at));
+    for (const entry of entries) if (entry.kind === 'released' || entry.kind === 'taken') this.recordFact(entry, new Date(entry.at));
     return records.map(record => record.decision.decisionId);
   }
 }

@@ -3,8 +3,9 @@ import type {
   PolicyConfiguration,
   PoolConfiguration,
   PresenceChange,
+  ReleaseInput,
   RepConfiguration,
-  TakeCause,
+  TakeInput,
 } from '../types.js';
 import type { Slots } from './slots.js';
 
@@ -12,6 +13,16 @@ import type { Slots } from './slots.js';
 export interface TurnTaken {
   readonly virtualTime: number;
   readonly pass: number;
+}
+
+/** Room that a member of a pool keeps for a lead that has waited long: nobody else's lead gets it. At most one in a pool. */
+export interface KeptRoom {
+  readonly poolId: string;
+  readonly repId: string;
+  readonly leadId: string;
+  readonly weight: number;
+  /** Epoch milliseconds: kept no longer, unless it is said again. */
+  readonly until: number;
 }
 
 export type ConfigurationChange =
@@ -24,6 +35,13 @@ export type ConfigurationChange =
 
 /** What happened to the state of routing. Applying all entries in order, from the first or from a snapshot, gives that state. */
 export type Occurrence =
+  | WorkOccurrence
+  | { readonly kind: 'slots-corrected'; readonly repId: string; readonly slots: Slots }
+  | PresenceChange
+  | ConfigurationChange;
+
+/** What happened to the work of a rep. */
+export type WorkOccurrence =
   | {
       readonly kind: 'claimed';
       readonly repId: string;
@@ -33,12 +51,14 @@ export type Occurrence =
       readonly turn: TurnTaken | null;
       /** Keys of the limits on some leads that it counts to; left out when there are none. */
       readonly counted?: readonly string[];
+      /** What it weighs; left out for 1. */
+      readonly weight?: number;
     }
-  | { readonly kind: 'released'; readonly repId: string; readonly poolId: string | null; readonly leadId: string; readonly reason: string }
-  | { readonly kind: 'taken'; readonly repId: string; readonly leadId: string; readonly cause: TakeCause }
-  | { readonly kind: 'slots-corrected'; readonly repId: string; readonly slots: Slots }
-  | PresenceChange
-  | ConfigurationChange;
+  | ({ readonly kind: 'released' } & ReleaseInput)
+  | ({ readonly kind: 'taken' } & TakeInput)
+  | ({ readonly kind: 'room-kept' } & KeptRoom)
+  /** The room that was kept for this lead is free for others. */
+  | { readonly kind: 'room-freed'; readonly poolId: string; readonly repId: string; readonly leadId: string };
 
 /** An occurrence at its place in the log. Places have no gaps and are in the order of the commits. */
 export type LogEntry = Occurrence & {

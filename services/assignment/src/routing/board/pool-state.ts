@@ -3,7 +3,7 @@ import { Line, type LineRequirements } from '../decision/line.js';
 import { DEFAULT_FLOOR, performanceWeights } from '../decision/performance-weights.js';
 import { standingIn } from '../decision/standing.js';
 import type { PoolConfiguration } from '../types.js';
-import type { TurnTaken } from './log-entries.js';
+import type { KeptRoom, TurnTaken } from './log-entries.js';
 import type { RepState } from './rep-state.js';
 
 /** A member of a pool, with its turn. */
@@ -18,6 +18,7 @@ export interface MemberState {
 export class PoolState {
   virtualTime = 0;
   members: MemberState[] = [];
+  kept: KeptRoom | null = null;
   private byRep = new Map<string, MemberState>();
   /** By what they ask for. */
   private lines = new Map<string, Line>();
@@ -34,6 +35,7 @@ export class PoolState {
       return rep ? [{ rep, weight, stride: strideOf(weight), pass: before.get(repId)?.pass ?? this.virtualTime }] : [];
     });
     this.byRep = new Map(this.members.map(member => [member.rep.configuration.repId, member]));
+    if (this.kept !== null) this.keepRoom(this.byRep.has(this.kept.repId) ? this.kept : null, before);
     this.weigh();
   }
 
@@ -53,18 +55,26 @@ export class PoolState {
     }
   }
 
+  /** Lets a member keep room for a lead, and nobody else; null: nobody. @param before the members as they were when room was last kept */
+  keepRoom(kept: KeptRoom | null, before = this.byRep): void {
+    if (this.kept !== null) before.get(this.kept.repId)?.rep.keepRoom(this.configuration.poolId, null);
+    const rep = kept === null ? undefined : this.byRep.get(kept.repId)?.rep;
+    this.kept = rep === undefined ? null : kept;
+    rep?.keepRoom(this.configuration.poolId, kept);
+  }
+
   member(repId: string): MemberState | undefined {
     return this.byRep.get(repId);
   }
 
   /** The members as leads with these requirements find them. */
-  line({ duringWorkingHours, skills, lead }: LineRequirements): Line {
-    const isPlain = skills.length === 0 && lead === undefined;
-    const key = isPlain ? `${duringWorkingHours}` : JSON.stringify([duringWorkingHours, skills, lead?.grade, lead?.sourceId]);
+  line({ duringWorkingHours, skills, lead, weight = 1 }: LineRequirements): Line {
+    const isPlain = skills.length === 0 && lead === undefined && weight === 1;
+    const key = isPlain ? `${duringWorkingHours}` : JSON.stringify([duringWorkingHours, skills, lead?.grade, lead?.sourceId, weight]);
     let line = this.lines.get(key);
     if (line === undefined) {
-      const requirements = { duringWorkingHours, skills, lead, poolId: this.configuration.poolId };
-      this.lines.set(key, (line = new Line(this.members, requirements, standingIn(this))));
+      const requirements = { duringWorkingHours, skills, lead, weight, poolId: this.configuration.poolId };
+      this.lines.set(key, (line = new Line(this.members, requirements, standingIn(this, weight))));
     }
     return line;
   }

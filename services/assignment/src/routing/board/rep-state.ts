@@ -2,7 +2,16 @@ import { Availability } from '../decision/availability.js';
 import { hashText } from '../decision/tie-break.js';
 import type { CalendarConfiguration, RepConfiguration, RepPresence } from '../types.js';
 import { counted, countersOf, isAbout, isAboutAll, runningCount, type Counter, type LeadClass } from './limits.js';
-import { emptySlots, usedAt, type Slots } from './slots.js';
+import type { KeptRoom } from './log-entries.js';
+import { emptySlots, openOf, ownNumber, usedAt, type Slots } from './slots.js';
+
+/** One for all: a list of its own for each of thousands of reps would be one more place of memory to wait for. */
+const NOTHING_KEPT: readonly KeptRoom[] = [];
+const NO_KEYS: readonly string[] = [];
+
+interface RepObserver {
+  repChanged(): void;
+}
 
 /** A rep on the board: configuration, work, and what is derived from them for quick comparison. */
 export class RepState {
@@ -18,10 +27,13 @@ export class RepState {
   caps!: { open: number; hour: number; day: number; week: number };
   /** False lets a filter skip the windows. */
   hasWindowCaps!: boolean;
+  hasPoolCaps!: boolean;
   counters!: readonly Counter[];
+  /** What is kept free for leads that have waited long, by pools. */
+  kept: readonly KeptRoom[] = NOTHING_KEPT;
   readonly hash: number;
   /** Told of every change of the rep's configuration, work or turns. */
-  readonly observers = new Set<{ repChanged(): void }>();
+  readonly observers: RepObserver[] = [];
 
   constructor(configuration: RepConfiguration, calendar: CalendarConfiguration | undefined) {
     this.hash = hashText(configuration.repId);
@@ -29,12 +41,13 @@ export class RepState {
   }
 
   configure(configuration: RepConfiguration, calendar: CalendarConfiguration | undefined): void {
-    const { open, hour, day, week } = configuration.caps;
+    const { open, hour, day, week, pools } = configuration.caps;
     this.configuration = configuration;
     this.availability = new Availability(configuration, calendar);
     this.skills = new Set(configuration.skills);
     this.caps = { open: open ?? Infinity, hour: hour ?? Infinity, day: day ?? Infinity, week: week ?? Infinity };
     this.hasWindowCaps = hour !== null || day !== null || week !== null;
+    this.hasPoolCaps = pools !== undefined;
     this.counters = countersOf(configuration.limits ?? []);
     this.changed();
   }
@@ -54,13 +67,15 @@ export class RepState {
   }
 
   /** The keys of the counters that such a lead counts to, beside those that count all. */
-  countersFor(poolId: string | null, lead: LeadClass | undefined): string[] {
+  countersFor(poolId: string | null, lead: LeadClass | undefined): readonly string[] {
+    if (this.counters.length === 0) return NO_KEYS;
     return this.counters.filter(({ limit }) => !isAboutAll(limit) && isAbout(limit, poolId, lead)).map(({ key }) => key);
   }
 
   /** Counts a new lead to the limits on all leads, and to those of these keys. */
   countLead(keys: readonly string[], at: number): void {
     const { limits = {} } = this.slots;
+    if (this.counters.length === 0) return;
     const due = this.counters.filter(({ key, limit }) => isAboutAll(limit) || keys.includes(key));
     if (due.length === 0) return;
     const changed = due.map(counter => [counter.key, counted(counter, limits[counter.key], this.configuration.timeZone, at)] as const);
@@ -68,15 +83,42 @@ export class RepState {
     this.slots.limits = Object.fromEntries([...kept, ...changed]);
   }
 
-  changed(): void {
-    for (const observer of this.observers) observer.repChanged();
+  /** Keeps room for a lead of a pool; null: none any more. */
+  keepRoom(poolId: string, kept: KeptRoom | null): void {
+    const others = this.kept.filter(each => each.poolId !== poolId);
+    this.kept = kept !== null ? [...others, kept] : others.length > 0 ? others : NOTHING_KEPT;
+    this.changed();
   }
 
-  /** How many more leads fit under every cap now; may be Infinity. */
-  room(now: number): number {
+  /** How much of what is kept stands against a lead now; what is kept for it does not. @param poolId counts only what this pool keeps */
+  keptFrom(leadId: string | undefined, now: number, poolId?: string): number {
+    let sum = 0;
+    for (const each of this.kept)
+      if (each.until > now && each.leadId !== leadId && (poolId === undefined || each.poolId === poolId)) sum += each.weight;
+    return sum;
+  }
+
+  /** When the first room that is kept now is no longer kept, epoch milliseconds; Infinity when none is. */
+  keptUntil(now: number): number {
+    return this.kept.reduce((first, { until }) => (until > now ? Math.min(first, until) : first), Infinity);
+  }
+
+  changed(): void {
+    for (let n = 0; n < this.observers.length; n++) this.observers[n]!.repChanged();
+  }
+
+  /** The cap on open work from a pool; Infinity: none. */
+  poolCap(poolId: string | null): number {
+    const { pools } = this.configuration.caps;
+    return poolId === null || !pools ? Infinity : ownNumber(pools, poolId, Infinity);
+  }
+
+  /** How many more leads fit at most under every cap now, if all weigh 1 and no room is kept; may be Infinity. */
+  room(now: number, poolId: string | null = null): number {
     const { slots, caps } = this;
     const room = Math.min(
       caps.open - slots.open,
+      this.poolCap(poolId) - openOf(slots, poolId),
       caps.hour - usedAt(slots.hour, now),
       caps.day - usedAt(slots.day, now),
       caps.week - usedAt(slots.week, now),

@@ -1,4 +1,5 @@
 import { idArray, instantArray, jsonArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
+import type { TakeCause } from '../types.js';
 import type { LogEntry, Occurrence, TurnTaken } from './log-entries.js';
 
 type Claimed = Occurrence & { kind: 'claimed' };
@@ -52,9 +53,13 @@ function occurrenceOf(row: LogRow): Occurrence {
     case 'claimed':
       return { kind: 'claimed', repId, poolId, leadId, decisionId: row.decision_id!, ...claimOf(detail) };
     case 'released':
-      return { kind: 'released', repId, poolId, leadId, reason: (detail as { reason: string }).reason };
+      return { kind: 'released', repId, poolId, leadId, ...(detail as { reason: string; weight?: number }) };
     case 'taken':
-      return { kind: 'taken', repId, leadId, cause: (detail as { cause: never }).cause };
+      return { kind: 'taken', repId, leadId, ...(poolId === null ? {} : { poolId }), ...(detail as { cause: TakeCause; weight?: number }) };
+    case 'room-kept':
+      return { kind: 'room-kept', repId, poolId: poolId!, leadId, ...(detail as { weight: number; until: number }) };
+    case 'room-freed':
+      return { kind: 'room-freed', repId, poolId: poolId!, leadId };
     case 'slots-corrected':
       return { kind: 'slots-corrected', repId, slots: detail };
     case 'presence-changed':
@@ -74,20 +79,27 @@ function occurrenceOf(row: LogRow): Occurrence {
   }
 }
 
-function claimOf(detail: (Partial<TurnTaken> & { counted?: readonly string[] }) | null): Pick<Claimed, 'turn' | 'counted'> {
-  const { virtualTime, pass, counted } = detail ?? {};
-  const turn = virtualTime === undefined || pass === undefined ? null : { virtualTime, pass };
-  return counted === undefined ? { turn } : { turn, counted };
+function claimOf(detail: (Partial<TurnTaken> & Pick<Claimed, 'counted' | 'weight'>) | null): Pick<Claimed, 'turn' | 'counted' | 'weight'> {
+  const { virtualTime, pass, ...others } = detail ?? {};
+  return { turn: virtualTime === undefined || pass === undefined ? null : { virtualTime, pass }, ...others };
 }
+
+/** A weight of 1 is left out. */
+const weightOf = (entry: { readonly weight?: number }) => (entry.weight === undefined ? {} : { weight: entry.weight });
 
 function detailOf(entry: LogEntry): unknown {
   switch (entry.kind) {
     case 'claimed':
-      return entry.counted === undefined ? entry.turn : { ...entry.turn, counted: entry.counted };
+      if (entry.counted === undefined && entry.weight === undefined) return entry.turn;
+      return { ...entry.turn, ...(entry.counted && { counted: entry.counted }), ...weightOf(entry) };
     case 'released':
-      return { reason: entry.reason };
+      return { reason: entry.reason, ...weightOf(entry) };
     case 'taken':
-      return { cause: entry.cause };
+      return { cause: entry.cause, ...weightOf(entry) };
+    case 'room-kept':
+      return { weight: entry.weight, until: entry.until };
+    case 'room-freed':
+      return null;
     case 'slots-corrected':
       return entry.slots;
     case 'presence-changed':

@@ -1,7 +1,7 @@
 import type { SlotChange } from './claims.store.js';
 import type { LogEntry } from './log-entries.js';
 import type { RepState } from './rep-state.js';
-import { copySlots, windowUnits, type Slots } from './slots.js';
+import { copySlots, samePools, windowUnits, type Slots } from './slots.js';
 
 type Unit = 'hour' | 'day' | 'week';
 interface Touched {
@@ -46,7 +46,9 @@ export class SlotChanges {
         peak: peaks[unit],
       });
       const windows = { hour: window('hour'), day: window('day'), week: window('week') };
-      const limits = before.limits === rep.slots.limits ? null : { before: before.limits ?? {}, after: rep.slots.limits ?? {} };
+      const { slots } = rep;
+      const limits = before.limits === slots.limits ? null : { before: before.limits ?? {}, after: slots.limits ?? {} };
+      const pools = samePools(before.pools, slots.pools) ? null : { before: before.pools ?? {}, after: slots.pools ?? {} };
       return {
         repId: rep.configuration.repId,
         open: rep.slots.open - before.open,
@@ -54,6 +56,7 @@ export class SlotChanges {
         openPeak: claims === 0 ? 0 : openPeak,
         windows,
         limits,
+        pools,
       };
     });
     return changes.sort((a, b) => (a.repId < b.repId ? -1 : 1));

@@ -1,4 +1,4 @@
-import { copySlots, emptySlots, occupy, sameSlots, usedAt, vacate } from './slots.js';
+import { copySlots, emptySlots, occupy, openOf, sameSlots, usedAt, vacate } from './slots.js';
 
 const at = (iso: string) => Date.parse(iso);
 
@@ -39,6 +39,31 @@ describe('slots', () => {
     vacate(slots);
     vacate(slots);
     expect([slots.open, slots.day.used]).toEqual([0, 1]);
+  });
+
+  it('count what work weighs, in all and by the pool it came from, and forget a pool of which nothing is left', () => {
+    const slots = emptySlots();
+    const time = at('2026-03-04T10:00:00Z');
+    occupy(slots, 'UTC', time, true, { weight: 4, poolId: 'emea' });
+    occupy(slots, 'UTC', time, true, { poolId: 'us' });
+    occupy(slots, 'UTC', time, false, { weight: 2, poolId: null });
+    expect([slots.open, slots.pools, slots.day.used]).toEqual([7, { emea: 4, us: 1 }, 2]);
+    const copy = copySlots(slots);
+    vacate(slots, { weight: 3, poolId: 'emea' });
+    vacate(slots, { poolId: 'us' });
+    expect([slots.open, slots.pools]).toEqual([3, { emea: 1 }]);
+    expect(copy.pools).toEqual({ emea: 4, us: 1 });
+    expect(sameSlots(copy, { ...slots, open: 7 })).toBe(false);
+    vacate(slots, { weight: 9, poolId: 'emea' });
+    expect(slots).toEqual({ ...emptySlots(), hour: slots.hour, day: slots.day, week: slots.week, pools: {} });
+    expect(sameSlots(slots, { ...slots, pools: undefined })).toBe(true);
+  });
+
+  it('count what came from a pool of any name', () => {
+    const slots = emptySlots();
+    occupy(slots, 'UTC', at('2026-03-04T10:00:00Z'), true, { poolId: 'constructor' });
+    expect([openOf(slots, 'constructor'), openOf(slots, 'toString'), openOf(emptySlots(), 'constructor')]).toEqual([1, 0, 0]);
+    expect(sameSlots(slots, { ...slots, pools: { valueOf: 1 } })).toBe(false);
   });
 
   it('use nothing of a window that has passed', () => {

@@ -53,6 +53,23 @@ describe('the routing log', () => {
     { seq: 7, at: at + 3, kind: 'released', repId: 'ann', poolId: 'pool', leadId: uuid(1), reason: 'sla-breached' },
     { seq: 8, at: at + 4, kind: 'taken', repId: 'ann', leadId: uuid(4), cause: 'owner-reported' },
     { seq: 9, at: at + 5, kind: 'slots-corrected', repId: 'ann', slots },
+    { seq: 10, at: at + 6, kind: 'claimed', repId: 'ann', poolId: 'pool', leadId: uuid(1), decisionId: uuid(3), turn: null, weight: 4 },
+    {
+      seq: 11,
+      at: at + 6,
+      kind: 'claimed',
+      repId: 'ann',
+      poolId: 'pool',
+      leadId: uuid(1),
+      decisionId: uuid(4),
+      turn: { virtualTime: 1, pass: 2 },
+      counted: ['day|||'],
+      weight: 3,
+    },
+    { seq: 12, at: at + 7, kind: 'released', repId: 'ann', poolId: 'pool', leadId: uuid(1), reason: 'closed', weight: 4 },
+    { seq: 13, at: at + 8, kind: 'taken', repId: 'ann', leadId: uuid(4), cause: 'merged', weight: 4, poolId: 'pool' },
+    { seq: 14, at: at + 9, kind: 'room-kept', repId: 'ann', poolId: 'pool', leadId: uuid(4), weight: 4, until: at + 99 },
+    { seq: 15, at: at + 9, kind: 'room-freed', repId: 'ann', poolId: 'pool', leadId: uuid(4) },
   ];
 
   it('gives back every kind of entry as it was written, and moves its head', async () => {
@@ -60,7 +77,7 @@ describe('the routing log', () => {
     const rows = await entriesBetween(db.database, 1, 99);
     expect(rows.map(row => row.entry)).toEqual(entries);
     expect(new Set(rows.map(row => row.batch))).toEqual(new Set([42]));
-    expect(await inTransaction(lockRouting)).toEqual({ seq: 9, batch: 42 });
+    expect(await inTransaction(lockRouting)).toEqual({ seq: 15, batch: 42 });
     expect((await entriesBetween(db.database, 3, 5)).map(row => row.entry.seq)).toEqual([3, 4, 5]);
   });
 
@@ -117,8 +134,15 @@ describe('decisions', () => {
     counts: { 'at-cap-day': 2 } as const,
   });
   const decisions: Decision[] = [
-    { ...basis(1), kind: 'assign', repId: 'ann' },
-    { ...basis(2), kind: 'queue', reason: 'no-capacity', nextTryAt: new Date(at + 1000) },
+    { ...basis(1), kind: 'assign', repId: 'ann', weight: 3 },
+    {
+      ...basis(2),
+      kind: 'queue',
+      reason: 'no-capacity',
+      nextTryAt: new Date(at + 1000),
+      weight: 3,
+      keeps: { poolId: 'pool', repId: 'ann' },
+    },
     { ...basis(3), poolId: null, sla: null, kind: 'nurture', program: null },
     { ...basis(4), kind: 'close', outcome: 'disqualified' },
   ];
@@ -159,6 +183,7 @@ describe('the guard of the caps', () => {
     openPeak: open,
     windows: { hour: window(open), day: window(open), week: window(open) },
     limits: null,
+    pools: null,
     ...given,
   });
   const rows = async () =>
@@ -200,6 +225,16 @@ describe('the guard of the caps', () => {
     expect((await inTransaction(tx => readSlots(tx, ['ben']))).get('ben')).toMatchObject({ open: 1, limits: used(1) });
     expect(await apply(change('ben', 1, { limits: { before: used(1), after: used(2) } }))).toBe(true);
     expect(await apply(change('ben', 1, { claims: 0, limits: { before: {}, after: used(3) } }))).toBe(true);
+  });
+
+  it('holds every change, also what was given back, to the open work by pool that it was made on', async () => {
+    expect(await apply(change('ben', 3, { pools: { before: {}, after: { emea: 3 } } }))).toBe(true);
+    expect(await apply(change('ben', 1, { pools: { before: {}, after: { emea: 1 } } }))).toBe(false);
+    expect((await inTransaction(tx => readSlots(tx, ['ben']))).get('ben')).toMatchObject({ open: 3, pools: { emea: 3 } });
+    const back = { claims: 0, openPeak: 0, windows: { hour: window(0), day: window(0), week: window(0) } };
+    expect(await apply(change('ben', -1, { ...back, pools: { before: { emea: 2 }, after: { emea: 1 } } }))).toBe(false);
+    expect(await apply(change('ben', -3, { ...back, pools: { before: { emea: 3 }, after: {} } }))).toBe(true);
+    expect((await inTransaction(tx => readSlots(tx, ['ben']))).get('ben')).not.toHaveProperty('pools');
   });
 
   it('looks at each cap by itself', async () => {

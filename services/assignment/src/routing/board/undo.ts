@@ -1,5 +1,5 @@
 import type { BoardState } from './board-state.js';
-import type { LogEntry, TurnTaken } from './log-entries.js';
+import type { KeptRoom, LogEntry, TurnTaken } from './log-entries.js';
 import { needsRebase } from '../decision/fair-share.js';
 import type { RepPresence } from '../types.js';
 import type { MemberState, PoolState } from './pool-state.js';
@@ -14,6 +14,7 @@ export class Undo {
   private readonly passes = new Map<MemberState, number>();
   private readonly presences = new Map<RepState, RepPresence | null>();
   private isPresenceKnown: boolean | null = null;
+  private readonly kept = new Map<PoolState, KeptRoom | null>();
 
   constructor(private readonly board: BoardState) {
     this.seq = board.seq;
@@ -39,6 +40,12 @@ export class Undo {
       case 'presence-known':
         this.isPresenceKnown ??= this.board.isPresenceKnown;
         return true;
+      case 'room-kept':
+      case 'room-freed': {
+        const pool = this.board.pools.get(entry.poolId);
+        if (pool && !this.kept.has(pool)) this.kept.set(pool, pool.kept);
+        return true;
+      }
       default:
         return false;
     }
@@ -56,6 +63,7 @@ export class Undo {
     for (const [rep, presence] of this.presences) rep.presence = presence;
     for (const rep of [...this.slots.keys(), ...this.presences.keys()]) rep.changed();
     if (this.isPresenceKnown !== null) this.board.setPresenceKnown(this.isPresenceKnown);
+    for (const [pool, kept] of this.kept) pool.keepRoom(kept);
   }
 
   private noteSlots(repId: string): void {

@@ -31,6 +31,13 @@ describe('referenceErrors', () => {
     expect(referenceErrors(given, present)).toEqual([]);
   });
 
+  it('names a cap on the work of a pool that is not there', () => {
+    const caps = { open: null, hour: null, day: null, week: null, pools: { pool: 3, us: 4 } };
+    expect(referenceErrors(parts({ reps: [aRep('ann', { caps })] }), present)).toEqual([
+      { field: 'reps.0.caps.pools.us', message: 'there is no pool us' },
+    ]);
+  });
+
   it('names the place at which a rule of a kind says where leads go, and a delegate or manager who is not there', () => {
     const policy = aPolicy({
       rules: [

@@ -33,6 +33,9 @@ export function referenceErrors(parts: ConfigurationParts, present: RoutingConfi
         limit.pools.flatMap((id, nth) => missing(`reps.${index}.limits.${place}.pools.${nth}`, 'pool', id, pools)),
       ),
     ),
+    ...parts.reps.flatMap((rep, index) =>
+      Object.keys(rep.caps.pools ?? {}).flatMap(id => missing(`reps.${index}.caps.pools.${id}`, 'pool', id, pools)),
+    ),
     ...sharedExternalIds(parts, present),
     ...(['delegate', 'manager'] as const).flatMap(field =>
       parts.reps.flatMap((rep, index) => (rep[field] === undefined ? [] : missing(`reps.${index}.${field}`, 'rep', rep[field], reps))),

@@ -1,4 +1,5 @@
 import type { RepState } from '../board/rep-state.js';
+import { loadInWords, weightInWords } from './load-in-words.js';
 import { ineligibleReasons, type IneligibleReason, type QueueReason } from '../types.js';
 
 const failures: Record<IneligibleReason, string> = {
@@ -8,7 +9,9 @@ const failures: Record<IneligibleReason, string> = {
   'not-present': 'not online',
   'skill-missing': 'without a skill that is needed',
   excluded: 'had it before',
+  'too-heavy': 'with a cap below what it weighs',
   'at-cap-open': 'at the cap of open leads',
+  'at-cap-pool': 'at the cap of open leads of the pool',
   'at-cap-hour': 'at the cap of the hour',
   'at-cap-day': 'at the cap of the day',
   'at-cap-week': 'at the cap of the week',
@@ -23,10 +26,6 @@ const inWords = (counts: Counts): string =>
     .map(reason => `${counts[reason]} ${failures[reason]}`)
     .join(', ');
 
-/** `12 of 20 open leads`, or `12 open leads` without a cap. */
-export const loadInWords = (rep: RepState): string =>
-  rep.caps.open === Infinity ? `${rep.slots.open} open leads` : `${rep.slots.open} of ${rep.caps.open} open leads`;
-
 /** Why a member of a pool was chosen. */
 export function becauseChosen(
   rep: RepState,
@@ -35,9 +34,10 @@ export function becauseChosen(
   rule: string,
   eligible: number,
   candidates: number,
+  weight?: number,
 ): string {
   const turn = eligible === 1 ? 'the only one free' : strategy === 'least-loaded' ? 'the least loaded' : 'next in turn';
-  return `${rep.configuration.name} is ${turn} of ${candidates} in ${poolName} (rule ${rule}) and has ${loadInWords(rep)}`;
+  return `${rep.configuration.name} is ${turn} of ${candidates} in ${poolName} (rule ${rule}) and has ${loadInWords(rep, weight)}`;
 }
 
 /** What of the preferred skills a member that was chosen lacks: nobody who has them was free. */
@@ -47,12 +47,12 @@ export function becauseLacking(rep: RepState, preferredSkills: readonly string[]
 }
 
 /** Why nobody in the pools could be chosen. */
-export const becauseNobody = (poolNames: readonly string[], rule: string, candidates: number, counts: Counts): string =>
+export const becauseNobody = (poolNames: readonly string[], rule: string, candidates: number, counts: Counts, weight?: number): string =>
   candidates === 0
     ? `${poolNames.join(', ')} (rule ${rule}) has no members`
-    : `nobody of ${candidates} in ${poolNames.join(', ')} (rule ${rule}) is free: ${inWords(counts)}`;
+    : `nobody of ${candidates} in ${poolNames.join(', ')} (rule ${rule}) is free: ${inWords(counts)}${weightInWords(weight)}`;
 
-const capReasons = ['at-cap-open', 'at-cap-hour', 'at-cap-day', 'at-cap-week', 'at-limit'] as const;
+const capReasons = ['at-cap-open', 'at-cap-pool', 'at-cap-hour', 'at-cap-day', 'at-cap-week', 'at-limit'] as const;
 
 /** What keeps a lead waiting: room that has to come free weighs more than somebody who has to come
  * online, this more than hours that pass, and these more than what time does not change. */
@@ -61,5 +61,5 @@ export function queueReasonOf(candidates: number, counts: Counts): QueueReason {
   if (capReasons.some(reason => counts[reason])) return 'no-capacity';
   if (counts['not-present']) return 'nobody-present';
   if (counts['time-off'] || counts['outside-working-hours']) return 'outside-working-hours';
-  return 'nobody-eligible';
+  return counts['too-heavy'] ? 'too-heavy' : 'nobody-eligible';
 }

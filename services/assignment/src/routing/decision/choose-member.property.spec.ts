@@ -19,7 +19,7 @@ const anyRep = fc.record({
   calendarId: fc.constantFrom('office', null),
   timeOff: fc.constantFrom([], [], [{ from: '2026-03-05', to: '2026-03-05' }]),
   skills: fc.subarray(['de', 'fr']),
-  caps: fc.record({ open: cap, hour: cap, day: cap, week: cap }),
+  caps: fc.record({ open: cap, hour: cap, day: cap, week: cap, pools: fc.constantFrom<Record<string, number>>({}, {}, { pool: 3 }) }),
   limits: fc.constantFrom(
     [],
     [aLimit({ most: 1, grades: ['A'] })],
@@ -41,6 +41,8 @@ const anyStep = fc.record({
     'corrected',
     'presence',
     'presence-known',
+    'room-kept',
+    'room-freed',
   ),
   who: fc.nat(20),
   weight: fc.integer({ min: 1, max: 9 }),
@@ -52,6 +54,7 @@ const anyStep = fc.record({
   sourceId: fc.constantFrom('site', 'fair'),
   rep: anyRep,
   presence: fc.constantFrom(...presenceStates),
+  leadWeight: fc.constantFrom(undefined, 1, 1, 2, 4),
   isUndone: fc.integer({ min: 0, max: 6 }).map(n => n === 0),
 });
 const story = fc.record({
@@ -63,14 +66,20 @@ const story = fc.record({
 });
 type Step = typeof anyStep extends fc.Arbitrary<infer Value> ? Value : never;
 
-function occurrenceOf(step: Step, repIds: readonly string[], pool: ReturnType<typeof aPool>): Occurrence {
+const weighing = ({ leadWeight }: Step) => (leadWeight === undefined ? {} : { weight: leadWeight });
+
+function occurrenceOf(step: Step, repIds: readonly string[], pool: ReturnType<typeof aPool>, now: number): Occurrence {
   const repId = repIds[step.who % repIds.length]!;
   const { leadId } = aRequest(step.who).lead;
   switch (step.kind) {
     case 'released':
-      return { kind: 'released', repId, leadId, poolId: null, reason: 'won' };
+      return { kind: 'released', repId, leadId, poolId: step.who % 2 === 0 ? 'pool' : null, reason: 'won', ...weighing(step) };
     case 'taken':
-      return { kind: 'taken', repId, leadId, cause: 'owner-reported' };
+      return { kind: 'taken', repId, leadId, cause: 'owner-reported', ...weighing(step) };
+    case 'room-kept':
+      return { kind: 'room-kept', repId, leadId, poolId: 'pool', weight: step.weight, until: now + step.who * 10 * MINUTE };
+    case 'room-freed':
+      return { kind: 'room-freed', repId, leadId, poolId: 'pool' };
     case 'rep-changed':
       return { kind: 'rep-changed', repId, rep: aRep(repId, step.rep) };
     case 'presence':
@@ -118,12 +127,12 @@ describe('choosing a member by the line that a pool keeps', () => {
         for (const [index, step] of steps.entries()) {
           now += step.minutes * MINUTE;
           if (step.kind !== 'lead') {
-            applyOrUndo(board, occurrenceOf(step, repIds, configuration), now, step.isUndone);
+            applyOrUndo(board, occurrenceOf(step, repIds, configuration, now), now, step.isUndone);
             continue;
           }
           const excluded = step.excluded.map(n => ({ repId: `rep-${n}`, because: 'had it' }));
           const lead = board.leadClass(step.grade, step.sourceId);
-          const requirements = { now, duringWorkingHours, skills: step.skills, excluded, poolId: 'pool', lead };
+          const requirements = { now, duringWorkingHours, skills: step.skills, excluded, poolId: 'pool', lead, weight: step.leadWeight };
           const choice = chooseMember(pool, requirements, hashText(`${index}`));
           expect(choice).toEqual(linearChoice(pool, requirements, hashText(`${index}`)));
           if (choice.winner === null) continue;
@@ -132,7 +141,7 @@ describe('choosing a member by the line that a pool keeps', () => {
           const counted = choice.winner.rep.countersFor('pool', lead);
           applyOrUndo(
             board,
-            { kind: 'claimed', repId, poolId: 'pool', leadId, decisionId, turn: choice.turn, counted },
+            { kind: 'claimed', repId, poolId: 'pool', leadId, decisionId, turn: choice.turn, counted, ...weighing(step) },
             now,
             step.isUndone,
           );
@@ -169,6 +178,6 @@ describe('choosing a member by the line that a pool keeps', () => {
       chooseMember(board.pools.get('pool')!, requirements, n);
       happen(board, { kind: 'pool-changed', poolId: 'pool', pool: aPool('pool', ['ann'], { name: `${n}` }) });
     }
-    expect(board.reps.get('ann')!.observers.size).toBe(0);
+    expect(board.reps.get('ann')!.observers).toEqual([]);
   });
 });

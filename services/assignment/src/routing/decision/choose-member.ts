@@ -1,7 +1,8 @@
 import type { MemberState, PoolState } from '../board/pool-state.js';
 import type { TurnTaken } from '../board/log-entries.js';
 import type { IneligibleReason } from '../types.js';
-import type { Requirements } from './eligibility.js';
+import { firstFailedFilter, type Requirements } from './eligibility.js';
+import { roomKept } from './keep-room.js';
 import { lastDue, startOf, timeOfNextTurn, turnAfter } from './fair-share.js';
 import type { Line } from './line.js';
 import { placeAmong } from './tie-break.js';
@@ -31,11 +32,27 @@ function chooseAmong(pool: PoolState, requirements: Requirements, seedHash: numb
   return line.without(requirements.excluded, () => {
     const { eligible } = line;
     const counts = line.failures();
-    if (eligible === 0) return { winner: null, turn: null, eligible, counts };
+    if (eligible === 0) return keeperOf(pool, requirements, counts);
     const { overdue, limit } = nextTurn(pool, line);
     const winner = line.first(overdue, limit, equals => placeAmong(equals, seedHash));
     return { winner, turn: turnOf(pool, line, winner), eligible, counts };
   });
+}
+
+/** Where nobody else is free: who has kept room for this very lead, if it fits by now. */
+function keeperOf(pool: PoolState, requirements: Requirements, counts: Choice['counts']): Choice {
+  const kept = roomKept(pool, requirements.now);
+  const nobody = { winner: null, turn: null, eligible: 0, counts };
+  if (kept === null || kept.leadId !== requirements.leadId) return nobody;
+  const winner = pool.member(kept.repId)!;
+  if (firstFailedFilter(winner.rep, requirements) !== null) return nobody;
+  const others = firstFailedFilter(winner.rep, { ...requirements, leadId: undefined })!;
+  return { winner, turn: turnAmong(pool, winner, winner.pass, winner.weight), eligible: 1, counts: without(counts, others) };
+}
+
+function without(counts: Choice['counts'], reason: IneligibleReason): Choice['counts'] {
+  const { [reason]: count = 0, ...others } = counts;
+  return count > 1 ? { ...counts, [reason]: count - 1 } : others;
 }
 
 /** Who can be next: nobody whose pass is above the limit; of the others, all whose deadline is at most `overdue` are as early. */
@@ -51,8 +68,12 @@ export function nextTurn(pool: PoolState, line: Line): NextTurn {
   return { overdue: virtualTime, limit: lastDue(virtualTime) };
 }
 
-function turnOf(pool: PoolState, line: Line, { pass, stride }: MemberState): TurnTaken | null {
+const turnOf = (pool: PoolState, line: Line, winner: MemberState): TurnTaken | null =>
+  turnAmong(pool, winner, line.leastSecond, line.competingWeight);
+
+/** The turn that a member takes. @param leastPass of all who compete @param weight of all who compete */
+function turnAmong(pool: PoolState, { pass, stride }: MemberState, leastPass: number, weight: number): TurnTaken | null {
   if (pool.configuration.strategy === 'least-loaded') return null;
-  const virtualTime = timeOfNextTurn(pool.virtualTime, line.leastSecond);
-  return turnAfter(startOf(pass, stride, virtualTime), stride, virtualTime, line.competingWeight);
+  const virtualTime = timeOfNextTurn(pool.virtualTime, leastPass);
+  return turnAfter(startOf(pass, stride, virtualTime), stride, virtualTime, weight);
 }

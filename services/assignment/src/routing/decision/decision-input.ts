@@ -5,7 +5,7 @@ import type { DecisionInput } from './route-lead.js';
 
 /** What of a request its policy looks at: only the facts that it refers to, and of the rest what its rules need. */
 export function inputOf(board: BoardState, request: RoutingRequest, policy = board.policy): DecisionInput {
-  const { previousOwner, waitingSince } = request;
+  const { previousOwner, waitingSince, hasWaitedLong } = request;
   return {
     decisionId: request.decisionId,
     leadId: request.lead.leadId,
@@ -15,6 +15,7 @@ export function inputOf(board: BoardState, request: RoutingRequest, policy = boa
     currentOwner: request.currentOwner ?? null,
     ...(policy?.needs.previousOwner && previousOwner ? { previousOwner } : {}),
     ...(policy?.needs.waiting && waitingSince ? { waitingSince: waitingSince.toISOString() } : {}),
+    ...(policy?.configuration.weights && hasWaitedLong ? { hasWaitedLong } : {}),
     excludedReps: request.excludedReps,
     now: request.now,
     seed: request.seed,

@@ -2,7 +2,8 @@ import { aLimit, aRep, noCaps, officeHours, WEDNESDAY } from '../board/board.bui
 import { RepState } from '../board/rep-state.js';
 import { occupy } from '../board/slots.js';
 import { ineligibleReasons, type IneligibleReason, type RepConfiguration } from '../types.js';
-import { describeFailure, firstFailedFilter, type Requirements } from './eligibility.js';
+import { describeFailure, filterHoldsUntil, firstFailedFilter, type Requirements } from './eligibility.js';
+import { nextOfRep } from './next-eligible.js';
 
 const asked = (given: Partial<Requirements> = {}): Requirements => ({
   now: WEDNESDAY.getTime(),
@@ -16,7 +17,7 @@ const stateOf = (given: Partial<RepConfiguration>, open = 0): RepState => {
   const rep = new RepState(aRep('ann', given), given.calendarId ? officeHours : undefined);
   rep.isPresenceKnown = true;
   for (let n = 0; n < open; n++) {
-    occupy(rep.slots, rep.configuration.timeZone, WEDNESDAY.getTime(), true);
+    occupy(rep.slots, rep.configuration.timeZone, WEDNESDAY.getTime(), true, { poolId: 'emea' });
     rep.countLead(rep.countersFor(null, gradeA), WEDNESDAY.getTime());
   }
   return rep;
@@ -33,7 +34,14 @@ const ways: Record<IneligibleReason, { rep: Partial<RepConfiguration>; open?: nu
   'not-present': { rep: { needsPresence: true }, words: 'is not online yet' },
   'skill-missing': { rep: { skills: ['de'] }, asked: { skills: ['de', 'fr', 'it'] }, words: 'lacks fr, it' },
   excluded: { rep: {}, asked: { excluded: [{ repId: 'ann', because: 'let it lie in May' }] }, words: 'let it lie in May' },
+  'too-heavy': { rep: { caps: { ...noCaps, open: 2 } }, asked: { weight: 3 }, words: 'may have 2 open at most, and this lead weighs 3' },
   'at-cap-open': { rep: { caps: { ...noCaps, open: 2 } }, open: 2, words: 'has 2 of 2 open leads' },
+  'at-cap-pool': {
+    rep: { caps: { ...noCaps, pools: { emea: 2 } } },
+    open: 2,
+    asked: { poolId: 'emea' },
+    words: 'has 2 of 2 open leads of emea',
+  },
   'at-cap-hour': { rep: { caps: { ...noCaps, hour: 1 } }, open: 1, words: 'got 1 of 1 leads this hour' },
   'at-cap-day': { rep: { caps: { ...noCaps, day: 3 } }, open: 3, words: 'got 3 of 3 leads this day' },
   'at-cap-week': { rep: { caps: { ...noCaps, week: 1 } }, open: 2, words: 'got 2 of 1 leads this week' },
@@ -63,7 +71,7 @@ describe('firstFailedFilter', () => {
     for (const [first, earlier] of ineligibleReasons.entries())
       for (const later of ineligibleReasons.slice(first + 1)) {
         const [a, b] = [ways[earlier], ways[later]];
-        const caps = { ...noCaps, ...onlyNumbers(b.rep.caps), ...onlyNumbers(a.rep.caps) };
+        const caps = { ...noCaps, ...given(b.rep.caps), ...given(a.rep.caps) };
         const rep = stateOf({ ...b.rep, ...a.rep, caps }, Math.max(a.open ?? 0, b.open ?? 0));
         expect(firstFailedFilter(rep, asked({ ...b.asked, ...a.asked }))).toBe(earlier);
       }
@@ -119,6 +127,38 @@ describe('firstFailedFilter', () => {
     expect(firstFailedFilter(rep, asked({ now: Date.parse('2026-03-04T11:00:00Z') }))).toBeNull();
   });
 
+  it('lets a lead in only where all that it weighs fits, and says what that is', () => {
+    const rep = stateOf({ caps: { ...noCaps, open: 12, pools: { emea: 10 } } }, 8);
+    const filterOf = (weight: number, poolId: string | null = null) => firstFailedFilter(rep, asked({ weight, poolId }));
+    expect([4, 5, 12, 13].map(weight => filterOf(weight))).toEqual([null, 'at-cap-open', 'at-cap-open', 'too-heavy']);
+    expect([2, 3, 10, 11].map(weight => filterOf(weight, 'emea'))).toEqual([null, 'at-cap-pool', 'at-cap-open', 'too-heavy']);
+    expect(filterOf(4, 'us')).toBeNull();
+    expect(describeFailure(rep, 'at-cap-open', asked({ weight: 5 }))).toBe('has 8 of 12 open by weight; this one weighs 5');
+    expect(describeFailure(rep, 'at-cap-pool', asked({ weight: 3, poolId: 'emea' }))).toBe(
+      'has 8 of 10 open by weight of emea; this one weighs 3',
+    );
+    expect(describeFailure(rep, 'too-heavy', asked({ weight: 11, poolId: 'emea' }))).toBe(
+      'may have 10 open at most, and this lead weighs 11',
+    );
+  });
+
+  it('keeps room from all leads but the one that it is kept for, until its time is over', () => {
+    const rep = stateOf({ caps: { ...noCaps, open: 12, pools: { emea: 11 } } }, 8);
+    const until = WEDNESDAY.getTime() + 1_800_000;
+    rep.keepRoom('emea', { poolId: 'emea', repId: 'ann', leadId: 'heavy', weight: 4, until });
+    const light = asked({ weight: 1 });
+    expect(firstFailedFilter(rep, light)).toBe('at-cap-open');
+    expect(describeFailure(rep, 'at-cap-open', light)).toBe(
+      'has 8 of 12 open by weight; this one weighs 1; keeps 4 for a lead that has waited long',
+    );
+    expect(filterHoldsUntil(rep, 'at-cap-open', light)).toBe(until);
+    expect(firstFailedFilter(rep, { ...light, now: until })).toBeNull();
+    expect(firstFailedFilter(rep, asked({ weight: 3, poolId: 'emea', leadId: 'heavy' }))).toBeNull();
+    expect(nextOfRep(rep, light)).toBe(until);
+    rep.keepRoom('emea', null);
+    expect(firstFailedFilter(rep, light)).toBeNull();
+  });
+
   it('says by how much somebody is over a cap', () => {
     expect(describeFailure(stateOf({ caps: { ...noCaps, open: 2 } }, 5), 'at-cap-open', asked())).toBe(
       'has 5 open leads, over the cap of 2',
@@ -126,5 +166,5 @@ describe('firstFailedFilter', () => {
   });
 });
 
-const onlyNumbers = (caps: RepConfiguration['caps'] | undefined) =>
+const given = (caps: RepConfiguration['caps'] | undefined) =>
   Object.fromEntries(Object.entries(caps ?? {}).filter(([, limit]) => limit !== null));

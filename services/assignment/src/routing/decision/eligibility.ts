@@ -1,6 +1,7 @@
 import { runningCount, type Counter, type LeadClass } from '../board/limits.js';
 import type { RepState } from '../board/rep-state.js';
-import { usedAt } from '../board/slots.js';
+import { openOf, usedAt } from '../board/slots.js';
+import { keptInWords, loadInWords, unitOf, weightInWords } from './load-in-words.js';
 import type { ExcludedRep, IneligibleReason, Limit } from '../types.js';
 import { presenceInWords } from './presence-in-words.js';
 
@@ -14,6 +15,10 @@ export interface Requirements {
   /** Where the lead comes from and what it is, for limits on some leads. */
   readonly poolId?: string | null;
   readonly lead?: LeadClass | undefined;
+  /** What the lead weighs; left out where the policy weighs none: 1. */
+  readonly weight?: number | undefined;
+  /** Room that is kept for this lead does not stand against it. */
+  readonly leadId?: string | undefined;
 }
 
 /** The first filter that keeps a rep out, in the order of `ineligibleReasons`; null when eligible. */
@@ -27,7 +32,8 @@ export function firstFailedFilter(rep: RepState, requirements: Requirements): In
   if (skills.length > 0 && !skills.every(skill => rep.skills.has(skill))) return 'skill-missing';
   if (excluded.length > 0 && excluded.some(each => each.repId === rep.configuration.repId)) return 'excluded';
   const { slots, caps } = rep;
-  if (slots.open >= caps.open) return 'at-cap-open';
+  const full = openFilter(rep, requirements);
+  if (full !== null) return full;
   if (rep.hasWindowCaps) {
     if (usedAt(slots.hour, now) >= caps.hour) return 'at-cap-hour';
     if (usedAt(slots.day, now) >= caps.day) return 'at-cap-day';
@@ -35,6 +41,23 @@ export function firstFailedFilter(rep: RepState, requirements: Requirements): In
   }
   return rep.counters.length > 0 && exhaustedLimit(rep, requirements) !== undefined ? 'at-limit' : null;
 }
+
+/** The first cap of open work under which the lead does not fit. */
+export function openFilter(
+  rep: RepState,
+  { weight = 1, poolId = null, leadId, now }: Requirements,
+): 'too-heavy' | 'at-cap-open' | 'at-cap-pool' | null {
+  const { slots, caps } = rep;
+  const poolCap = rep.hasPoolCaps ? rep.poolCap(poolId) : Infinity;
+  if (weight > 1 && isAbove(weight, Math.min(caps.open, poolCap))) return 'too-heavy';
+  const isKept = rep.kept.length > 0;
+  if (slots.open + weight + (isKept ? rep.keptFrom(leadId, now) : 0) > caps.open) return 'at-cap-open';
+  if (poolCap === Infinity || poolId === null) return null;
+  return openOf(slots, poolId) + weight + (isKept ? rep.keptFrom(leadId, now, poolId) : 0) > poolCap ? 'at-cap-pool' : null;
+}
+
+/** Whether a lead never fits under a cap. A cap of 0 is said to be reached, whatever a lead weighs. */
+const isAbove = (weight: number, cap: number): boolean => cap > 0 && weight > cap;
 
 /** The limit that keeps a rep from such a lead now, or undefined. */
 const exhaustedLimit = (rep: RepState, { poolId = null, lead, now }: Requirements): Counter | undefined => rep.exhausted(poolId, lead, now);
@@ -53,6 +76,9 @@ export function filterHoldsUntil(rep: RepState, reason: IneligibleReason | null,
       return Math.min(availability.holdsUntil, slots.day.until);
     case 'at-cap-week':
       return Math.min(availability.holdsUntil, slots.week.until);
+    case 'at-cap-open':
+    case 'at-cap-pool':
+      return Math.min(availability.holdsUntil, rep.keptUntil(requirements.now));
     case 'at-limit': {
       const limit = exhaustedLimit(rep, requirements)!;
       return Math.min(availability.holdsUntil, runningLimit(rep, limit, requirements.now).until);
@@ -92,10 +118,17 @@ export function describeFailure(rep: RepState, reason: IneligibleReason, require
       return `lacks ${requirements.skills.filter(skill => !rep.skills.has(skill)).join(', ')}`;
     case 'excluded':
       return requirements.excluded.find(each => each.repId === configuration.repId)?.because ?? 'had this lead before';
+    case 'too-heavy':
+      return `may have ${Math.min(caps.open, rep.poolCap(requirements.poolId ?? null))} open at most, and this lead weighs ${requirements.weight}`;
     case 'at-cap-open':
       return slots.open > caps.open
-        ? `has ${slots.open} open leads, over the cap of ${caps.open}`
-        : `has ${slots.open} of ${caps.open} open leads`;
+        ? `has ${slots.open} open ${unitOf(requirements)}, over the cap of ${caps.open}`
+        : `has ${loadInWords(rep, requirements.weight)}${keptInWords(rep, requirements)}`;
+    case 'at-cap-pool': {
+      const poolId = requirements.poolId!;
+      const open = `has ${openOf(slots, poolId)} of ${rep.poolCap(poolId)} open ${unitOf(requirements)} of ${poolId}`;
+      return `${open}${weightInWords(requirements.weight)}${keptInWords(rep, requirements, poolId)}`;
+    }
     case 'at-limit': {
       const counter = exhaustedLimit(rep, requirements);
       if (counter === undefined) return 'is at a limit';

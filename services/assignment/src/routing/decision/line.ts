@@ -2,10 +2,10 @@ import type { MemberState } from '../board/pool-state.js';
 import { ineligibleReasons, type IneligibleReason } from '../types.js';
 import { filterHoldsUntil, firstFailedFilter, type Requirements } from './eligibility.js';
 import { nextOfRep } from './next-eligible.js';
-import { NONE, OrderedTree } from './ordered-tree.js';
+import { NONE, OrderedItems } from './ordered-items.js';
 
 /** What the members of a pool are asked for by one kind of lead: the same for many leads. */
-export type LineRequirements = Omit<Requirements, 'now' | 'excluded'>;
+export type LineRequirements = Omit<Requirements, 'now' | 'excluded' | 'leadId'>;
 
 /** Where an eligible member stands: the least `first` comes first; one whose `second` is above a limit is passed over. */
 export interface Standing {
@@ -56,11 +56,11 @@ export class Line {
   private readonly places: readonly Place[];
   private readonly byRep: ReadonlyMap<string, Place>;
   /** Who is free, in the order of their turns. */
-  private readonly free: OrderedTree;
+  private readonly free: OrderedItems;
   /** Who may change by time alone, by when. */
-  private readonly expiries: OrderedTree;
+  private readonly expiries: OrderedItems;
   /** Who is let in by time alone, by when, as far as that is known; the others have not been asked. */
-  private readonly returns: OrderedTree;
+  private readonly returns: OrderedItems;
   private readonly unasked = new Set<Place>();
   private readonly counts = ineligibleReasons.map(() => 0);
   /** Looks at places and when they were, the last one last: which of them to repeat when the clock of another replica is behind. */
@@ -78,15 +78,18 @@ export class Line {
     this.byRep = new Map(this.places.map(place => [place.repId, place]));
     this.stale.push(...this.places);
     const items = members.map(({ rep, weight }) => ({ hash: rep.hash, weight }));
-    this.free = new OrderedTree(items);
-    this.expiries = new OrderedTree(items);
-    this.returns = new OrderedTree(items);
-    for (const place of this.places) place.member.rep.observers.add(place);
+    this.free = new OrderedItems(items);
+    this.expiries = new OrderedItems(items);
+    this.returns = new OrderedItems(items);
+    for (const place of this.places) place.member.rep.observers.push(place);
   }
 
   /** Has to be called before a line is dropped. */
   close(): void {
-    for (const place of this.places) place.member.rep.observers.delete(place);
+    for (const place of this.places) {
+      const { observers } = place.member.rep;
+      observers.splice(observers.indexOf(place), 1);
+    }
   }
 
   /** Brings the line to a time (epoch milliseconds), which may also be before the last one. */

@@ -12,12 +12,13 @@ export function linearChoice(pool: PoolState, requirements: Requirements, seedHa
   const eligible = verdicts.filter(({ reason }) => reason === null).map(({ member }) => member);
   const counts: Partial<Record<IneligibleReason, number>> = {};
   for (const { reason } of verdicts) if (reason !== null) counts[reason] = (counts[reason] ?? 0) + 1;
-  if (eligible.length === 0) return { winner: null, turn: null, eligible: 0, counts };
   const isByLoad = pool.configuration.strategy === 'least-loaded';
+  const leadWeight = requirements.weight ?? 1;
+  if (eligible.length === 0) return { winner: null, turn: null, eligible: 0, counts };
   const time = Math.max(pool.virtualTime, earliest(eligible) > pool.virtualTime + SLACK ? earliest(eligible) : 0);
   const due = isByLoad ? eligible : eligible.filter(member => member.pass <= time + SLACK);
   const deadline = (member: MemberState) =>
-    isByLoad ? (member.rep.slots.open + 1) / member.weight : Math.max(time, member.pass + member.stride);
+    isByLoad ? (member.rep.slots.open + leadWeight) / member.weight : Math.max(time, member.pass + member.stride);
   const least = Math.min(...due.map(deadline));
   const first = due.filter(member => deadline(member) === least).sort(byPlace(isByLoad));
   const winner = first[placeAmong(first.length, seedHash)]!;

@@ -5,6 +5,9 @@ export interface Happened {
   readonly kind: 'claimed' | 'released' | 'taken';
   readonly repId: string;
   readonly at: Date;
+  readonly weight: number;
+  /** Whether it came from the pool, or had come from it. */
+  readonly isOfPool: boolean;
 }
 
 /**
@@ -18,10 +21,14 @@ export function naiveFilter(
   history: readonly Happened[],
   excluded: readonly string[],
   now: Date,
+  weight: number,
   online: readonly string[] = [],
 ): IneligibleReason | null {
   const mine = history.filter(each => each.repId === rep.repId);
-  const open = mine.reduce((sum, each) => (each.kind === 'released' ? Math.max(0, sum - 1) : sum + 1), 0);
+  const openOf = (list: readonly Happened[]) =>
+    list.reduce((sum, each) => (each.kind === 'released' ? Math.max(0, sum - each.weight) : sum + each.weight), 0);
+  const [open, ofPool] = [openOf(mine), openOf(mine.filter(each => each.isOfPool))];
+  const poolCap = rep.caps.pools?.[pool.poolId] ?? null;
   const given = (window: (at: Date) => string) => mine.filter(each => each.kind !== 'released' && window(each.at) === window(now)).length;
   const day = (at: Date) => localParts(at, rep.timeZone).date;
   const hour = (at: Date) => localParts(at, rep.timeZone).date + localParts(at, rep.timeZone).hour;
@@ -35,7 +42,9 @@ export function naiveFilter(
   if (rep.needsPresence && !online.includes(rep.repId)) return 'not-present';
   for (const skill of pool.skills) if (!rep.skills.includes(skill)) return 'skill-missing';
   if (excluded.includes(rep.repId)) return 'excluded';
-  if (rep.caps.open !== null && open >= rep.caps.open) return 'at-cap-open';
+  for (const most of [rep.caps.open, poolCap]) if (most !== null && most > 0 && weight > 1 && weight > most) return 'too-heavy';
+  if (rep.caps.open !== null && open + weight > rep.caps.open) return 'at-cap-open';
+  if (poolCap !== null && ofPool + weight > poolCap) return 'at-cap-pool';
   if (rep.caps.hour !== null && given(hour) >= rep.caps.hour) return 'at-cap-hour';
   if (rep.caps.day !== null && given(day) >= rep.caps.day) return 'at-cap-day';
   if (rep.caps.week !== null && given(week) >= rep.caps.week) return 'at-cap-week';

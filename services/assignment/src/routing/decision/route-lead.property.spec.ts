@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { aBoard, aPool, aRep, aRequest, happen, officeHours, WEDNESDAY } from '../board/board.builder.js';
+import { aBoard, aPolicy, aPool, aRep, aRequest, happen, officeHours, WEDNESDAY } from '../board/board.builder.js';
 import type { IneligibleReason, PoolConfiguration, RepConfiguration } from '../types.js';
 import { inputOf } from './decision-input.js';
 import { naiveFilter, NaiveTurns, type Happened } from './naive-router.builder.js';
@@ -14,22 +14,34 @@ const anyRep = fc.record({
   calendarId: fc.constantFrom('office', null),
   timeOff: fc.constantFrom([], [], [{ from: '2026-03-04', to: '2026-03-05' }]),
   skills: fc.subarray(['de', 'fr']),
-  caps: fc.record({ open: cap, hour: cap, day: cap, week: cap }),
+  caps: fc.record({ open: cap, hour: cap, day: cap, week: cap, pools: fc.constantFrom<Record<string, number>>({}, {}, { pool: 4 }) }),
   weight: fc.integer({ min: 1, max: 9 }),
   needsPresence: fc.constantFrom(undefined, undefined, true as const),
 });
+const ofSomeone = <Kind extends 'released' | 'taken' | 'online' | 'away'>(kind: Kind) =>
+  fc.record({ kind: fc.constant(kind), minutes: fc.constant(0), excluded: fc.nat(20), weight: fc.constantFrom(1, 1, 3) });
 const step = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc.record({ kind: fc.constant('lead' as const), minutes: fc.integer({ min: 0, max: 40 }), excluded: fc.nat(20) }),
+    arbitrary: fc.record({
+      kind: fc.constant('lead' as const),
+      minutes: fc.integer({ min: 0, max: 40 }),
+      excluded: fc.nat(20),
+      weight: fc.constantFrom(1, 1, 2, 4),
+    }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('released' as const), minutes: fc.constant(0), excluded: fc.nat(20) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('taken' as const), minutes: fc.constant(0), excluded: fc.nat(20) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('online' as const), minutes: fc.constant(0), excluded: fc.nat(20) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('away' as const), minutes: fc.constant(0), excluded: fc.nat(20) }) },
+  { weight: 2, arbitrary: ofSomeone('released') },
+  { weight: 1, arbitrary: ofSomeone('taken') },
+  { weight: 2, arbitrary: ofSomeone('online') },
+  { weight: 1, arbitrary: ofSomeone('away') },
   {
     weight: 1,
-    arbitrary: fc.record({ kind: fc.constant('night' as const), minutes: fc.integer({ min: 300, max: 3000 }), excluded: fc.nat(20) }),
+    arbitrary: fc.record({
+      kind: fc.constant('night' as const),
+      minutes: fc.integer({ min: 300, max: 3000 }),
+      excluded: fc.nat(20),
+      weight: fc.constant(1),
+    }),
   },
 );
 const story = fc.record({
@@ -38,12 +50,21 @@ const story = fc.record({
   skills: fc.constantFrom([], [], ['de']),
   duringWorkingHours: fc.boolean(),
   salt: fc.nat(),
+  isWeighed: fc.boolean(),
+});
+const plain = aPolicy({ fallback: { pool: 'pool' } });
+const weighing = aPolicy({
+  weights: [
+    { when: 'answers.size == "4"', weight: 4 },
+    { when: 'answers.size == "2"', weight: 2 },
+  ],
+  fallback: { pool: 'pool' },
 });
 
 describe('routing a lead, on random teams and histories', () => {
   it('decides as a naive reference does: the same filters, never over a cap, never out of turn', () => {
     fc.assert(
-      fc.property(story, ({ reps: drawn, steps, skills, duringWorkingHours, salt }) => {
+      fc.property(story, ({ reps: drawn, steps, skills, duringWorkingHours, salt, isWeighed }) => {
         const reps: RepConfiguration[] = drawn.map((rep, index) =>
           aRep(`rep-${index}`, {
             active: !rep.gone,
@@ -57,14 +78,15 @@ describe('routing a lead, on random teams and histories', () => {
         );
         const members = drawn.map((rep, index) => [`rep-${index}`, rep.weight] as const);
         const pool: PoolConfiguration = aPool('pool', members, { skills, duringWorkingHours });
-        const board = aBoard({ reps, pools: [pool] });
+        const board = aBoard({ reps, pools: [pool], policy: isWeighed ? weighing : plain });
         const turns = new NaiveTurns(pool.members);
         const history: Happened[] = [];
         const online = new Set<string>();
         happen(board, { kind: 'presence-known', isKnown: true });
         let now = WEDNESDAY;
 
-        for (const [index, { kind, minutes, excluded }] of steps.entries()) {
+        for (const [index, { kind, minutes, excluded, ...drawnStep }] of steps.entries()) {
+          const weight = isWeighed ? drawnStep.weight : 1;
           now = new Date(now.getTime() + minutes * 60_000);
           const someone = `rep-${excluded % reps.length}`;
           if (kind === 'night') continue;
@@ -80,15 +102,16 @@ describe('routing a lead, on random teams and histories', () => {
             happen(
               board,
               kind === 'taken'
-                ? { kind, repId: someone, leadId, cause: 'owner-reported' }
-                : { kind, repId: someone, leadId, poolId: null, reason: 'won' },
+                ? { kind, repId: someone, leadId, cause: 'owner-reported', weight }
+                : { kind, repId: someone, leadId, poolId: 'pool', reason: 'won', weight },
               now,
             );
-            history.push({ kind, repId: someone, at: now });
+            history.push({ kind, repId: someone, at: now, weight, isOfPool: kind === 'released' });
             continue;
           }
           const excludedReps = excluded < reps.length ? [{ repId: someone, because: 'had it' }] : [];
-          const request = aRequest(index, { now, seed: `${salt}/${index}`, excludedReps });
+          const lead = { answers: { size: String(weight) } };
+          const request = aRequest(index, { now, seed: `${salt}/${index}`, excludedReps, lead });
           const { decision, turn } = routeLead(board, inputOf(board, request));
 
           const verdicts = new Map(
@@ -103,6 +126,7 @@ describe('routing a lead, on random teams and histories', () => {
                   history,
                   excludedReps.map(each => each.repId),
                   now,
+                  weight,
                   [...online],
                 ),
               ] as const;
@@ -123,8 +147,9 @@ describe('routing a lead, on random teams and histories', () => {
           expect(turns.next(eligible)).toContain(decision.repId);
           turns.take(decision.repId, eligible);
           const { repId, poolId, leadId, decisionId } = decision;
-          happen(board, { kind: 'claimed', repId, poolId, leadId, decisionId, turn }, now);
-          history.push({ kind: 'claimed', repId, at: now });
+          expect(decision.weight).toBe(isWeighed ? weight : undefined);
+          happen(board, { kind: 'claimed', repId, poolId, leadId, decisionId, turn, weight }, now);
+          history.push({ kind: 'claimed', repId, at: now, weight, isOfPool: true });
         }
       }),
       runs,

@@ -6,11 +6,22 @@ import type { BoardState } from '../board/board-state.js';
 import type { TurnTaken } from '../board/log-entries.js';
 import type { PoolState } from '../board/pool-state.js';
 import type { RepState } from '../board/rep-state.js';
-import type { Decision, ExcludedRep, IneligibleReason, PolicyRule, PreviousOwner, QueueReason, RuleTarget } from '../types.js';
-import { becauseChosen, becauseLacking, becauseNobody, loadInWords, queueReasonOf } from './because.js';
+import type {
+  Decision,
+  ExcludedRep,
+  IneligibleReason,
+  PolicyRule,
+  PreviousOwner,
+  QueueDecision,
+  QueueReason,
+  RuleTarget,
+} from '../types.js';
+import { becauseChosen, becauseLacking, becauseNobody, queueReasonOf } from './because.js';
 import { chooseMember } from './choose-member.js';
 import { describeFailure, firstFailedFilter, type Requirements } from './eligibility.js';
 import { findOwner } from './find-owner.js';
+import { findKeeper } from './keep-room.js';
+import { loadInWords } from './load-in-words.js';
 import { answerTo } from './owner-terms.js';
 import { nextEligibleAt, nextOfRep } from './next-eligible.js';
 import { ownerQueue } from './owner-queue.js';
@@ -35,6 +46,8 @@ export interface DecisionInput {
   readonly previousOwner?: PreviousOwner;
   /** RFC 3339; left out where no rule waits for an owner, and when the lead is not queued. */
   readonly waitingSince?: string;
+  /** Left out where the policy weighs no leads, and when it is not so. */
+  readonly hasWaitedLong?: boolean;
   readonly excludedReps: readonly ExcludedRep[];
   readonly now: Date;
   readonly seed: string;
@@ -104,13 +117,16 @@ class Routing {
   private target!: RuleTarget;
   /** Owners that were found and could not take it, in words. */
   private readonly owners: string[] = [];
+  private readonly weight: number | undefined;
 
   constructor(
     private readonly board: BoardState,
     private readonly input: DecisionInput,
     private readonly policy: CompiledPolicy,
     private readonly question: Question,
-  ) {}
+  ) {
+    this.weight = policy.weightOf(question);
+  }
 
   /** What a rule whose conditions are met makes of the lead. */
   by(rule: PolicyRule): { target: RuleTarget } & ({ routed: Routed } | { routed: null; because: string }) {
@@ -163,7 +179,7 @@ class Routing {
     if (owner.rep === null) return pass(owner.because);
     const reason = this.tryRep(owner.rep);
     const { name } = owner.rep.configuration;
-    if (reason === null) return this.assign(owner.rep, `${name} ${owner.words}, and has ${loadInWords(owner.rep)}`);
+    if (reason === null) return this.assign(owner.rep, `${name} ${owner.words}, and has ${loadInWords(owner.rep, this.weight)}`);
     const obstacle = describeFailure(owner.rep, reason, this.requirements([], true));
     const because = `${name} ${owner.words} but ${obstacle}`;
     const answer = answerTo(reason, target.terms);
@@ -179,7 +195,7 @@ class Routing {
     const reason = this.tryRep(delegate);
     if (reason !== null)
       return pass(`${because}, and the delegate ${name} ${describeFailure(delegate, reason, this.requirements([], true))}`);
-    return this.assign(delegate, `${because}; ${name} stands in and has ${loadInWords(delegate)}`);
+    return this.assign(delegate, `${because}; ${name} stands in and has ${loadInWords(delegate, this.weight)}`);
   }
 
   /** Keeps the lead for a rep; null when it has waited long enough. */
@@ -210,13 +226,13 @@ class Routing {
     const { board, input, ruleInWords } = this;
     const pools = poolIds.flatMap(poolId => board.pools.get(poolId) ?? []);
     for (const pool of pools) {
-      const requirements = this.requirements(pool.configuration.skills, pool.configuration.duringWorkingHours);
+      const requirements = this.requirementsOf(pool);
       const choice = chooseMember(pool, requirements, hashText(input.seed));
       this.add(pool.members.length, choice.eligible, choice.counts);
       if (choice.winner === null) continue;
       const { rep } = choice.winner;
       const { poolId, name, strategy } = pool.configuration;
-      const chosen = becauseChosen(rep, name, strategy, ruleInWords, choice.eligible, pool.members.length);
+      const chosen = becauseChosen(rep, name, strategy, ruleInWords, choice.eligible, pool.members.length, this.weight);
       const because = chosen + becauseLacking(rep, pool.configuration.preferredSkills ?? []);
       return { decision: { ...this.decision(poolId, because), kind: 'assign', repId: rep.configuration.repId }, turn: choice.turn };
     }
@@ -225,29 +241,56 @@ class Routing {
       ruleInWords,
       this.candidates,
       this.counts,
+      this.weight,
     );
     const reason = queueReasonOf(this.candidates, this.counts);
-    return this.queue(poolIds[0]!, because, reason, this.nextTry(pools));
+    // A light lead needs no room kept: the next slot that comes free in its turn is enough.
+    const isHeavy = this.weight !== undefined && this.weight > 1;
+    return this.queue(poolIds[0]!, because, reason, this.nextTry(pools), input.hasWaitedLong && isHeavy ? this.keeperIn(pools) : null);
   }
 
-  private queue(poolId: string, because: string, reason: QueueReason, nextTryAt: Date): Routed {
+  /** Who of the first pool that has anybody is to keep room, so that lighter leads do not go before this one for ever. */
+  private keeperIn(pools: readonly PoolState[]): QueueDecision['keeps'] | null {
+    for (const pool of pools) {
+      const keeper = findKeeper(pool, this.requirementsOf(pool));
+      if (keeper !== null) return { poolId: pool.configuration.poolId, repId: keeper.rep.configuration.repId };
+    }
+    return null;
+  }
+
+  private queue(poolId: string, because: string, reason: QueueReason, at: Date, keeps: QueueDecision['keeps'] | null = null): Routed {
     const value = this.policy.queueValue?.(this.question);
+    const soon = laterThan(this.input.now);
+    // It has to say again in time that room is kept for it.
+    const nextTryAt = keeps !== null && soon < at ? soon : at;
     const decision = { ...this.decision(poolId, because), kind: 'queue' as const, reason, nextTryAt };
-    return { decision: value === undefined ? decision : { ...decision, value }, turn: null };
+    return { decision: { ...decision, ...(value !== undefined && { value }), ...(keeps && { keeps }) }, turn: null };
   }
 
   private nextTry(pools: readonly PoolState[]): Date {
     const times = pools.flatMap(pool => {
-      const { skills, duringWorkingHours } = pool.configuration;
-      return nextEligibleAt(pool, this.requirements(skills, duringWorkingHours)) ?? [];
+      return nextEligibleAt(pool, this.requirementsOf(pool)) ?? [];
     });
     return times.length === 0 ? laterThan(this.input.now) : new Date(Math.min(...times));
   }
 
+  private requirementsOf({ configuration: { skills, duringWorkingHours, poolId } }: PoolState): Requirements {
+    return { ...this.requirements(skills, duringWorkingHours), poolId };
+  }
+
   private requirements(poolSkills: readonly string[], duringWorkingHours: boolean): Requirements {
     const skills = this.rule.skills.length === 0 ? poolSkills : [...poolSkills, ...this.rule.skills];
-    const { now, grade, sourceId, excludedReps } = this.input;
-    return { now: now.getTime(), duringWorkingHours, skills, excluded: excludedReps, lead: this.board.leadClass(grade, sourceId) };
+    const { now, grade, sourceId, excludedReps, leadId } = this.input;
+    const { weight, board } = this;
+    return {
+      now: now.getTime(),
+      duringWorkingHours,
+      skills,
+      excluded: excludedReps,
+      lead: board.leadClass(grade, sourceId),
+      weight,
+      leadId,
+    };
   }
 
   private add(candidates: number, eligible: number, counts: Partial<Record<IneligibleReason, number>>): void {
@@ -258,7 +301,7 @@ class Routing {
   }
 
   private decision(poolId: string | null, because: string) {
-    const { counts, candidates, eligible, rule, input, board, policy, owners } = this;
+    const { counts, candidates, eligible, rule, input, board, policy, owners, weight } = this;
     return {
       decisionId: input.decisionId,
       leadId: input.leadId,
@@ -272,6 +315,7 @@ class Routing {
       candidates,
       eligible,
       counts,
+      ...(weight === undefined ? {} : { weight }),
     };
   }
 }

@@ -80,6 +80,7 @@ export function explainDecision(board: BoardState, stored: StoredDecision): Expl
   const basis = { decision, isReproduced: isReproduced(board, stored), notReplayed: whyNotReplayed(stored) };
   if (input === null || basis.notReplayed !== null || board.policy === null) return { ...basis, rules: [], pools: [], nearest: [] };
   const trail: RuleVerdict[] = [];
+  const { weight } = decision;
   routeLead(board, input, board.policy, trail);
   const { rule, target } = trail.at(-1)!;
   const { fallback } = board.policy.configuration;
@@ -87,30 +88,51 @@ export function explainDecision(board: BoardState, stored: StoredDecision): Expl
     const kind = asked === fallback ? 'fallback' : (asked.kind ?? 'named');
     return { id: asked.id, kind, when: asked.when, met: because === null, because };
   });
-  const pools = referencesOf(target).pools.flatMap(id => explainedPool(board, id, rule, input));
-  return { ...basis, rules, pools, nearest: nearestOf(ownersPassedOver(board, target, rule, input), pools, decision) };
+  const pools = referencesOf(target).pools.flatMap(id => explainedPool(board, id, rule, input, weight));
+  return { ...basis, rules, pools, nearest: nearestOf(ownersPassedOver(board, target, rule, input, weight), pools, decision) };
 }
 
-function explainedPool(board: BoardState, poolId: string, rule: PolicyRule, input: DecisionInput): Explanation['pools'][number][] {
+/** What the candidates were asked for. */
+function requirementsOf(
+  board: BoardState,
+  rule: PolicyRule,
+  { now, excludedReps, grade, sourceId, leadId }: DecisionInput,
+  duringWorkingHours = true,
+  skills: readonly string[] = [],
+): Requirements {
+  const lead = board.leadClass(grade, sourceId);
+  return { now: now.getTime(), duringWorkingHours, skills: [...skills, ...rule.skills], excluded: excludedReps, lead, leadId };
+}
+
+function explainedPool(
+  board: BoardState,
+  poolId: string,
+  rule: PolicyRule,
+  input: DecisionInput,
+  weight: number | undefined,
+): Explanation['pools'][number][] {
   const pool = board.pools.get(poolId);
   if (!pool) return [];
   const { name, strategy, skills, duringWorkingHours } = pool.configuration;
-  const lead = board.leadClass(input.grade, input.sourceId);
-  const asked = { now: input.now.getTime(), duringWorkingHours, skills: [...skills, ...rule.skills], excluded: input.excludedReps };
-  const requirements = { ...asked, lead, poolId };
+  const requirements = { ...requirementsOf(board, rule, input, duringWorkingHours, skills), weight, poolId };
   return [{ poolId, name, strategy, candidates: candidatesOf(pool, requirements, hashText(input.seed)) }];
 }
 
 /** Owners that a target names before its pools, and what kept them out. */
-function ownersPassedOver(board: BoardState, target: RuleTarget | null, rule: PolicyRule, input: DecisionInput): NearbyCandidate[] {
+function ownersPassedOver(
+  board: BoardState,
+  target: RuleTarget | null,
+  rule: PolicyRule,
+  input: DecisionInput,
+  weight: number | undefined,
+): NearbyCandidate[] {
   if (target?.kind !== 'owner') return [];
   const { rep } = findOwner(board, target, input, rule.id);
-  const lead = board.leadClass(input.grade, input.sourceId);
-  const requirements = { now: input.now.getTime(), duringWorkingHours: true, skills: rule.skills, excluded: input.excludedReps, lead };
+  const requirements = { ...requirementsOf(board, rule, input), weight };
   const reason = rep === null ? null : firstFailedFilter(rep, requirements);
   const passedOver =
     rep === null || reason === null ? [] : [{ repId: rep.configuration.repId, reason, detail: describeFailure(rep, reason, requirements) }];
-  return [...passedOver, ...ownersPassedOver(board, target.otherwise, rule, input)];
+  return [...passedOver, ...ownersPassedOver(board, target.otherwise, rule, input, weight)];
 }
 
 function candidatesOf(pool: PoolState, requirements: Requirements, seedHash: number): ExplainedCandidate[] {

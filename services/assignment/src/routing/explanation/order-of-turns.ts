@@ -11,7 +11,7 @@ export function orderOfTurns(pool: PoolState, requirements: Requirements, seedHa
   const line = pool.line(requirements).at(requirements.now);
   return line.without(requirements.excluded, () => {
     const { overdue, limit } = nextTurn(pool, line);
-    const standingOf = standingIn(pool);
+    const standingOf = standingIn(pool, requirements.weight);
     const { preferredSkills = [] } = pool.configuration;
     const standings = [...line.members()].map(member => {
       const { first, second } = standingOf(member);

@@ -1,0 +1,23 @@
+import type { BoardState } from '../board/board-state.js';
+import type { WorkOccurrence } from '../board/log-entries.js';
+import { keepingRoom } from './keep-room.js';
+import type { DecisionInput, Routed } from './route-lead.js';
+
+type Claimed = Extract<WorkOccurrence, { kind: 'claimed' }>;
+
+/** What a decision brings about on the board, in order: the claim, or room that somebody keeps for the lead. */
+export function broughtAbout(board: BoardState, input: DecisionInput, { decision, turn }: Routed): WorkOccurrence[] {
+  if (decision.kind === 'queue') return keepingRoom(decision);
+  if (decision.kind !== 'assign') return [];
+  const { repId, poolId, leadId, decisionId, weight = 1 } = decision;
+  const counted = board.reps.get(repId)!.countersFor(poolId, board.leadClass(input.grade, input.sourceId));
+  const claim: Claimed = { kind: 'claimed', repId, poolId, leadId, decisionId, turn };
+  const more = { ...(counted.length > 0 && { counted }), ...(weight !== 1 && { weight }) };
+  return [counted.length === 0 && weight === 1 ? claim : { ...claim, ...more }, ...freeingRoom(board, leadId)];
+}
+
+/** The room that was kept for a lead that has an owner now is free for others. */
+export function freeingRoom(board: BoardState, leadId: string): WorkOccurrence[] {
+  const kept = board.roomKeptFor(leadId);
+  return kept === undefined ? [] : [{ kind: 'room-freed', poolId: kept.poolId, repId: kept.repId, leadId }];
+}
