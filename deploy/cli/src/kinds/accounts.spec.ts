@@ -40,6 +40,13 @@ describe('documents of accounts', () => {
     expect(notes).toEqual([]);
   });
 
+  it('say of a new account what it has', async () => {
+    const after = { id: 'a2', name: 'Beta', domains: [], owner: null, fields: {} };
+    const api = answers.give({ [`${PATH}/diff`]: { ...same, changes: [{ id: 'a2', change: 'created', before: null, after }] } });
+    const [change] = await accounts.compare(api, table);
+    expect(change?.fields.map(({ field }) => field)).toEqual(['id', 'name']);
+  });
+
   it('are applied one by one, with the reason', async () => {
     const api = answers.give({ [PATH]: same });
     await accounts.apply(api, [...list, ...table], 'weekly');

@@ -88,5 +88,9 @@ const changeOf = ({ id, change, before, after }: AccountsAnswer['changes'][numbe
   kind: 'account',
   id,
   change,
-  fields: after === undefined ? [] : fieldChanges(before ?? {}, after),
+  fields:
+    after === undefined ? [] : fieldChanges(before ?? {}, after).filter(({ before: old, after: now }) => old !== null || !isEmpty(now)),
 });
+
+/** What a new account has none of need not be said. */
+const isEmpty = (value: unknown): boolean => typeof value === 'object' && value !== null && Object.keys(value).length === 0;

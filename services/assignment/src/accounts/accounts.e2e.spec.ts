@@ -106,17 +106,17 @@ describe('accounts over HTTP', () => {
     expect((await send('GET', '/accounts')).body).toEqual(before);
   });
 
-  it('come by tens of thousands, with domains that change hands, in one transaction', async () => {
+  it('come by thousands, with domains that change hands, in one transaction', async () => {
     const table = (shift: number) =>
       [
         'id,name,domains,owner',
-        ...Array.from({ length: 20_000 }, (_, n) => `n${n},Company ${n},d${(n + shift) % 20_000}.example,crm-1`),
+        ...Array.from({ length: 10_000 }, (_, n) => `n${n},Company ${n},d${(n + shift) % 10_000}.example,crm-1`),
       ].join('\n');
-    expect((await send('POST', '/accounts', table(0), 'text/csv')).body).toMatchObject({ accounts: 20_000, created: 20_000 });
+    expect((await send('POST', '/accounts', table(0), 'text/csv')).body).toMatchObject({ accounts: 10_000, created: 10_000 });
     const moved = await send('POST', '/accounts', table(1), 'text/csv');
-    expect(moved.body).toMatchObject({ updated: 20_000 });
-    expect(moved.body.changes).toHaveLength(20_000);
+    expect(moved.body).toMatchObject({ updated: 10_000 });
+    expect(moved.body.changes).toHaveLength(10_000);
     expect(moved.body.changes[1_000]).toEqual({ kind: 'account', id: 'n1000', change: 'updated' });
-    expect((await send('GET', '/account-matches?email=jo@d0.example')).body.account.accountId).toBe('n19999');
+    expect((await send('GET', '/account-matches?email=jo@d0.example')).body.account.accountId).toBe('n9999');
   });
 });

@@ -117,7 +117,8 @@ describe('rows of leads', () => {
       {
         field: 'csv.line 1',
         message:
-          'no column is createdAt, when a lead came in: name it so, or say which it is, as in columns: {"Created Date": "createdAt"}',
+          'no column is createdAt, when a lead came in: name it so, or say which it is, ' +
+          `as in columns: {"Created Date": "createdAt"}, or --column 'Created Date=createdAt' of the command`,
         line: 1,
         column: 1,
       },

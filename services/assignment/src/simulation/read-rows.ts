@@ -102,8 +102,10 @@ export class RowReader {
   private knowsWhen({ table }: LeadRow): boolean {
     const { header } = table!;
     if (header.some(name => this.isWay(name, 'createdAt'))) return true;
-    const example = `columns: {"${header[0] ?? ''}": "createdAt"}`;
-    const message = `no column is createdAt, when a lead came in: name it so, or say which it is, as in ${example}`;
+    const [first = ''] = header;
+    const message =
+      'no column is createdAt, when a lead came in: name it so, or say which it is, ' +
+      `as in columns: {"${first}": "createdAt"}, or --column '${first}=createdAt' of the command`;
     this.errors.push({ field: rowField(1), message, line: 1, column: 1 });
     return false;
   }
