@@ -3,6 +3,11 @@ import { PlatformModule, SecretBox } from '@baton/platform';
 import { Module } from '@nestjs/common';
 import { AssignmentLeadsHandler } from './assignment-leads.handler.js';
 import { DeliveryConfig } from './config.js';
+import { ConnectionsController } from './crm/connections/connections.controller.js';
+import { ConnectionsService } from './crm/connections/connections.service.js';
+import { connectorsOver } from './crm/connectors.js';
+import { CONNECTORS, CrmCarrier, type Connectors } from './crm/crm-carrier.js';
+import { CrmHttp } from './crm/crm-http.js';
 import { DeliveriesController } from './deliveries/deliveries.controller.js';
 import { Subscribers } from './deliveries/subscribers.js';
 import { IntakeLeadsHandler } from './intake-leads.handler.js';
@@ -10,21 +15,31 @@ import { DeliveryMetrics } from './ledger/delivery-metrics.js';
 import { LedgerController } from './ledger/ledger.controller.js';
 import { deliveryMigrations } from './migrations/index.js';
 import { ForgetDeliveries } from './retention/forget-deliveries.job.js';
+import type { Carrier } from './sending/carrier.js';
+import { GuardedHttp } from './sending/guarded-http.js';
 import { HastenLanes } from './sending/hasten-lanes.job.js';
-import { Sender } from './sending/sender.js';
+import { CARRIERS, Sender } from './sending/sender.js';
 import { TargetGuard } from './sending/target-guard.js';
+import { WebhookCarrier } from './sending/webhook-carrier.js';
 import { WebhookClient } from './sending/webhook-client.js';
 import { SubscriptionsController } from './subscriptions/subscriptions.controller.js';
 import { SubscriptionsService } from './subscriptions/subscriptions.service.js';
 
-/** Tells systems outside what happens to leads: signed webhooks, each lead's in their order. */
+/** Tells systems outside what happens to leads, each lead's events in their order: by signed webhooks, and as records in CRMs. */
 @Module({
   imports: [
     PlatformModule.forService({ name: 'delivery', config: DeliveryConfig, migrations: [...messagingMigrations, ...deliveryMigrations] }),
     // A rep hears of a lead through here.
     MessagingModule.forService('delivery'),
   ],
-  controllers: [AssignmentLeadsHandler, IntakeLeadsHandler, SubscriptionsController, DeliveriesController, LedgerController],
+  controllers: [
+    AssignmentLeadsHandler,
+    IntakeLeadsHandler,
+    SubscriptionsController,
+    ConnectionsController,
+    DeliveriesController,
+    LedgerController,
+  ],
   providers: [
     {
       provide: SecretBox,
@@ -37,10 +52,20 @@ import { SubscriptionsService } from './subscriptions/subscriptions.service.js';
       inject: [DeliveryConfig],
     },
     {
-      provide: WebhookClient,
-      useFactory: (guard: TargetGuard, config: DeliveryConfig) => new WebhookClient(guard, config.DELIVERY_TIMEOUT_MS),
+      provide: GuardedHttp,
+      useFactory: (guard: TargetGuard, config: DeliveryConfig) => new GuardedHttp(guard, config.DELIVERY_TIMEOUT_MS),
       inject: [TargetGuard, DeliveryConfig],
     },
+    { provide: WebhookClient, useFactory: (http: GuardedHttp) => new WebhookClient(http), inject: [GuardedHttp] },
+    WebhookCarrier,
+    {
+      provide: CONNECTORS,
+      useFactory: (http: GuardedHttp): Connectors => connectorsOver(new CrmHttp(http)),
+      inject: [GuardedHttp],
+    },
+    CrmCarrier,
+    { provide: CARRIERS, useFactory: (...carriers: Carrier[]) => carriers, inject: [WebhookCarrier, CrmCarrier] },
+    ConnectionsService,
     Subscribers,
     SubscriptionsService,
     Sender,

@@ -81,4 +81,13 @@ describe('erasure', () => {
     await eventually(() => expect(receiver.requestsOf(other.key)).toHaveLength(1));
     expect(receiver.requests.map(r => r.id)).not.toContain(late.id);
   });
+
+  it('of leads that are one is told, also when the erasures of both come together', async () => {
+    const { survivorLeadId, mergedLeadId } = await mergedLeads();
+    receiver.behavior = () => 200;
+    const erasures = [aLeadErased({ leadId: survivorLeadId }), aLeadErased({ leadId: mergedLeadId })];
+    await delivery.kafka.publish(erasures);
+    const told = () => receiver.effects.filter(event => erasures.some(({ id }) => id === event.id));
+    await eventually(() => expect(told().length).toBeGreaterThan(0));
+  });
 });

@@ -3,7 +3,7 @@ import { ApiBody, ApiOperation, ApiTags, Database, invalidRequest, Problem, Requ
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { SENDING } from '../sending/sender.js';
 import { unknownSubscription } from '../subscriptions/subscriptions.service.js';
-import { findSubscription } from '../subscriptions/subscriptions.store.js';
+import { isReceiver } from '../subscriptions/subscriptions.store.js';
 import { DeliveriesQueryDto, RedeliverDto } from './deliveries.dto.js';
 import { findDeliveries, readDelivery, redeliver, redeliverDead, type DeliveryView } from './delivery-log.store.js';
 
@@ -50,13 +50,13 @@ export class DeliveriesController {
     return { id };
   }
 
-  @Post('subscriptions/:id/redeliver')
+  @Post(['subscriptions/:id/redeliver', 'crm-connections/:id/redeliver'])
   @HttpCode(202)
   @RequireScope('deliveries:write')
   @ApiOperation({ summary: 'Sends again all that was given up of the events that came since a time' })
   @ApiBody({ type: RedeliverDto })
   async redeliverDead(@Param('id') id: string, @Body() { since, until }: RedeliverDto): Promise<{ redelivered: number }> {
-    if ((await findSubscription(this.database, id)) === undefined) throw unknownSubscription();
+    if (!(await isReceiver(this.database, id))) throw unknownSubscription();
     const dead = { subscriptionId: id, since: new Date(since), until: until === undefined ? null : new Date(until) };
     let redelivered = 0;
     for (let after: number | null = 0; after !== null;) {

@@ -60,13 +60,19 @@ const HOLD_LANES = sql(`
   order by lead_id, subscription_id for update`);
 const ERASE = sql(`
   with ids as (select unnest($1::uuid[]) as id union select alias_id from lead_aliases where lead_id = any($1::uuid[])),
-  bodies as (update events set body = null where lead_id in (select id from ids)),
+  -- Leads that are one are erased together, each with an event of its own: what is told of one erasure stays when the next comes.
+  erasures as (
+    select d.lead_id, d.subscription_id from deliveries d join events e on e.event_id = d.event_id
+    where d.lead_id in (select id from ids) and d.state = 'waiting' and e.name = 'lead-erased'),
+  bodies as (update events set body = null where lead_id in (select id from ids) and name <> 'lead-erased'),
   dropped as (
-    update deliveries set state = 'dropped', finished_at = $2, because = 'the lead was erased'
-    where state = 'waiting' and lead_id in (select id from ids)),
+    update deliveries d set state = 'dropped', finished_at = $2, because = 'the lead was erased'
+    from events e where e.event_id = d.event_id and e.name <> 'lead-erased' and d.state = 'waiting' and d.lead_id in (select id from ids)),
   -- What a receiver answered, or why it did not, may repeat what it was sent.
   answers as (update attempts set answer = null, error = null where delivery_id in (select id from deliveries where lead_id in (select id from ids)))
-  delete from lanes where lead_id in (select id from ids)`);
+  -- What is on its way now may arrive after this: what is told of the erasure comes after it, in the same lane.
+  delete from lanes l where lead_id in (select id from ids) and claim_id is null
+    and not exists (select from erasures e where e.lead_id = l.lead_id and e.subscription_id = l.subscription_id)`);
 
 /** Nothing more of these leads, or of those merged into them, is sent, and what was sent is forgotten. Before recordErasure, in its transaction. */
 export async function eraseDeliveries(tx: Transaction, leadIds: readonly string[], now: Date): Promise<void> {

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { AnyEvent } from '@baton/contracts';
 import { recordErasure } from '@baton/messaging';
 import { sql, type Transaction } from '@baton/platform';
-import { aLeadAssigned, eventually, testDatabase, type TestDatabase } from '@baton/testing';
+import { aLeadAssigned, aLeadErased, eventually, testDatabase, type TestDatabase } from '@baton/testing';
 import { migrations } from '../../test/delivery-service.js';
-import { claimLanes, headsOf } from '../sending/claims.store.js';
+import { claimLanes, endEmptyLanes, headsOf } from '../sending/claims.store.js';
 import { advance, holdClaimed } from '../sending/results.store.js';
 import { createSubscription } from '../subscriptions/subscriptions.store.js';
 import { addDeliveries, eraseDeliveries } from './deliveries.store.js';
@@ -45,8 +45,11 @@ async function opened(work: (tx: Transaction) => Promise<unknown>): Promise<() =
   };
 }
 
-/** One delivery of the lead is on its way. @returns what writes down that it was taken */
-async function sent(leadId: string): Promise<(tx: Transaction) => Promise<void>> {
+/** One delivery of the lead is on its way. @returns what writes down how it ended */
+async function sent(
+  leadId: string,
+  outcome: { state: 'delivered' | 'waiting'; dueAt: Date | null } = { state: 'delivered', dueAt: null },
+): Promise<(tx: Transaction) => Promise<void>> {
   const claimId = randomUUID();
   await db.database.transaction(tx => add(tx, leadId));
   const [head] = await db.database.transaction(async tx =>
@@ -54,7 +57,7 @@ async function sent(leadId: string): Promise<(tx: Transaction) => Promise<void>>
   );
   return async tx => {
     expect(await holdClaimed(tx, [{ ...head, claimId }])).toHaveLength(1);
-    const step = { ...head, state: 'delivered', attempts: 1, firstAttemptAt: now, because: null, dueAt: null } as const;
+    const step = { ...head, ...outcome, attempts: 1, firstAttemptAt: now, because: null };
     await advance(tx, [step], now);
   };
 }
@@ -111,15 +114,45 @@ describe('a lead that is erased while something of it is being written', () => {
     expect([await lanes(), await bodies(), await waiting()]).toEqual([[], [{ body: null }], 0]);
   });
 
-  it('is not sent again by somebody whose request was under way', async () => {
+  const eraseAndTell = (leadId: string) => async (tx: Transaction) => {
+    await eraseDeliveries(tx, [leadId], now);
+    const told = planDeliveries([aLeadErased({ leadId }) as AnyEvent], [{ id: 'crm', eventTypes: [], filter: null }]);
+    await addDeliveries(tx, told, now);
+    await recordErasure(tx, [leadId]);
+  };
+  const take = (at: Date) =>
+    db.database.transaction(async tx => {
+      const claimed = await claimLanes(tx, new Map([['crm', 8]]), randomUUID(), at, new Date(at.getTime() + 60_000));
+      const heads = await headsOf(tx, claimed);
+      await endEmptyLanes(tx, claimed);
+      return heads.map(head => head.eventName);
+    });
+  const states = async () => (await db.pool.query('select state from deliveries order by id')).rows.map(row => row.state);
+
+  it('is told of its erasure only when the request that was under way has ended, which changes nothing any more', async () => {
+    const leadId = randomUUID();
+    const finish = await sent(leadId);
+    await db.database.transaction(eraseAndTell(leadId));
+    expect(await take(now)).toEqual([]);
+    await db.database.transaction(finish);
+    expect(await states()).toEqual(['dropped', 'waiting']);
+    expect(await take(now)).toEqual(['lead-erased']);
+  });
+
+  it('is told of its erasure at once when the request that was under way would be tried again later', async () => {
+    const leadId = randomUUID();
+    const finish = await sent(leadId, { state: 'waiting', dueAt: new Date(now.getTime() + 3_600_000) });
+    await db.database.transaction(eraseAndTell(leadId));
+    await db.database.transaction(finish);
+    expect(await take(now)).toEqual(['lead-erased']);
+  });
+
+  it('leaves nothing behind of a request whose replica died, when nobody wants to hear of the erasure', async () => {
     const leadId = randomUUID();
     await sent(leadId);
     await db.database.transaction(erase(leadId));
-    expect(
-      await db.database.transaction(tx =>
-        claimLanes(tx, new Map([['crm', 8]]), randomUUID(), new Date(leaseUntil.getTime() + 1), leaseUntil),
-      ),
-    ).toEqual([]);
+    expect(await take(leaseUntil)).toEqual([]);
+    expect(await lanes()).toEqual([]);
   });
 });
 

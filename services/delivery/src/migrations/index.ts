@@ -1,7 +1,13 @@
 import type { Migration } from '@baton/platform';
 import { Delivery1700000000001 } from './0001-delivery.js';
+import { CrmConnections1700000000002 } from './0002-crm-connections.js';
 import { LeadStreams1700000000004 } from './0004-lead-streams.js';
 import { HealthRounds1700000000005 } from './0005-health-rounds.js';
 
 /** In the order in which they run. */
-export const deliveryMigrations: readonly Migration[] = [Delivery1700000000001, LeadStreams1700000000004, HealthRounds1700000000005];
+export const deliveryMigrations: readonly Migration[] = [
+  Delivery1700000000001,
+  CrmConnections1700000000002,
+  LeadStreams1700000000004,
+  HealthRounds1700000000005,
+];

@@ -56,4 +56,15 @@ describe('how a subscription does', () => {
   it('is not to blame when the service stops', () => {
     expect(after([{ kind: 'interrupted' }])).toEqual({ health: well, news: null });
   });
+
+  it('is well when it refuses single deliveries, and when it is at a limit, which holds it', () => {
+    const refused: Outcome = { kind: 'refused', error: 'not an address', status: 400, answer: '' };
+    expect(after([refused], failingFor(1)).health).toMatchObject({ failuresInRow: 0, failingSince: null });
+    const { health } = after([{ kind: 'later', error: 'limit', ms: 60_000, holdsAll: true }]);
+    expect(health).toEqual({ ...well, lastError: 'limit', holdUntil: new Date(now.getTime() + 60_000) });
+  });
+
+  it('is not shown to work by what was not sent', () => {
+    expect(after([{ kind: 'skipped', note: 'no record' }], failingFor(1)).health.failuresInRow).toBe(9);
+  });
 });

@@ -1,4 +1,4 @@
-import { heldUntil, isGone, isTaken, problemOf, type Outcome } from './classify-outcome.js';
+import { heldUntil, isGone, isTold, isWorking, problemOf, type Outcome } from './classify-outcome.js';
 
 /** How a subscription has been doing. */
 export interface Health {
@@ -36,10 +36,15 @@ export function assessHealth(before: Health, outcomes: readonly Outcome[], now: 
   let health = before;
   let news: Assessment['news'] = null;
   for (const outcome of outcomes) {
-    if (outcome.kind === 'interrupted') continue;
-    if (isTaken(outcome)) {
+    if (!isTold(outcome)) continue;
+    if (isWorking(outcome)) {
       if (isDown(health, now)) news = 'recovered';
       health = { ...health, failuresInRow: 0, failingSince: null };
+      continue;
+    }
+    // A limit that is reached is no failure.
+    if (outcome.kind === 'later') {
+      health = { ...health, lastError: outcome.error, holdUntil: later(health.holdUntil, heldUntil(outcome, now)) };
       continue;
     }
     health = {

@@ -1,19 +1,27 @@
+import type { EventName } from '@baton/contracts';
 import { plainArray, sql, textArray, type Transaction } from '@baton/platform';
 import { laneArrays, type Lane } from '../deliveries/lanes.store.js';
+import type { ReceiverKind } from '../subscriptions/receiver-kind.js';
 import type { StoredSecret } from '../subscriptions/signing-secrets.js';
 
 /** A subscription that may be sent to now. */
 export interface Ready {
   readonly id: string;
+  readonly kind: ReceiverKind;
   readonly url: string;
   readonly secrets: readonly StoredSecret[];
+  /** How many sendings may be under way. */
   readonly maxConcurrent: number;
   /** Rises when how it did so far is forgotten. */
   readonly healthRound: number;
+  /** What else its kind needs to know; null for webhooks. */
+  readonly settings: unknown;
+  /** By name, sealed; null for webhooks. */
+  readonly credentials: Readonly<Record<string, string>> | null;
 }
 
 const READY = sql(`
-  select id, url, secrets, max_concurrent as "maxConcurrent", health_round as "healthRound" from subscriptions
+  select id, kind, url, secrets, max_concurrent as "maxConcurrent", health_round as "healthRound", settings, credentials from subscriptions
   where active and disabled_at is null and (hold_until is null or hold_until <= $1) order by id`);
 
 /** Subscriptions that are active and did not ask to be left alone. */
@@ -44,6 +52,7 @@ export const claimLanes = (
 export interface Head extends Lane {
   readonly deliveryId: number;
   readonly eventId: string;
+  readonly eventName: EventName;
   readonly body: string;
   /** Of all rounds. */
   readonly attempts: number;
@@ -53,7 +62,8 @@ export interface Head extends Lane {
 
 // A statement of its own: it sees what was committed before the lanes were taken.
 const HEADS = sql(`
-  select g.lead_id::text as "leadId", g.subscription_id as "subscriptionId", d.id as "deliveryId", d.event_id::text as "eventId", e.body,
+  select g.lead_id::text as "leadId", g.subscription_id as "subscriptionId", d.id as "deliveryId", d.event_id::text as "eventId",
+    e.name as "eventName", e.body,
     d.attempts, d.attempts_before as "attemptsBefore", d.first_attempt_at as "firstAttemptAt"
   from unnest($1::uuid[], $2::text[]) as g(lead_id, subscription_id)
   cross join lateral (
@@ -62,3 +72,11 @@ const HEADS = sql(`
 
 /** What is first in each of these lanes. */
 export const headsOf = (tx: Transaction, lanes: readonly Lane[]): Promise<Head[]> => tx.query<Head>(HEADS, laneArrays(lanes));
+
+const END_EMPTY = sql(`
+  delete from lanes l using unnest($1::uuid[], $2::text[]) as g(lead_id, subscription_id)
+  where l.lead_id = g.lead_id and l.subscription_id = g.subscription_id and not exists (
+    select from deliveries d where d.lead_id = l.lead_id and d.subscription_id = l.subscription_id and d.state = 'waiting')`);
+/** Ends those of these lanes, which are held, that have nothing left: the replica died that was sending it when the lead was erased. */
+export const endEmptyLanes = async (tx: Transaction, lanes: readonly Lane[]): Promise<void> =>
+  void (await tx.query(END_EMPTY, laneArrays(lanes)));

@@ -8,7 +8,7 @@ const refused: Outcome = { kind: 'failed', error: 'connect ECONNREFUSED' };
 
 describe('what follows from an attempt', () => {
   it.each([200, 201, 202, 204, 299])('%i is delivered', status => {
-    expect(after(answered(status))).toEqual({ kind: 'delivered' });
+    expect(after(answered(status))).toEqual({ kind: 'delivered', because: null });
   });
 
   it.each([301, 400, 401, 404, 408, 429, 500, 503])('%i is tried again', status => {
@@ -52,5 +52,28 @@ describe('what follows from an attempt', () => {
 
   it('says that redirects are not followed', () => {
     expect(problemOf(answered(302))).toBe('answered 302: redirects are not followed');
+  });
+});
+
+describe('what follows from what a CRM answers', () => {
+  const told = { status: 200, answer: '' };
+
+  it('is delivered when it was written, or when there was nothing to write, with a note of it', () => {
+    expect(after({ kind: 'written', record: null, note: 'without its owner', ...told })).toEqual({
+      kind: 'delivered',
+      because: 'without its owner',
+    });
+    expect(after({ kind: 'skipped', note: 'no record' })).toEqual({ kind: 'delivered', because: 'no record' });
+  });
+
+  it('is given up when it was refused: the same again would be refused again', () => {
+    expect(after({ kind: 'refused', error: 'not an address', ...told })).toEqual({ kind: 'dead', because: 'not an address' });
+  });
+
+  it('is tried again when a limit has passed, however often, and does not count', () => {
+    const busy: Outcome = { kind: 'later', error: 'limit', ms: 10_000, holdsAll: true };
+    expect(after(busy, 50)).toEqual({ kind: 'again', at: new Date(start.getTime() + 10_000), counts: false, because: 'limit' });
+    expect(heldUntil(busy, start)).toEqual(new Date(start.getTime() + 10_000));
+    expect(heldUntil({ ...busy, holdsAll: false }, start)).toBeNull();
   });
 });

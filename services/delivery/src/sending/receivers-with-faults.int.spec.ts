@@ -1,25 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { ManualClock } from '@baton/platform';
 import { aLeadAccepted, aLeadAssigned, aLeadContacted, eventually } from '@baton/testing';
 import { deliveryUnderTest, type DeliveryUnderTest } from '../../test/delivery-service.js';
 import { Receiver } from '../../test/receiver.js';
+import { Watch } from '../../test/watch.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 let delivery: DeliveryUnderTest;
-/** A clock that also says what it says. */
-class Watch extends ManualClock {
-  ms = 0;
-  override set(time: Date): void {
-    super.set(time);
-    this.ms = time.getTime();
-  }
-  override advance(ms: number): void {
-    this.set(new Date(this.ms + ms));
-  }
-}
-const clock = new Watch(new Date(0));
-clock.set(new Date('2026-05-01T12:00:00Z'));
+const clock = new Watch('2026-05-01T12:00:00Z');
 const receivers: Receiver[] = [];
 beforeAll(async () => {
   delivery = await deliveryUnderTest({ clock });

@@ -1,9 +1,11 @@
 import type { UnitOfWork } from '@baton/messaging';
+import { isAboutRecord, linkRecords } from '../crm/records/link-records.js';
+import { holdAgainstErasure } from '../deliveries/deliveries.store.js';
 import { hastenLanes } from '../deliveries/hastening.store.js';
 import { recordChange } from '../subscriptions/subscriptions.store.js';
 import { assessHealth } from './assess-health.js';
 import type { Head } from './claims.store.js';
-import { classifyOutcome, isTaken, problemOf, type Outcome, type Verdict } from './classify-outcome.js';
+import { classifyOutcome, isTaken, isTold, problemOf, type Outcome, type Verdict } from './classify-outcome.js';
 import {
   advance,
   holdClaimed,
@@ -41,6 +43,8 @@ const laneOf = ({ head: { leadId, subscriptionId }, claimId }: Result): ClaimedL
  */
 export async function recordResults(unit: UnitOfWork, results: readonly Result[], disableAfterMs: number): Promise<Recorded> {
   const { tx, now } = unit;
+  // Before lanes are held, as erasure does it.
+  if (results.some(({ outcome }) => isAboutRecord(outcome))) await holdAgainstErasure(tx);
   const { disabled, isOutdated } = await recordHealth(unit, results, disableAfterMs);
   const held = new Set((await holdClaimed(tx, results.map(laneOf))).map(keyOf));
   const judged = results
@@ -51,14 +55,16 @@ export async function recordResults(unit: UnitOfWork, results: readonly Result[]
       const verdict = classifyOutcome(outcome, { deliveryId, attempts: attempts - attemptsBefore, firstAttemptAt }, now);
       return { result, verdict: isOutdated(result) ? tryHere(verdict, now) : verdict };
     });
-  if (judged.length > 0) {
-    await advance(tx, judged.map(advanceOf), now);
-    await logAttempts(
-      tx,
-      judged.flatMap(({ result }) => attemptOf(result) ?? []),
-    );
-  }
-  return { results: judged, disabled };
+  if (judged.length === 0) return { results: [], disabled };
+  const advanced = await advance(tx, judged.map(advanceOf), now);
+  const recorded = judged.filter(({ result }) => advanced.has(result.head.deliveryId));
+  await logAttempts(
+    tx,
+    recorded.flatMap(({ result }) => attemptOf(result) ?? []),
+  );
+  const linked = recorded.map(({ result }) => result).filter(result => isAboutRecord(result.outcome) && !isOutdated(result));
+  await linkRecords(unit, linked);
+  return { results: recorded, disabled };
 }
 
 /** It did not work at an address that is no longer the receiver's, or before a pause: it is tried at once where it is to go now. */
@@ -71,8 +77,10 @@ async function recordHealth(
   disableAfterMs: number,
 ): Promise<{ disabled: Recorded['disabled']; isOutdated: (result: Result) => boolean }> {
   const subscriptionIds = [...new Set(results.map(({ head }) => head.subscriptionId))];
-  const failed = new Set(results.filter(({ outcome }) => problemOf(outcome) !== null).map(({ head }) => head.subscriptionId));
-  const unwell = await unwellSubscriptions(tx, subscriptionIds, [...failed]);
+  // Of those, too, it has to be known whether it was still the same receiver.
+  const isLookedAt = ({ outcome }: Result): boolean => problemOf(outcome) !== null || isAboutRecord(outcome);
+  const lookedAt = new Set(results.filter(isLookedAt).map(({ head }) => head.subscriptionId));
+  const unwell = await unwellSubscriptions(tx, subscriptionIds, [...lookedAt]);
   const rounds = new Map(unwell.map(({ id, healthRound }) => [id, healthRound]));
   const isOutdated = ({ head, healthRound }: Result): boolean => (rounds.get(head.subscriptionId) ?? healthRound) !== healthRound;
   const outcomesOf = (id: string): Outcome[] =>
@@ -97,7 +105,7 @@ async function recordHealth(
 
 function advanceOf({ result: { head, at, outcome }, verdict }: { result: Result; verdict: Verdict }): Advance {
   const { leadId, subscriptionId, deliveryId, attempts, attemptsBefore } = head;
-  const isLogged = outcome.kind !== 'interrupted';
+  const isLogged = isTold(outcome);
   const counts = verdict.kind !== 'again' || verdict.counts;
   return {
     leadId,
@@ -108,21 +116,20 @@ function advanceOf({ result: { head, at, outcome }, verdict }: { result: Result;
     // An attempt that does not count is put with those of earlier rounds.
     attemptsBefore: attemptsBefore + (isLogged && !counts ? 1 : 0),
     firstAttemptAt: head.firstAttemptAt ?? (counts ? at : null),
-    because: verdict.kind === 'delivered' ? null : verdict.because,
+    because: verdict.because,
     dueAt: verdict.kind === 'again' ? verdict.at : null,
   };
 }
 
 function attemptOf({ head, at, durationMs, outcome }: Result): Attempt | null {
-  if (outcome.kind === 'interrupted') return null;
-  const isAnswered = outcome.kind === 'answered';
+  if (outcome.kind === 'interrupted' || outcome.kind === 'skipped') return null;
   return {
     deliveryId: head.deliveryId,
     number: head.attempts + 1,
     at,
     durationMs,
-    status: isAnswered ? outcome.status : null,
+    status: outcome.status ?? null,
     error: isTaken(outcome) ? null : problemOf(outcome),
-    answer: isAnswered && outcome.answer !== '' ? outcome.answer : null,
+    answer: outcome.answer || null,
   };
 }

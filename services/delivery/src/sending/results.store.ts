@@ -34,9 +34,14 @@ const ADVANCE = sql(`
     because = g.because, finished_at = case when g.state <> 'waiting' then $7::timestamptz end
   from unnest($1::bigint[], $2::text[], $3::int[], $4::int[], $5::timestamptz[], $6::text[])
     as g(id, state, attempts, attempts_before, first_attempt_at, because)
-  where d.id = g.id`);
+  -- One that was dropped meanwhile, since its lead was erased, stays so.
+  where d.id = g.id and d.state = 'waiting' returning d.id`);
 const LANES = sql(`
-  with given as (select * from unnest($1::uuid[], $2::text[], $3::timestamptz[]) as g(lead_id, subscription_id, due_at)),
+  with given as (
+    -- What waits for its next try, unless it was dropped while it was on its way.
+    select g.lead_id, g.subscription_id, case when d.state = 'waiting' then g.due_at end as due_at
+    from unnest($1::uuid[], $2::text[], $3::timestamptz[], $5::bigint[]) as g(lead_id, subscription_id, due_at, delivery_id)
+    join deliveries d on d.id = g.delivery_id),
   waiting as (
     select g.lead_id, g.subscription_id, coalesce(g.due_at, $4) as due_at from given g
     where g.due_at is not null
@@ -46,10 +51,13 @@ const LANES = sql(`
       and not exists (select from waiting w where w.lead_id = g.lead_id and w.subscription_id = g.subscription_id))
   update lanes l set claim_id = null, due_at = w.due_at from waiting w where l.lead_id = w.lead_id and l.subscription_id = w.subscription_id`);
 
-/** Writes how deliveries stand; their lanes, which are held, go on with the next one, wait, or end. */
-export async function advance(tx: Transaction, steps: readonly Advance[], now: Date): Promise<void> {
-  await Promise.all([
-    tx.query(ADVANCE, [
+/**
+ * Writes how deliveries stand; their lanes, which are held, go on with the next one, wait, or end.
+ * @returns the deliveries that were still waiting: the others were dropped while they were on their way, and nothing is written of them
+ */
+export async function advance(tx: Transaction, steps: readonly Advance[], now: Date): Promise<Set<number>> {
+  const [advanced] = await Promise.all([
+    tx.query<{ id: number }>(ADVANCE, [
       plainArray(steps.map(s => s.deliveryId)),
       textArray(steps.map(s => s.state)),
       plainArray(steps.map(s => s.attempts)),
@@ -58,8 +66,9 @@ export async function advance(tx: Transaction, steps: readonly Advance[], now: D
       textArray(steps.map(s => s.because)),
       now,
     ]),
-    tx.query(LANES, [...laneArrays(steps), instantArray(steps.map(s => s.dueAt)), now]),
+    tx.query(LANES, [...laneArrays(steps), instantArray(steps.map(s => s.dueAt)), now, plainArray(steps.map(s => s.deliveryId))]),
   ]);
+  return new Set(advanced.map(row => row.id));
 }
 
 export interface Attempt {

@@ -1,51 +1,62 @@
 import { randomUUID } from 'node:crypto';
 import { Messaging, Timers, type UnitOfWork } from '@baton/messaging';
-import { isTransient, Logger, SecretBox, Shutdown } from '@baton/platform';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { isTransient, Logger, Shutdown } from '@baton/platform';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DeliveryConfig } from '../config.js';
 import { DeliveryMetrics } from '../ledger/delivery-metrics.js';
-import { openSecrets } from '../subscriptions/signing-secrets.js';
-import { claimLanes, headsOf, readySubscriptions, type Head, type Ready } from './claims.store.js';
+import type { ReceiverKind } from '../subscriptions/receiver-kind.js';
+import type { Carrier, Send } from './carrier.js';
+import { claimLanes, endEmptyLanes, headsOf, readySubscriptions, type Head, type Ready } from './claims.store.js';
 import type { Outcome } from './classify-outcome.js';
+import { GuardedHttp } from './guarded-http.js';
 import { recordResults, type Recorded, type Result } from './record-results.js';
-import { signatureHeaders } from './sign-webhook.js';
-import { WebhookClient } from './webhook-client.js';
 
 /** The timer that takes what is due. */
 export const SENDING = 'sending';
+/** One carrier for each kind of receiver. */
+export const CARRIERS = Symbol('carriers');
 const EVERY_MS = 1_000;
 const RECORD_AT_ONCE = 200;
 const RETRY_RECORD_MS = 500;
 const HOUR_MS = 3_600_000;
 /** Requests under way get so long to end when the service stops. */
 const GRACE_MS = 5_000;
+const INTERRUPTED = { kind: 'interrupted' } as const;
+
+/** What ended together. */
+interface Ended {
+  readonly subscriptionId: string;
+  readonly results: readonly Result[];
+}
 
 /**
  * Sends what is due. One transaction takes lanes for a lease, for each subscription as many as it has room for, so that a slow receiver fills its own
  * places and nobody else's; the requests run outside of any transaction; another transaction writes down those that have ended, however many they are
- * by then. A replica that dies in between leaves its lanes to the others when the lease ends: the same delivery is then sent again under the same
- * webhook-id.
+ * by then. A replica that dies in between leaves its lanes to the others when the lease ends: the same delivery is then sent again, and receivers
+ * take it once. How a delivery is sent, alone or with others, its receiver's carrier knows.
  */
 @Injectable()
 export class Sender implements OnModuleInit {
-  /** Requests under way, and those of which is not yet written down how they ended, by subscription. */
+  private readonly carriers: ReadonlyMap<ReceiverKind, Carrier>;
+  /** Sendings under way, and those of which is not yet written down how they ended, by subscription. */
   private readonly under = new Map<string, number>();
-  private results: Result[] = [];
+  private ended: Ended[] = [];
   private recording: Promise<void> | null = null;
-  private readonly requests = new Set<Promise<void>>();
+  private readonly sendings = new Set<Promise<void>>();
   private readonly ending = new AbortController();
   private isStopping = false;
 
   constructor(
     private readonly config: DeliveryConfig,
-    private readonly client: WebhookClient,
-    private readonly box: SecretBox,
+    @Inject(CARRIERS) carriers: readonly Carrier[],
+    private readonly http: GuardedHttp,
     private readonly messaging: Messaging,
     private readonly timers: Timers,
     private readonly metrics: DeliveryMetrics,
     private readonly logger: Logger,
     shutdown: Shutdown,
   ) {
+    this.carriers = new Map(carriers.map(carrier => [carrier.kind, carrier]));
     shutdown.onShutdown('work', 'deliveries on their way', () => this.stop());
   }
 
@@ -57,69 +68,99 @@ export class Sender implements OnModuleInit {
   async work(unit: UnitOfWork): Promise<number> {
     if (this.isStopping) return 0;
     const ready = await readySubscriptions(unit.tx, unit.now);
-    this.client.keepOnly(new Set([...ready.map(s => s.id), ...this.under.keys()]));
-    const room = new Map(ready.map(s => [s.id, s.maxConcurrent - (this.under.get(s.id) ?? 0)] as const).filter(([, free]) => free > 0));
+    this.http.keepOnly(new Set([...ready.map(s => s.id), ...this.under.keys()]));
+    const room = new Map(ready.map(s => [s.id, this.roomOf(s)] as const).filter(([, free]) => free > 0));
     if (room.size === 0) return 0;
     const claimId = randomUUID();
     const lanes = await claimLanes(unit.tx, room, claimId, unit.now, new Date(unit.now.getTime() + this.config.DELIVERY_LEASE_MS));
     if (lanes.length === 0) return 0;
     const heads = await headsOf(unit.tx, lanes);
+    if (heads.length < lanes.length) await endEmptyLanes(unit.tx, lanes);
     const byId = new Map(ready.map(s => [s.id, s]));
-    unit.afterCommit(() => {
-      for (const head of heads) this.start(head, byId.get(head.subscriptionId)!, claimId, unit.now);
-    });
-    return heads.length;
+    for (const carrier of this.carriers.values()) {
+      const own = heads.filter(head => byId.get(head.subscriptionId)!.kind === carrier.kind);
+      if (own.length === 0) continue;
+      const send = await carrier.prepare(unit.tx, own);
+      unit.afterCommit(() => this.startAll(own, byId, carrier, send, claimId, unit.now));
+    }
+    return lanes.length;
   }
 
-  private start(head: Head, subscription: Ready, claimId: string, at: Date): void {
-    const { id } = subscription;
+  /** None for a receiver of a kind that only a newer replica knows. */
+  private roomOf(receiver: Ready): number {
+    const batchSize = this.carriers.get(receiver.kind)?.batchSize(receiver) ?? 0;
+    return (receiver.maxConcurrent - (this.under.get(receiver.id) ?? 0)) * batchSize;
+  }
+
+  private startAll(
+    heads: readonly Head[],
+    receivers: ReadonlyMap<string, Ready>,
+    carrier: Carrier,
+    send: Send,
+    claimId: string,
+    at: Date,
+  ): void {
+    const waiting = new Map<string, Head[]>();
+    for (const head of heads) {
+      const receiver = receivers.get(head.subscriptionId)!;
+      const batch = waiting.get(receiver.id) ?? [];
+      batch.push(head);
+      waiting.set(receiver.id, batch);
+      if (batch.length < carrier.batchSize(receiver)) continue;
+      waiting.delete(receiver.id);
+      this.start(batch, receiver, send, claimId, at);
+    }
+    for (const [id, batch] of waiting) this.start(batch, receivers.get(id)!, send, claimId, at);
+  }
+
+  private start(batch: readonly Head[], receiver: Ready, send: Send, claimId: string, at: Date): void {
+    const { id } = receiver;
     this.under.set(id, (this.under.get(id) ?? 0) + 1);
     const started = performance.now();
-    const request = this.send(head, subscription, at).then(outcome => {
-      this.results.push({
-        head,
-        claimId,
-        healthRound: subscription.healthRound,
-        at,
-        durationMs: Math.round(performance.now() - started),
-        outcome,
-      });
+    const outcomes = this.isStopping ? Promise.resolve(batch.map(() => INTERRUPTED)) : this.sendSafely(batch, receiver, send, at);
+    const sending = outcomes.then(all => {
+      const durationMs = Math.round(performance.now() - started);
+      const told = { claimId, healthRound: receiver.healthRound, at, durationMs };
+      this.ended.push({ subscriptionId: id, results: batch.map((head, n) => ({ head, ...told, outcome: all[n]! })) });
       this.recording ??= this.record();
     });
-    this.requests.add(request);
-    void request.finally(() => this.requests.delete(request));
+    this.sendings.add(sending);
+    void sending.finally(() => this.sendings.delete(sending));
   }
 
-  private async send({ eventId, body }: Head, { id, url, secrets, maxConcurrent }: Ready, at: Date): Promise<Outcome> {
-    if (this.isStopping) return { kind: 'interrupted' };
-    const opened = openSecrets(secrets, id, this.box, at);
-    if (opened.length === 0) {
-      this.logger.error('the secrets of a subscription cannot be read: was SECRETS_KEY or BATON_ADMIN_KEY changed?', {
-        subscriptionId: id,
-      });
-      return { kind: 'failed', error: 'its secrets cannot be read with the key of this service: add a new one' };
-    }
-    const headers = signatureHeaders(eventId, at, body, opened);
-    return this.client.post({ subscriptionId: id, url, maxConcurrent, headers, body }, this.ending.signal);
+  /** A mistake of ours, such as an answer that no carrier expected, must not keep a receiver's place for ever. */
+  private sendSafely(batch: readonly Head[], receiver: Ready, send: Send, at: Date): Promise<Outcome[]> {
+    return send(batch, receiver, at, this.ending.signal).catch((error: unknown) => {
+      this.logger.error('a sending ended in a way that nobody foresaw', { subscriptionId: receiver.id, error });
+      return batch.map(() => ({ kind: 'failed', error: 'the answer could not be understood' }) as const);
+    });
   }
 
   /** Writes down what has ended, until there is nothing more; what is due next is taken at once. */
   private async record(): Promise<void> {
-    while (this.results.length > 0) {
-      const batch = this.results.splice(0, RECORD_AT_ONCE);
+    while (this.ended.length > 0) {
+      const ended = this.takeEnded();
+      const results = ended.flatMap(sending => sending.results);
       try {
-        this.tell(await this.recordOnce(batch));
+        this.tell(await this.recordOnce(results));
       } catch (error) {
         this.logger.error('what became of deliveries could not be written down: they are sent again when their lease ends', {
           error,
-          deliveries: batch.length,
+          deliveries: results.length,
         });
       }
       // Only now there is room for another: the receiver may have said that it wants none.
-      for (const { head } of batch) this.leave(head.subscriptionId);
+      for (const { subscriptionId } of ended) this.leave(subscriptionId);
       if (!this.isStopping) this.timers.wake(SENDING);
     }
     this.recording = null;
+  }
+
+  private takeEnded(): Ended[] {
+    let results = 0;
+    let sendings = 0;
+    while (sendings < this.ended.length && results < RECORD_AT_ONCE) results += this.ended[sendings++]!.results.length;
+    return this.ended.splice(0, sendings);
   }
 
   private leave(subscriptionId: string): void {
@@ -152,6 +193,8 @@ export class Sender implements OnModuleInit {
           leadId,
           because: verdict.because,
         });
+      else if (result.outcome.kind === 'written' && verdict.because !== null)
+        this.logger.warn('a delivery was taken, but not as it was meant', { subscriptionId, deliveryId, leadId, because: verdict.because });
     }
     for (const { id, because } of disabled) this.logger.error('a subscription is disabled', { subscriptionId: id, because });
   }
@@ -159,9 +202,9 @@ export class Sender implements OnModuleInit {
   private async stop(): Promise<void> {
     this.isStopping = true;
     const grace = setTimeout(() => this.ending.abort(), GRACE_MS);
-    while (this.requests.size > 0) await Promise.all(this.requests);
+    while (this.sendings.size > 0) await Promise.all(this.sendings);
     clearTimeout(grace);
     await this.recording;
-    this.client.keepOnly(new Set());
+    this.http.keepOnly(new Set());
   }
 }

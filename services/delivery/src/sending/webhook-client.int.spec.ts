@@ -1,12 +1,13 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { eventually } from '@baton/testing';
+import { GuardedHttp } from './guarded-http.js';
 import type { Resolve } from './resolve-name.js';
 import { TargetGuard } from './target-guard.js';
 import { WebhookClient, type WebhookRequest } from './webhook-client.js';
 
 const open: Server[] = [];
-const clients: WebhookClient[] = [];
+const clients: GuardedHttp[] = [];
 afterEach(async () => {
   for (const client of clients.splice(0)) client.keepOnly(new Set());
   for (const server of open.splice(0)) {
@@ -26,9 +27,9 @@ function clientOf({
   resolve,
   timeoutMs = 60_000,
 }: { networks?: string[]; resolve?: Resolve; timeoutMs?: number } = {}) {
-  const client = new WebhookClient(new TargetGuard(true, networks, resolve), timeoutMs);
-  clients.push(client);
-  return client;
+  const http = new GuardedHttp(new TargetGuard(true, networks, resolve), timeoutMs);
+  clients.push(http);
+  return new WebhookClient(http);
 }
 const never = new AbortController().signal;
 const request = (url: string, more: Partial<WebhookRequest> = {}): WebhookRequest => ({

@@ -1,4 +1,5 @@
 import { eventDefinitions, type EventName } from '@baton/contracts';
+import type { Health } from '../sending/assess-health.js';
 import type { StoredSecret } from './signing-secrets.js';
 
 /** What else a receiver has to hear of: its copies of a lead have to be joined, parted or deleted. */
@@ -10,8 +11,14 @@ export const deliverableEvents: readonly EventName[] = [
   ...identityEvents,
 ];
 
+/** How it stands with a receiver of any kind. */
+export interface Standing extends Health {
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
 /** A subscription as its table has it. */
-export interface SubscriptionRow {
+export interface SubscriptionRow extends Standing {
   readonly id: string;
   readonly url: string;
   /** Empty: all events. */
@@ -20,29 +27,23 @@ export interface SubscriptionRow {
   readonly active: boolean;
   readonly maxConcurrent: number;
   readonly secrets: readonly StoredSecret[];
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-  readonly failuresInRow: number;
-  readonly failingSince: Date | null;
-  readonly lastError: string | null;
-  readonly holdUntil: Date | null;
-  readonly disabledAt: Date | null;
-  readonly disabledBecause: string | null;
 }
 
 /** A subscription as people may see it: no secret, but which there are. */
 export interface SubscriptionView extends Omit<SubscriptionRow, 'secrets'> {
-  readonly state: 'active' | 'paused' | 'disabled';
+  readonly state: ReceiverState;
   readonly secrets: readonly { readonly createdAt: string; readonly expiresAt: string | null }[];
   /** Told this once, to whoever had it made. */
   readonly secret?: string;
 }
 
-const stateOf = ({ active, disabledAt }: SubscriptionRow): SubscriptionView['state'] =>
+export type ReceiverState = 'active' | 'paused' | 'disabled';
+
+export const stateOf = ({ active, disabledAt }: Pick<SubscriptionRow, 'active' | 'disabledAt'>): ReceiverState =>
   disabledAt !== null ? 'disabled' : active ? 'active' : 'paused';
 
 export const viewOf = ({ secrets, ...row }: SubscriptionRow): SubscriptionView => ({
   ...row,
-  state: stateOf({ secrets, ...row }),
+  state: stateOf(row),
   secrets: secrets.map(({ createdAt, expiresAt }) => ({ createdAt, expiresAt })),
 });

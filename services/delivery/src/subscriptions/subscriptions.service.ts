@@ -5,6 +5,7 @@ import { hastenLanes } from '../deliveries/hastening.store.js';
 import { SENDING } from '../sending/sender.js';
 import { TargetGuard } from '../sending/target-guard.js';
 import { compileFilter } from './event-filter.js';
+import { isReceiverId } from './receiver-id.js';
 import { addSecret, makeSecret, secretProblem } from './signing-secrets.js';
 import type { SecretDto, SubscriptionDto } from './subscription.dto.js';
 import { viewOf, type SubscriptionRow, type SubscriptionView } from './subscription.js';
@@ -24,7 +25,6 @@ import {
 } from './subscriptions.store.js';
 
 const HOUR_MS = 3_600_000;
-const ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 export const unknownSubscription = (): Problem =>
   new Problem({ type: 'unknown-subscription', title: 'There is no such subscription', status: 404 });
@@ -78,7 +78,7 @@ export class SubscriptionsService {
         if (made === undefined)
           throw new Problem({
             type: 'conflict',
-            title: 'Somebody else is making this subscription',
+            title: 'The id is that of a CRM connection, or somebody else is making this subscription',
             status: 409,
             headers: { 'retry-after': '1' },
           });
@@ -92,7 +92,7 @@ export class SubscriptionsService {
       let row = await changeSubscription(tx, configured, now);
       // What a receiver did elsewhere, or before a pause, says nothing of it now.
       if ('url' in changed || ('active' in changed && configured.active)) {
-        row = await enableSubscription(tx, id, now);
+        row = { ...row, ...(await enableSubscription(tx, id, now)) };
         await hastenLanes(tx, [id], now);
       }
       await recordChange(tx, { ...change, change: 'changed', detail: changed });
@@ -105,7 +105,7 @@ export class SubscriptionsService {
   /** @throws Problem 404 */
   async remove(id: string, who: string): Promise<void> {
     await this.messaging.transaction(async ({ tx, now }) => {
-      if (!(await deleteSubscription(tx, id))) throw unknownSubscription();
+      if (!(await deleteSubscription(tx, id, 'webhook'))) throw unknownSubscription();
       await recordChange(tx, { subscriptionId: id, at: now, who, why: null, change: 'deleted', detail: {} });
     });
   }
@@ -113,8 +113,9 @@ export class SubscriptionsService {
   /** Sends again what waits, at once. @throws Problem 404 */
   async enable(id: string, who: string): Promise<SubscriptionView> {
     const view = await this.messaging.transaction(async ({ tx, now }) => {
-      if ((await lockSubscription(tx, id)) === undefined) throw unknownSubscription();
-      const row = await enableSubscription(tx, id, now);
+      const before = await lockSubscription(tx, id);
+      if (before === undefined) throw unknownSubscription();
+      const row = { ...before, ...(await enableSubscription(tx, id, now)) };
       await hastenLanes(tx, [id], now);
       await recordChange(tx, { subscriptionId: id, at: now, who, why: null, change: 'enabled', detail: {} });
       return viewOf(row);
@@ -140,7 +141,7 @@ export class SubscriptionsService {
 
   private check(id: string, { url, filter, secret }: SubscriptionDto): void {
     const errors: FieldError[] = [];
-    if (!ID.test(id)) errors.push({ field: 'id', message: 'has to be lower case letters, digits and hyphens, at most 63' });
+    if (!isReceiverId(id)) errors.push({ field: 'id', message: 'has to be lower case letters, digits and hyphens, at most 63' });
     const unreachable = this.guard.problemOf(url);
     if (unreachable !== undefined) errors.push({ field: 'url', message: unreachable });
     const compiled = filter == null ? undefined : compileFilter(filter);

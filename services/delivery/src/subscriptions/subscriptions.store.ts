@@ -1,14 +1,16 @@
 import { sql, textArray, type Transaction } from '@baton/platform';
 import type { StoredSecret } from './signing-secrets.js';
-import type { SubscriptionRow } from './subscription.js';
+import type { ReceiverKind } from './receiver-kind.js';
+import type { Standing, SubscriptionRow } from './subscription.js';
 
-const COLUMNS = `id, url, event_types as "eventTypes", filter, active, max_concurrent as "maxConcurrent", secrets, created_at as "createdAt",
-  updated_at as "updatedAt", failures_in_row as "failuresInRow", failing_since as "failingSince", last_error as "lastError",
-  hold_until as "holdUntil", disabled_at as "disabledAt", disabled_because as "disabledBecause"`;
+/** How it stands with a receiver of any kind. */
+export const STANDING = `created_at as "createdAt", updated_at as "updatedAt", failures_in_row as "failuresInRow", failing_since as "failingSince",
+  last_error as "lastError", hold_until as "holdUntil", disabled_at as "disabledAt", disabled_because as "disabledBecause"`;
+const COLUMNS = `id, url, event_types as "eventTypes", filter, active, max_concurrent as "maxConcurrent", secrets, ${STANDING}`;
 
-const ALL = sql(`select ${COLUMNS} from subscriptions order by id`);
-const ONE = sql(`select ${COLUMNS} from subscriptions where id = $1`);
-const LOCK = sql(`select ${COLUMNS} from subscriptions where id = $1 for no key update`);
+const ALL = sql(`select ${COLUMNS} from subscriptions where kind = 'webhook' order by id`);
+const ONE = sql(`select ${COLUMNS} from subscriptions where id = $1 and kind = 'webhook'`);
+const LOCK = sql(`select ${COLUMNS} from subscriptions where id = $1 and kind = 'webhook' for no key update`);
 
 type Queries = Pick<Transaction, 'query'>;
 
@@ -16,6 +18,10 @@ export const allSubscriptions = (database: Queries): Promise<SubscriptionRow[]> 
 
 export const findSubscription = async (database: Queries, id: string): Promise<SubscriptionRow | undefined> =>
   (await database.query<SubscriptionRow>(ONE, [id]))[0];
+
+const ANY = sql('select from subscriptions where id = $1');
+/** Whether there is a receiver of that id, of any kind. */
+export const isReceiver = async (database: Queries, id: string): Promise<boolean> => (await database.query(ANY, [id])).length > 0;
 
 /** The subscription, held against everybody else who changes it; undefined when there is none. */
 export const lockSubscription = async (tx: Transaction, id: string): Promise<SubscriptionRow | undefined> =>
@@ -34,7 +40,7 @@ const CREATE = sql(`
   insert into subscriptions (id, url, event_types, filter, active, max_concurrent, secrets, created_at, updated_at)
   values ($1, $2, $3::text[], $4, $5, $6, $7::jsonb, $8, $8) on conflict (id) do nothing returning ${COLUMNS}`);
 
-/** @returns undefined when somebody else made one of that id in the meantime */
+/** @returns undefined when the id is taken: by a receiver of another kind, or by somebody else in the meantime */
 export const createSubscription = async (
   tx: Transaction,
   { id, url, eventTypes, filter, active, maxConcurrent }: Configured,
@@ -63,14 +69,15 @@ export const saveSecrets = async (tx: Transaction, id: string, secrets: readonly
 const ENABLE = sql(`
   update subscriptions set disabled_at = null, disabled_because = null, failing_since = null, failures_in_row = 0, hold_until = null,
     health_round = health_round + 1, updated_at = $2
-  where id = $1 returning ${COLUMNS}`);
-/** Forgets how it went so far. */
-export const enableSubscription = async (tx: Transaction, id: string, now: Date): Promise<SubscriptionRow> =>
-  (await tx.query<SubscriptionRow>(ENABLE, [id, now]))[0];
+  where id = $1 returning ${STANDING}`);
+/** Forgets how a receiver did so far. @returns what that makes of its row */
+export const enableSubscription = async (tx: Transaction, id: string, now: Date): Promise<Standing> =>
+  (await tx.query<Standing>(ENABLE, [id, now]))[0];
 
-const DELETE = sql(`delete from subscriptions where id = $1 returning id`);
+const DELETE = sql(`delete from subscriptions where id = $1 and kind = $2 returning id`);
 /** With all its deliveries. @returns whether it was there */
-export const deleteSubscription = async (tx: Transaction, id: string): Promise<boolean> => (await tx.query(DELETE, [id])).length > 0;
+export const deleteSubscription = async (tx: Transaction, id: string, kind: ReceiverKind): Promise<boolean> =>
+  (await tx.query(DELETE, [id, kind])).length > 0;
 
 export interface SubscriptionChange {
   readonly subscriptionId: string;

@@ -1,0 +1,149 @@
+import type { CrmHttp, CrmAnswer } from '../crm-http.js';
+import { jsonBody } from '../crm-http.js';
+import { CrmUnavailable, type CrmAccess, type CrmConnector, type FoundRecord, type Write, type WriteAnswer } from '../crm-connector.js';
+import { splitRefused } from '../split-refused.js';
+import { recordAnswer, refuse, type HubspotError } from './hubspot-errors.js';
+import { hubspotFields } from './hubspot-fields.js';
+
+const OWNER = 'hubspot_owner_id';
+const CONTACTS = '/crm/v3/objects/contacts';
+
+interface HubspotContact {
+  readonly id: string;
+  readonly properties?: Readonly<Record<string, string | null>>;
+  readonly objectWriteTraceId?: string;
+  readonly url?: string;
+}
+interface BatchAnswer {
+  readonly results?: readonly HubspotContact[];
+  readonly errors?: readonly HubspotError[];
+}
+
+const propertiesOf = ({ fields, ownerId }: Write): Record<string, string> => ({
+  ...Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, String(value)])),
+  ...(ownerId === undefined ? {} : { [OWNER]: ownerId }),
+});
+
+/**
+ * Contacts in HubSpot.
+ * - Made or found by a unique property, 100 at once: https://developers.hubspot.com/docs/api-reference/legacy/crm/objects/contacts/batch/upsert-contacts
+ * - Changed by id: https://developers.hubspot.com/docs/api-reference/2026-03/crm/objects/contacts/batch/update-contacts
+ * - Deleted for good: https://developers.hubspot.com/docs/api-reference/legacy/crm/objects/contacts/gdpr/gdpr-delete-contact
+ *
+ * An answer 207 names the records that failed by the `objectWriteTraceId` that was sent with them; where HubSpot does not tell records apart it refuses
+ * the whole request, which is then sent in halves. A record that is neither among the results nor among the errors was not written.
+ */
+export class HubspotConnector implements CrmConnector {
+  readonly vendor = 'hubspot';
+  readonly objectType = 'contact';
+  readonly batchSize = 100;
+  readonly idField = 'baton_lead_id';
+  readonly ownerField = OWNER;
+  readonly defaultBaseUrl = 'https://api.hubapi.com';
+  readonly defaultFields = hubspotFields;
+  readonly credentialNames = [['accessToken']] as const;
+  readonly fieldName = /^[a-z][a-z0-9_]{0,99}$/;
+  readonly canBeUnowned = true;
+
+  constructor(
+    private readonly http: CrmHttp,
+    private readonly now: () => Date = () => new Date(),
+  ) {}
+
+  async findByEmail(access: CrmAccess, addresses: readonly string[]): Promise<FoundRecord[]> {
+    return (await this.read(access, 'email', addresses)).map(({ id, properties = {} }) => ({
+      recordId: id,
+      email: (properties.email ?? '').toLowerCase(),
+      leadId: properties[access.idField] || null,
+    }));
+  }
+
+  update(access: CrmAccess, writes: readonly Write[]): Promise<WriteAnswer[]> {
+    return splitRefused(writes, async batch => {
+      const inputs = batch.map(write => ({
+        id: write.recordId!,
+        properties: { ...propertiesOf(write), [access.idField]: write.leadId },
+        objectWriteTraceId: write.leadId,
+      }));
+      const answer = await this.post(access, '/batch/update', { inputs });
+      const { byTrace, results, errors } = read(answer);
+      return batch.map(({ leadId, recordId }): WriteAnswer => {
+        const error = errors.get(leadId) ?? errors.get(recordId!);
+        if (error !== undefined) return recordAnswer(error, answer.status);
+        const contact = byTrace.get(leadId) ?? results.find(({ id }) => id === recordId);
+        return contact === undefined ? { kind: 'gone', status: answer.status, answer: '' } : done(contact, answer.status);
+      });
+    });
+  }
+
+  upsert(access: CrmAccess, writes: readonly Write[]): Promise<WriteAnswer[]> {
+    return splitRefused(writes, async batch => {
+      const inputs = batch.map(write => ({
+        id: write.leadId,
+        idProperty: access.idField,
+        properties: { ...propertiesOf(write), [access.idField]: write.leadId },
+        objectWriteTraceId: write.leadId,
+      }));
+      const answer = await this.post(access, '/batch/upsert', { inputs });
+      const { byTrace, results, errors } = read(answer);
+      return batch.map(({ leadId }): WriteAnswer => {
+        const error = errors.get(leadId);
+        if (error !== undefined) return recordAnswer(error, answer.status);
+        const contact = byTrace.get(leadId) ?? results.find(({ properties = {} }) => properties[access.idField] === leadId);
+        if (contact !== undefined) return done(contact, answer.status);
+        return { kind: 'again', error: 'HubSpot does not say what became of the record', status: answer.status, answer: answer.kept };
+      });
+    });
+  }
+
+  async erase(access: CrmAccess, leadIds: readonly string[]): Promise<WriteAnswer[]> {
+    const found = await this.read(access, access.idField, leadIds);
+    const ids = new Map(found.map(({ id, properties = {} }) => [properties[access.idField], id]));
+    const answers: WriteAnswer[] = [];
+    // HubSpot deletes for good one at a time. Erasures are rare.
+    for (const leadId of leadIds) {
+      const recordId = ids.get(leadId);
+      if (recordId !== undefined) await this.post(access, '/gdpr-delete', { objectId: recordId });
+      answers.push({ kind: 'done', recordId: recordId ?? '', status: recordId === undefined ? 200 : 204, answer: '' });
+    }
+    return answers;
+  }
+
+  private async read(access: CrmAccess, idProperty: string, ids: readonly string[]): Promise<readonly HubspotContact[]> {
+    const body = { idProperty, properties: ['email', access.idField], inputs: ids.map(id => ({ id })) };
+    const { json } = await this.post(access, '/batch/read', body);
+    return (json as BatchAnswer | undefined)?.results ?? [];
+  }
+
+  private async post(access: CrmAccess, path: string, body: unknown): Promise<CrmAnswer> {
+    const answer = await this.http.send(access, {
+      method: 'POST',
+      path: CONTACTS + path,
+      headers: { authorization: `Bearer ${access.credentials.accessToken}` },
+      body: jsonBody(body),
+    });
+    if (answer.status >= 400) refuse(answer, this.now());
+    if (answer.status !== 204 && (typeof answer.json !== 'object' || answer.json === null))
+      throw new CrmUnavailable(`answered ${answer.status} without a result`, answer.status, answer.kept);
+    return answer;
+  }
+}
+
+const done = ({ id, url }: HubspotContact, status: number): WriteAnswer => ({
+  kind: 'done',
+  recordId: id,
+  ...(url === undefined ? {} : { url }),
+  status,
+  answer: JSON.stringify({ id }),
+});
+
+/** What an answer says, by trace id; errors that have none, by the ids that they are about. */
+function read({ json }: CrmAnswer) {
+  const { results = [], errors = [] } = (json ?? {}) as BatchAnswer;
+  const of = ({ context = {} }: HubspotError) => [...(context.objectWriteTraceId ?? []), ...(context.ids ?? []), ...(context.id ?? [])];
+  return {
+    results,
+    byTrace: new Map(results.flatMap(contact => (contact.objectWriteTraceId === undefined ? [] : [[contact.objectWriteTraceId, contact]]))),
+    errors: new Map(errors.flatMap(error => of(error).map(id => [id, error] as const))),
+  };
+}

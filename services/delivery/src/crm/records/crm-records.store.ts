@@ -1,0 +1,86 @@
+import type { EventName } from '@baton/contracts';
+import { plainArray, sql, textArray, type Transaction } from '@baton/platform';
+import { laneArrays, type Lane } from '../../deliveries/lanes.store.js';
+import type { CrmRecord } from '../../sending/classify-outcome.js';
+import type { Kin } from '../plan-write.js';
+
+/** An event of the lead of a delivery. */
+export interface HistoryRow {
+  readonly deliveryId: number;
+  readonly name: EventName;
+  readonly body: string;
+  readonly isDelivered: boolean;
+}
+
+const HISTORIES = sql(`
+  select h.id as "deliveryId", e.name, e.body, d.state = 'delivered' as "isDelivered"
+  from unnest($1::uuid[], $2::text[], $3::bigint[]) as h(lead_id, subscription_id, id)
+  join deliveries d on d.lead_id = h.lead_id and d.subscription_id = h.subscription_id and (d.id <= h.id or d.state <> 'waiting')
+  join events e on e.event_id = d.event_id
+  where e.body is not null order by d.id`);
+
+/** What these deliveries' leads were told to their receivers so far, themselves last, and what was told already of later events. */
+export const historiesOf = (tx: Transaction, heads: readonly (Lane & { readonly deliveryId: number })[]): Promise<HistoryRow[]> =>
+  tx.query<HistoryRow>(HISTORIES, [...laneArrays(heads), plainArray(heads.map(head => head.deliveryId))]);
+
+const RECORDS = sql(`
+  select r.lead_id::text as "leadId", r.subscription_id as "subscriptionId", r.record_id as "recordId"
+  from unnest($1::uuid[], $2::text[]) as g(lead_id, subscription_id)
+  join crm_records r on r.lead_id = g.lead_id and r.subscription_id = g.subscription_id`);
+
+/** Where CRMs keep these leads, as far as they do. */
+export const recordsOf = (tx: Transaction, lanes: readonly Lane[]): Promise<(Lane & { readonly recordId: string })[]> =>
+  tx.query(RECORDS, laneArrays(lanes));
+
+export interface Link extends Lane {
+  readonly record: CrmRecord;
+}
+
+const LINK = sql(`
+  insert into crm_records as r (lead_id, subscription_id, object_type, record_id, url, linked_at)
+  select lead_id, subscription_id, object_type, record_id, url, $6
+  from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) as g(lead_id, subscription_id, object_type, record_id, url)
+  on conflict (lead_id, subscription_id) do update
+    set object_type = excluded.object_type, record_id = excluded.record_id, url = excluded.url, linked_at = excluded.linked_at
+    where (r.object_type, r.record_id) is distinct from (excluded.object_type, excluded.record_id)
+  returning lead_id::text as "leadId", subscription_id as "subscriptionId"`);
+
+/** Keeps where CRMs have leads. @returns those that were not known, or were known as another record */
+export const keepLinks = (tx: Transaction, links: readonly Link[], now: Date): Promise<Lane[]> =>
+  tx.query<Lane>(LINK, [
+    ...laneArrays(links),
+    textArray(links.map(l => l.record.objectType)),
+    textArray(links.map(l => l.record.recordId)),
+    textArray(links.map(l => l.record.url)),
+    now,
+  ]);
+
+const KIN = sql(`
+  select h.id as "deliveryId", k.lead_id::text as "leadId", k.lead_id <> h.lead_id and exists (
+    select from lanes l where l.lead_id = k.lead_id and l.subscription_id = h.subscription_id and l.claim_id is not null) as "isSending"
+  from unnest($1::uuid[], $2::text[], $3::bigint[]) as h(lead_id, subscription_id, id)
+  left join lead_aliases a on a.alias_id = h.lead_id
+  cross join lateral (
+    select coalesce(a.lead_id, h.lead_id) as lead_id union select alias_id from lead_aliases where lead_id = coalesce(a.lead_id, h.lead_id)) k
+  order by k.lead_id`);
+
+/** The leads of these deliveries, each with all that are one with it. */
+export const kinOf = (
+  tx: Transaction,
+  heads: readonly (Lane & { readonly deliveryId: number })[],
+): Promise<(Kin & { readonly deliveryId: number })[]> =>
+  tx.query(KIN, [...laneArrays(heads), plainArray(heads.map(head => head.deliveryId))]);
+
+const FORGET = sql(`
+  delete from crm_records r using unnest($1::uuid[], $2::text[]) as g(lead_id, subscription_id)
+  where r.subscription_id = g.subscription_id and r.lead_id in (
+    select g.lead_id union select alias_id from lead_aliases where lead_id = g.lead_id
+    union select lead_id from lead_aliases where alias_id = g.lead_id)`);
+/** Forgets records that were erased, of a lead and those that are one with it. */
+export const forgetLinks = async (tx: Transaction, lanes: readonly Lane[]): Promise<void> =>
+  void (await tx.query(FORGET, laneArrays(lanes)));
+
+const FORGET_ALL = sql('delete from crm_records where subscription_id = $1');
+/** Forgets where a CRM has leads: the connection is to another one from now on. */
+export const forgetAllLinks = async (tx: Transaction, subscriptionId: string): Promise<void> =>
+  void (await tx.query(FORGET_ALL, [subscriptionId]));

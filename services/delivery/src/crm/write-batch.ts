@@ -1,0 +1,213 @@
+import { NoAnswer } from '../sending/guarded-http.js';
+import type { Outcome } from '../sending/classify-outcome.js';
+import { rulesOf, type ConnectionSettings } from './connections/connection.js';
+import {
+  CrmBusy,
+  CrmUnavailable,
+  type CrmAccess,
+  type CrmConnector,
+  type FoundRecord,
+  type Write,
+  type WriteAnswer,
+} from './crm-connector.js';
+import { mapFields } from './field-rules.js';
+import type { EraseJob, Job, WriteJob } from './plan-write.js';
+
+/** What has to wait for something else of its receiver is looked at again so soon. */
+const NEXT_BATCH_MS = 1_000;
+
+/** `lacksOwner`: Baton knows no id of the owner in the CRM. */
+type OwnedWrite = Write & { readonly lacksOwner: boolean };
+type Answered = readonly [job: WriteJob, answer: WriteAnswer, note: string | null];
+
+/**
+ * Does these jobs, each of another lead, with as few requests as there are kinds of them: what is known is changed by the CRM's id; what is not is
+ * looked for by e-mail, so that a person whom the CRM has already is not made again, and then made or found by Baton's id. Doing it again, after a crash,
+ * comes to the same records.
+ * @returns how each ended, in their order; when the CRM cannot be reached in between, what was done before counts
+ */
+export async function writeBatch(
+  jobs: readonly Job[],
+  connector: CrmConnector,
+  access: CrmAccess,
+  settings: ConnectionSettings,
+): Promise<Outcome[]> {
+  const outcomes = new Map<Job, Outcome>();
+  const batch = new Batch(connector, access, settings, outcomes);
+  try {
+    await batch.run(jobs);
+  } catch (error) {
+    const outcome = outcomeOfError(error);
+    for (const job of jobs) if (!outcomes.has(job)) outcomes.set(job, outcome);
+  }
+  return jobs.map(job => outcomes.get(job)!);
+}
+
+function outcomeOfError(error: unknown): Outcome {
+  if (error instanceof NoAnswer) return error.isInterrupted ? { kind: 'interrupted' } : { kind: 'failed', error: error.message };
+  if (error instanceof CrmBusy) {
+    const { message, ms, status, answer } = error;
+    return { kind: 'later', error: message, ms, holdsAll: true, status, answer };
+  }
+  if (error instanceof CrmUnavailable) return { kind: 'failed', error: error.message, status: error.status, answer: error.answer };
+  throw error;
+}
+
+class Batch {
+  constructor(
+    private readonly connector: CrmConnector,
+    private readonly access: CrmAccess,
+    private readonly settings: ConnectionSettings,
+    private readonly outcomes: Map<Job, Outcome>,
+  ) {}
+
+  async run(jobs: readonly Job[]): Promise<void> {
+    const writes: WriteJob[] = [];
+    const erasures: EraseJob[] = [];
+    for (const job of jobs)
+      if (job.kind === 'skip') this.outcomes.set(job, { kind: 'skipped', note: job.note });
+      else if (job.kind === 'wait') this.outcomes.set(job, postponed(job.because));
+      else if (job.kind === 'erase') erasures.push(job);
+      else writes.push(job);
+    await this.erase(erasures);
+    const lost = await this.change(writes.filter(job => job.recordId !== null));
+    await this.make([...writes.filter(job => job.recordId === null), ...lost]);
+  }
+
+  private async erase(jobs: readonly EraseJob[]): Promise<void> {
+    const leadIds = jobs.flatMap(job => job.leadIds);
+    if (leadIds.length === 0) return;
+    const answers = await this.connector.erase(this.access, leadIds);
+    const byLead = new Map(leadIds.map((leadId, n) => [leadId, answers[n]!]));
+    for (const job of jobs) {
+      const own = job.leadIds.map(leadId => byLead.get(leadId)!);
+      const failed = own.find(({ kind }) => kind !== 'done');
+      const { status } = own[0]!;
+      this.outcomes.set(job, failed === undefined ? { kind: 'written', record: null, note: null, status, answer: '' } : outcomeOf(failed));
+    }
+  }
+
+  /** @returns those whose record is gone and has to be made again */
+  private async change(jobs: readonly WriteJob[]): Promise<WriteJob[]> {
+    const lost: WriteJob[] = [];
+    for (const answered of await this.save(jobs, job => this.writeOf(job, job.recordId, job.changesOwner), 'update'))
+      if (answered[1].kind === 'gone' && answered[0].isWork) lost.push(answered[0]);
+      else this.finish(answered);
+    return lost;
+  }
+
+  private async make(jobs: readonly WriteJob[]): Promise<void> {
+    const known = await this.find(jobs);
+    const [adopted, unknown]: [Map<WriteJob, string>, WriteJob[]] = [new Map(), []];
+    const taken = new Set<string>();
+    for (const job of jobs) {
+      const email = emailOf(job);
+      if (email === undefined) unknown.push(job);
+      else if (taken.has(email)) this.outcomes.set(job, postponed('another lead with this e-mail address is being written'));
+      else {
+        taken.add(email);
+        const records = known.get(email) ?? [];
+        const record = records.find(({ leadId }) => leadId === job.leadId) ?? records.find(({ leadId }) => leadId === null);
+        if (record !== undefined) adopted.set(job, record.recordId);
+        else if (records.length === 0) unknown.push(job);
+        else this.outcomes.set(job, refusedFor(records[0]!));
+      }
+    }
+    for (const answered of await this.save([...adopted.keys()], job => this.writeOf(job, adopted.get(job)!, true), 'update'))
+      this.finish(answered);
+    for (const answered of await this.save(unknown, job => this.writeOf(job, null, true), 'upsert')) this.finish(answered);
+  }
+
+  private async find(jobs: readonly WriteJob[]): Promise<Map<string, FoundRecord[]>> {
+    const addresses = [...new Set(jobs.flatMap(job => emailOf(job) ?? []))];
+    if (addresses.length === 0) return new Map();
+    const found = new Map<string, FoundRecord[]>();
+    for (const record of await this.connector.findByEmail(this.access, addresses))
+      found.set(record.email, [...(found.get(record.email) ?? []), record]);
+    return found;
+  }
+
+  /** Writes, and once more without an owner where the CRM does not know the owner: the lead is there then, and people are told. */
+  private async save(jobs: readonly WriteJob[], toWrite: (job: WriteJob) => OwnedWrite, how: 'update' | 'upsert'): Promise<Answered[]> {
+    if (jobs.length === 0) return [];
+    const writes = jobs.map(toWrite);
+    const answers = await this.connector[how](this.access, writes);
+    const ownerless = jobs.flatMap((_job, n) => (answers[n]!.kind === 'unknown-owner' ? [n] : []));
+    const again =
+      ownerless.length === 0
+        ? []
+        : await this.connector[how](
+            this.access,
+            ownerless.map(n => ({ ...writes[n]!, ownerId: undefined })),
+          );
+    const second = new Map(ownerless.map((n, place) => [n, again[place]!]));
+    return jobs.map((job, n): Answered => {
+      const answer = answers[n]!;
+      if (answer.kind === 'unknown-owner')
+        return [job, second.get(n)!, `written without its owner, ${writes[n]!.ownerId}: ${answer.error}`];
+      return [job, answer, writes[n]!.lacksOwner ? `written without its owner: rep ${job.facts.rep!.repId} has no externalId` : null];
+    });
+  }
+
+  private writeOf({ leadId, facts }: WriteJob, recordId: string | null, hasOwner: boolean): OwnedWrite {
+    const rules = rulesOf(this.connector.defaultFields, this.settings);
+    const { rep } = facts;
+    return {
+      leadId,
+      recordId,
+      fields: mapFields(facts, rules, recordId === null),
+      ownerId: hasOwner && rep !== undefined ? (rep?.externalId ?? this.nobody()) : undefined,
+      lacksOwner: hasOwner && rep != null && rep.externalId === undefined,
+    };
+  }
+
+  /** Who has what nobody has, or what is with a rep whom the CRM does not know: not whoever had it before. */
+  private nobody(): string | undefined {
+    return this.settings.unassignedOwner ?? (this.connector.canBeUnowned ? '' : undefined);
+  }
+
+  private finish([job, answer, note]: Answered): void {
+    const { status, answer: text } = answer;
+    if (answer.kind === 'done') {
+      const { recordId, url = null } = answer;
+      const record = { objectType: this.connector.objectType, recordId, url };
+      this.outcomes.set(job, { kind: 'written', record, note, status, answer: text });
+    } else if (answer.kind === 'gone') {
+      const gone = 'the record was deleted in the CRM: it is made again when the lead is assigned';
+      this.outcomes.set(
+        job,
+        job.recordId === null ? again('the record was deleted just now', answer) : { kind: 'written', note: gone, status, answer: text },
+      );
+    } else this.outcomes.set(job, outcomeOf(answer));
+  }
+}
+
+const emailOf = ({ facts }: WriteJob): string | undefined => {
+  const person = facts.about?.person;
+  return person?.emailInvalid === true ? undefined : person?.email?.toLowerCase();
+};
+
+const again = (error: string, { status, answer }: WriteAnswer): Outcome => ({ kind: 'failed', error, status, answer });
+const postponed = (error: string): Outcome => ({ kind: 'later', error, ms: NEXT_BATCH_MS, holdsAll: false });
+const refusedFor = ({ recordId, leadId }: FoundRecord): Outcome => ({
+  kind: 'refused',
+  error: `the CRM has this e-mail address in record ${recordId}, which is lead ${leadId}: merge the two leads in Baton`,
+  status: null,
+  answer: '',
+});
+
+function outcomeOf(answer: WriteAnswer): Outcome {
+  const { status, answer: text } = answer;
+  switch (answer.kind) {
+    case 'refused':
+    case 'unknown-owner':
+      return { kind: 'refused', error: answer.error, status, answer: text };
+    case 'again':
+      return again(answer.error, answer);
+    case 'beyond':
+      return { kind: 'written', note: answer.note, status, answer: text };
+    case 'gone':
+    case 'done':
+      return { kind: 'written', note: null, status, answer: text };
+  }
+}
