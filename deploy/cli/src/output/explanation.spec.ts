@@ -10,6 +10,7 @@ const candidate = (repId: string, turn: number | null, failed: string | null = n
   turn,
   weight: 1,
   open: 2,
+  change: turn === 1 ? null : { inWords: failed === null ? '1 open lead fewer' : 'a cap of 3 open leads instead of 2' },
 });
 const explanation: LeadExplanation = {
   leadId: '0190',
@@ -52,10 +53,19 @@ describe('an explanation as text', () => {
       'fallback  yes  (every lead)',
       '',
       'Pool Emea (emea), least-loaded',
-      'TURN  REP   NAME  WEIGHT  OPEN  KEPT OUT BY  DETAIL',
-      '   1  ben   BEN        1     2  -            is next',
-      '   2  cleo  CLEO       1     2  -            in words',
-      '   -  ann   ANN        1     2  at-cap-open  in words',
+      'TURN  REP   NAME  WEIGHT  OPEN  KEPT OUT BY  DETAIL    WOULD HAVE GOT IT WITH',
+      '   1  ben   BEN        1     2  -            is next   -',
+      '   2  cleo  CLEO       1     2  -            in words  1 open lead fewer',
+      '   -  ann   ANN        1     2  at-cap-open  in words  a cap of 3 open leads instead of 2',
+    ]);
+  });
+
+  it('names the owners that rules asked for', () => {
+    const owner = { rule: 'same-rep', repId: 'dan', name: 'Dan', failed: 'time-off', detail: 'has time off' };
+    const shown = lines({ owners: [{ ...owner, change: { inWords: 'being back 1 day earlier' } }] });
+    expect(shown.slice(8, 10)).toEqual([
+      'RULE      OWNER  NAME  KEPT OUT BY  DETAIL        WOULD HAVE GOT IT WITH',
+      'same-rep  dan    Dan   time-off     has time off  being back 1 day earlier',
     ]);
   });
 

@@ -10,6 +10,15 @@ interface Candidate {
   readonly turn: number | null;
   readonly weight: number;
   readonly open: number;
+  readonly change?: { readonly inWords: string } | null;
+}
+interface AskedOwner {
+  readonly rule: string;
+  readonly repId: string;
+  readonly name: string;
+  readonly failed: string | null;
+  readonly detail: string;
+  readonly change?: { readonly inWords: string } | null;
 }
 interface AskedRule {
   readonly id: string;
@@ -32,6 +41,7 @@ export interface LeadExplanation {
   readonly isReproduced: boolean | null;
   readonly notReplayed: string | null;
   readonly rules: readonly AskedRule[];
+  readonly owners?: readonly AskedOwner[];
   readonly pools: readonly {
     readonly poolId: string;
     readonly name: string;
@@ -53,13 +63,22 @@ const candidateColumns: Column<Candidate>[] = [
   { title: 'OPEN', of: candidate => candidate.open, align: 'right' },
   { title: 'KEPT OUT BY', of: candidate => candidate.failed },
   { title: 'DETAIL', of: candidate => candidate.detail },
+  { title: 'WOULD HAVE GOT IT WITH', of: candidate => candidate.change?.inWords },
+];
+const ownerColumns: Column<AskedOwner>[] = [
+  { title: 'RULE', of: owner => owner.rule },
+  { title: 'OWNER', of: owner => owner.repId },
+  { title: 'NAME', of: owner => owner.name },
+  { title: 'KEPT OUT BY', of: owner => owner.failed },
+  { title: 'DETAIL', of: owner => owner.detail },
+  { title: 'WOULD HAVE GOT IT WITH', of: owner => owner.change?.inWords },
 ];
 
 const lastInLine = ({ turn }: Candidate): number => turn ?? Infinity;
 
-/** The decision in a sentence, the rules that were asked, and every candidate in the order of the turn. */
+/** The decision in a sentence, the rules that were asked, the owners and every candidate in the order of the turn, each with what would have made the difference. */
 export function explanationAsText(
-  { leadId, decision, isReproduced, notReplayed, rules, pools }: LeadExplanation,
+  { leadId, decision, isReproduced, notReplayed, rules, owners = [], pools }: LeadExplanation,
   terminal: Terminal,
 ): string {
   const { kind, repId, because, decidedAt, rule, policyHash, position } = decision;
@@ -72,6 +91,7 @@ export function explanationAsText(
       `Decided ${instant(decidedAt)} by rule ${rule} of policy ${policyHash.slice(0, 12)}, at entry ${position} of the routing log; ${again}.`,
     ].join('\n'),
     ...(rules.length === 0 ? [] : [table(ruleColumns, rules, terminal.width)]),
+    ...(owners.length === 0 ? [] : [table(ownerColumns, owners, terminal.width)]),
     ...pools.map(({ poolId, name, strategy, candidates }) =>
       [
         terminal.paint('bold', `Pool ${name} (${poolId}), ${strategy}`),

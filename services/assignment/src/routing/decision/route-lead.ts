@@ -64,6 +64,8 @@ export interface RuleVerdict {
   readonly rule: PolicyRule;
   /** Why it did not take the lead, in words; null for the one that did. */
   readonly because: string | null;
+  /** Whether its conditions were met, so that its target was asked. */
+  readonly isMet: boolean;
   /** Where the lead went by it: of territories, that of the one that held it. */
   readonly target: RuleTarget;
 }
@@ -91,11 +93,11 @@ export function routeLead(
   for (const asked of policy.rules) {
     const { rule } = asked;
     if (!asked.isMet(question)) {
-      trail?.push({ rule, because: asked.whyNotMet(question), target: rule.to });
+      trail?.push({ rule, because: asked.whyNotMet(question), isMet: false, target: rule.to });
       continue;
     }
     const attempt = routing.by(rule);
-    trail?.push({ rule, because: attempt.routed === null ? attempt.because : null, target: attempt.target });
+    trail?.push({ rule, because: attempt.routed === null ? attempt.because : null, isMet: true, target: attempt.target });
     if (attempt.routed !== null) return attempt.routed;
   }
   throw new Error(`policy ${policy.configuration.hash}: its fallback passes leads on`);

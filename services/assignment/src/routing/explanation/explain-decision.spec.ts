@@ -36,18 +36,59 @@ describe('explainDecision', () => {
         name: 'first',
         strategy: 'weighted-round-robin',
         candidates: [
-          { repId: 'ann', name: 'ANN', failed: null, detail: 'is next', turn: 1, weight: 1, open: 0 },
-          { repId: 'ben', name: 'BEN', failed: 'at-cap-open', detail: 'has 1 of 1 open leads', turn: null, weight: 1, open: 1 },
-          { repId: 'cleo', name: 'CLEO', failed: 'inactive', detail: 'is not active', turn: null, weight: 1, open: 0 },
+          { repId: 'ann', name: 'ANN', failed: null, detail: 'is next', turn: 1, weight: 1, open: 0, change: null },
+          {
+            repId: 'ben',
+            name: 'BEN',
+            failed: 'at-cap-open',
+            detail: 'has 1 of 1 open leads',
+            turn: null,
+            weight: 1,
+            open: 1,
+            change: expect.objectContaining({ inWords: expect.stringMatching(/^a cap of 2 open leads instead of 1/) }),
+          },
+          {
+            repId: 'cleo',
+            name: 'CLEO',
+            failed: 'inactive',
+            detail: 'is not active',
+            turn: null,
+            weight: 1,
+            open: 0,
+            change: { parts: [{ kind: 'active' }], inWords: 'being active' },
+          },
         ],
       },
       {
         poolId: 'second',
         name: 'second',
         strategy: 'weighted-round-robin',
-        candidates: [expect.objectContaining({ failed: 'skill-missing', detail: 'lacks fr' })],
+        candidates: [
+          expect.objectContaining({
+            failed: 'skill-missing',
+            detail: 'lacks fr',
+            change: expect.objectContaining({ inWords: 'the skill fr and ANN and BEN and CLEO not being free' }),
+          }),
+        ],
       },
     ]);
+  });
+
+  it('names the owners whom rules asked for, also of rules that passed the lead on', () => {
+    const state = board();
+    const { owners } = explainDecision(state, decided(state, 90));
+    expect(owners).toEqual([
+      {
+        rule: 'hot',
+        repId: 'cleo',
+        name: 'CLEO',
+        failed: 'inactive',
+        detail: 'is not active',
+        open: 0,
+        change: { parts: [{ kind: 'active' }], inWords: 'being active' },
+      },
+    ]);
+    expect(explainDecision(state, decided(state, 50)).owners).toEqual([]);
   });
 
   it('shows the line of those who were free: the winner is first', () => {

@@ -1,5 +1,5 @@
 import { ineligibleReasons, type Decision, type IneligibleReason } from '../types.js';
-import type { ExplainedCandidate } from './explain-decision.js';
+import type { ExplainedCandidate, ExplainedOwner } from './explained-candidates.js';
 
 /** A candidate that came close: the next in line, or one that a filter kept out. */
 export interface NearbyCandidate {
@@ -17,7 +17,7 @@ const MOST = 3;
  * @param pools in the order in which they were asked
  */
 export function nearestOf(
-  owners: readonly NearbyCandidate[],
+  owners: readonly Pick<ExplainedOwner, 'repId' | 'failed' | 'detail'>[],
   pools: readonly { readonly poolId: string; readonly candidates: readonly ExplainedCandidate[] }[],
   decision: Decision,
 ): NearbyCandidate[] {
@@ -26,10 +26,9 @@ export function nearestOf(
   const others = asked.flatMap(({ candidates }) =>
     candidates
       .filter(({ repId }) => decision.kind !== 'assign' || repId !== decision.repId)
-      .toSorted((a, b) => closeness(b) - closeness(a) || (a.turn ?? 0) - (b.turn ?? 0))
-      .map(({ repId, failed, detail }) => ({ repId, reason: failed, detail })),
+      .toSorted((a, b) => closeness(b) - closeness(a) || (a.turn ?? 0) - (b.turn ?? 0)),
   );
-  return [...owners, ...others].slice(0, MOST);
+  return [...owners, ...others].slice(0, MOST).map(({ repId, failed, detail }) => ({ repId, reason: failed, detail }));
 }
 
 /** The later the filter that failed, the closer; closest who failed none. */
