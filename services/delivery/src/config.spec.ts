@@ -40,6 +40,10 @@ describe('the configuration of delivery', () => {
     ['an address in place of a network', { DELIVERY_ALLOWED_NETWORKS: '10.20.0.1' }, 'DELIVERY_ALLOWED_NETWORKS'],
     ['a key of the wrong length', { SECRETS_KEY: 'c2hvcnQ=' }, 'SECRETS_KEY'],
     ['no time to answer', { DELIVERY_TIMEOUT_MS: '0' }, 'DELIVERY_TIMEOUT_MS'],
+    ['a mail server that is none', { SMTP_URL: 'https://smtp.example.com' }, 'SMTP_URL'],
+    ['a sender that is none', { MAIL_FROM: 'Acme' }, 'MAIL_FROM'],
+    ['an address for links that is none', { PUBLIC_URL: 'baton.example' }, 'PUBLIC_URL'],
+    ['a key of links that is too short', { LINK_KEYS: `${Buffer.alloc(32).toString('base64')},c2hvcnQ=` }, 'LINK_KEYS'],
     ['a lease that a slow answer may outlast', { DELIVERY_TIMEOUT_MS: '30000', DELIVERY_LEASE_MS: '60000' }, 'DELIVERY_LEASE_MS'],
   ])('refuses %s', (_what, changes, field) => {
     expect(errorsOf(changes)).toEqual([field]);

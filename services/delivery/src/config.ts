@@ -1,5 +1,5 @@
 import { ServiceConfig } from '@baton/platform';
-import { IsArray, IsBoolean, IsInt, IsOptional, Matches, Max, Min, ValidateBy } from 'class-validator';
+import { IsArray, IsBoolean, IsInt, IsOptional, IsUrl, Matches, Max, Min, ValidateBy } from 'class-validator';
 import ipaddr from 'ipaddr.js';
 
 const IsNetwork = (): PropertyDecorator =>
@@ -47,4 +47,27 @@ export class DeliveryConfig extends ServiceConfig {
   @IsInt() @Min(1) @Max(720) DELIVERY_DISABLE_AFTER_HOURS: number = 120;
   /** How long deliveries are kept after their end, and how long one waits for a subscription that is not active. */
   @IsInt() @Min(1) @Max(365) DELIVERY_LOG_DAYS: number = 30;
+
+  /** Where people reach the links of messages, without a path at the end. Without it there can be no notification channel. */
+  @IsOptional()
+  @IsUrl({ require_tld: false, protocols: ['http', 'https'], require_protocol: true })
+  PUBLIC_URL?: string;
+  /** smtp:// or smtps://, with user and password if the server wants them. Without it there can be no channel by e-mail. */
+  @IsOptional()
+  @Matches(/^smtps?:\/\//, { message: '$property must be a URL that begins with smtp:// or smtps://' })
+  SMTP_URL?: string;
+  /** Sender of mails to reps, e.g. Acme leads <leads@acme.example>. */
+  @IsOptional()
+  @Matches(/^[^\r\n]*@[^\r\n]+$/, { message: '$property must be an e-mail address, with or without a name' })
+  MAIL_FROM?: string;
+  @IsInt() @Min(1) @Max(50) SMTP_CONNECTIONS: number = 5;
+  /**
+   * Keys that sign the links of messages, 32 bytes in base64 each, separated by commas: the first signs, all of them are good to read. To change it,
+   * put a new one in front, and take the old one out LINK_DAYS later. Without any, one is derived from SECRETS_KEY or BATON_ADMIN_KEY.
+   */
+  @IsArray()
+  @Matches(/^[A-Za-z0-9+/]{43}=$/, { each: true, message: 'each of LINK_KEYS has to be 32 bytes in base64' })
+  LINK_KEYS: string[] = [];
+  /** How long after the assignment a link can be used. */
+  @IsInt() @Min(1) @Max(60) LINK_DAYS: number = 7;
 }

@@ -14,6 +14,9 @@ import { IntakeLeadsHandler } from './intake-leads.handler.js';
 import { DeliveryMetrics } from './ledger/delivery-metrics.js';
 import { LedgerController } from './ledger/ledger.controller.js';
 import { deliveryMigrations } from './migrations/index.js';
+import { AnswersController } from './notifications/answers/answers.controller.js';
+import { ChannelsController } from './notifications/channels/channels.controller.js';
+import { notificationProviders, PEOPLE_CARRIERS } from './notifications/notification.providers.js';
 import { ForgetDeliveries } from './retention/forget-deliveries.job.js';
 import type { Carrier } from './sending/carrier.js';
 import { GuardedHttp } from './sending/guarded-http.js';
@@ -25,7 +28,7 @@ import { WebhookClient } from './sending/webhook-client.js';
 import { SubscriptionsController } from './subscriptions/subscriptions.controller.js';
 import { SubscriptionsService } from './subscriptions/subscriptions.service.js';
 
-/** Tells systems outside what happens to leads, each lead's events in their order: by signed webhooks, and as records in CRMs. */
+/** Tells systems outside what happens to leads, each lead's events in their order: by signed webhooks, and as records in CRMs; and tells reps, by mail and in chats. */
 @Module({
   imports: [
     PlatformModule.forService({ name: 'delivery', config: DeliveryConfig, migrations: [...messagingMigrations, ...deliveryMigrations] }),
@@ -38,6 +41,8 @@ import { SubscriptionsService } from './subscriptions/subscriptions.service.js';
     SubscriptionsController,
     ConnectionsController,
     DeliveriesController,
+    ChannelsController,
+    AnswersController,
     LedgerController,
   ],
   providers: [
@@ -64,7 +69,12 @@ import { SubscriptionsService } from './subscriptions/subscriptions.service.js';
       inject: [GuardedHttp],
     },
     CrmCarrier,
-    { provide: CARRIERS, useFactory: (...carriers: Carrier[]) => carriers, inject: [WebhookCarrier, CrmCarrier] },
+    ...notificationProviders,
+    {
+      provide: CARRIERS,
+      useFactory: (webhook: Carrier, crm: Carrier, people: Carrier[]) => [webhook, crm, ...people],
+      inject: [WebhookCarrier, CrmCarrier, PEOPLE_CARRIERS],
+    },
     ConnectionsService,
     Subscribers,
     SubscriptionsService,

@@ -6,6 +6,7 @@ import { addDeliveries, eraseDeliveries } from './deliveries/deliveries.store.js
 import { planDeliveries, type Subscriber } from './deliveries/plan-deliveries.js';
 import { Subscribers } from './deliveries/subscribers.js';
 import { currentLead } from './identity.store.js';
+import { eraseAssignments } from './notifications/assignments/assignments.store.js';
 import { SENDING } from './sending/sender.js';
 
 type IntakeSlice = Slice<EventOn<'intakeLeads'>>;
@@ -29,7 +30,10 @@ export class IntakeLeadsHandler {
 
   private async take(slice: IntakeSlice, event: IntakeEvent, subscribers: readonly Subscriber[]): Promise<void> {
     const { tx, now } = slice;
-    if (event.name === 'lead-erased') await eraseDeliveries(tx, [event.leadId!], now);
+    if (event.name === 'lead-erased') {
+      await eraseDeliveries(tx, [event.leadId!], now);
+      await eraseAssignments(tx, [event.leadId!]);
+    }
     // Before the tombstone, which nothing of the lead passes any more.
     await addDeliveries(tx, planDeliveries([event], subscribers), now);
     if (event.name === 'lead-erased') await recordErasure(tx, [event.leadId!]);

@@ -9,6 +9,14 @@ export const holdAgainstErasure = async (tx: Transaction): Promise<void> => void
 
 const ERASED = sql(`select lead_id::text as "leadId" from erased_leads where lead_id = any($1::uuid[])`);
 
+/**
+ * Which of these leads were erased. To be asked before anything is kept of a lead: what is not erased now is not before the end of the transaction.
+ */
+export async function erasedAmong(tx: Transaction, leadIds: readonly string[]): Promise<Set<string>> {
+  const [, rows] = await Promise.all([holdAgainstErasure(tx), tx.query<{ leadId: string }>(ERASED, [idArray([...new Set(leadIds)])])]);
+  return new Set(rows.map(r => r.leadId));
+}
+
 const ADD_EVENTS = sql(`
   insert into events (event_id, lead_id, name, occurred_at, body, created_at)
   select event_id, lead_id, name, occurred_at, body, $6
@@ -26,11 +34,10 @@ const ADD_DELIVERIES = sql(`
  */
 export async function addDeliveries(tx: Transaction, plan: DeliveryPlan, now: Date): Promise<number> {
   if (plan.deliveries.length === 0) return 0;
-  const [, rows] = await Promise.all([
-    holdAgainstErasure(tx),
-    tx.query<{ leadId: string }>(ERASED, [idArray([...new Set(plan.events.map(e => e.leadId))])]),
-  ]);
-  const erased = new Set(rows.map(r => r.leadId));
+  const erased = await erasedAmong(
+    tx,
+    plan.events.map(e => e.leadId),
+  );
   const events = plan.events.filter(e => !erased.has(e.leadId));
   const deliveries = plan.deliveries.filter(d => !erased.has(d.leadId));
   if (deliveries.length === 0) return 0;

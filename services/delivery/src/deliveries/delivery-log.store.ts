@@ -1,7 +1,7 @@
-import type { EventName } from '@baton/contracts';
 import { idArray, sql, type Transaction } from '@baton/platform';
 import { holdAgainstErasure } from './deliveries.store.js';
 import { hastenSome, holdLanes, type Lane } from './lanes.store.js';
+import type { DeliveredName } from './plan-deliveries.js';
 
 export const deliveryStates = ['waiting', 'delivered', 'dead', 'dropped'] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
@@ -11,7 +11,7 @@ export interface DeliveryView {
   readonly id: number;
   readonly subscriptionId: string;
   readonly eventId: string;
-  readonly event: EventName;
+  readonly event: DeliveredName;
   readonly leadId: string;
   readonly occurredAt: Date;
   readonly state: DeliveryState;

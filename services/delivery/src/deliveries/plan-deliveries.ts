@@ -1,4 +1,5 @@
 import { toStructured, type AnyEvent, type EventName } from '@baton/contracts';
+import type { NoticeKind } from '../notifications/notices/notice.js';
 import type { EventFilter } from '../subscriptions/event-filter.js';
 
 /** Who wants what. */
@@ -9,12 +10,15 @@ export interface Subscriber {
   readonly filter: EventFilter | null;
 }
 
+/** What is delivered: an event as it stands on its topic, or something that people are told. */
+export type DeliveredName = EventName | NoticeKind;
+
 /** An event that somebody wants, as it will be sent. */
 export interface PlannedEvent {
   readonly eventId: string;
   /** The lead that the event names. A merge does not change it: its events stay in their order. */
   readonly leadId: string;
-  readonly name: EventName;
+  readonly name: DeliveredName;
   readonly time: string;
   readonly body: string;
 }

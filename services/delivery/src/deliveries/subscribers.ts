@@ -7,7 +7,9 @@ import { compileFilter, type EventFilter } from '../subscriptions/event-filter.j
 import type { Subscriber } from './plan-deliveries.js';
 
 // Held, so that none is deleted before what is written for it is committed.
-const SUBSCRIBERS = sql(`select id, kind, event_types as "eventTypes", filter from subscriptions order by id for key share`);
+const SUBSCRIBERS = sql(
+  `select id, kind, event_types as "eventTypes", filter from subscriptions where kind in ('webhook', 'crm') order by id for key share`,
+);
 
 interface SubscriberRow {
   readonly id: string;

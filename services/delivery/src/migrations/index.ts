@@ -1,6 +1,7 @@
 import type { Migration } from '@baton/platform';
 import { Delivery1700000000001 } from './0001-delivery.js';
 import { CrmConnections1700000000002 } from './0002-crm-connections.js';
+import { Notifications1700000000003 } from './0003-notifications.js';
 import { LeadStreams1700000000004 } from './0004-lead-streams.js';
 import { HealthRounds1700000000005 } from './0005-health-rounds.js';
 
@@ -8,6 +9,7 @@ import { HealthRounds1700000000005 } from './0005-health-rounds.js';
 export const deliveryMigrations: readonly Migration[] = [
   Delivery1700000000001,
   CrmConnections1700000000002,
+  Notifications1700000000003,
   LeadStreams1700000000004,
   HealthRounds1700000000005,
 ];

@@ -2,6 +2,8 @@ import { Timers, type UnitOfWork } from '@baton/messaging';
 import { Logger } from '@baton/platform';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DeliveryConfig } from '../config.js';
+import { forgetAssignments } from '../notifications/assignments/assignments.store.js';
+import { forgetStaff } from '../notifications/assignments/staff.store.js';
 import { dropOld, forgetDeliveries, forgetEvents } from './retention.store.js';
 
 const EVERY_MS = 600_000;
@@ -25,6 +27,7 @@ export class ForgetDeliveries implements OnModuleInit {
     const before = new Date(now.getTime() - this.config.DELIVERY_LOG_DAYS * DAY_MS);
     const dropped = await dropOld(tx, before, now);
     if (dropped > 0) this.logger.error('deliveries are dropped: their subscriptions were not active for too long', { deliveries: dropped });
-    return dropped + (await forgetDeliveries(tx, before)) + (await forgetEvents(tx, before));
+    const forgotten = (await forgetDeliveries(tx, before)) + (await forgetEvents(tx, before));
+    return dropped + forgotten + (await forgetAssignments(tx, before)) + (await forgetStaff(tx, before));
   }
 }

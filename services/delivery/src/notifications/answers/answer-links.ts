@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { DeliveryConfig } from '../../config.js';
+import type { Assignment } from '../assignments/assignment.js';
+import { readAnswer, signAnswer, type Answer, type AnswerChannel, type AnswerToken } from './answer-token.js';
+import { linkKeys } from './link-keys.js';
+
+const DAY_MS = 86_400_000;
+
+/** Makes and reads the links by which reps answer. */
+@Injectable()
+export class AnswerLinks {
+  private readonly keys: readonly Buffer[];
+
+  constructor(private readonly config: DeliveryConfig) {
+    this.keys = linkKeys(config.LINK_KEYS, config.SECRETS_KEY, config.BATON_ADMIN_KEY);
+  }
+
+  /** The address of an answer. Whenever it is made, it lasts as long after the assignment. */
+  urlOf({ assignmentId, repId, assignedAt }: Assignment, answer: Answer, channel: AnswerChannel): string {
+    const expiresAt = new Date(assignedAt.getTime() + this.config.LINK_DAYS * DAY_MS);
+    return `${this.config.PUBLIC_URL}/v1/delivery/answers/${signAnswer(this.keys[0]!, { assignmentId, repId, answer, channel, expiresAt })}`;
+  }
+
+  /** @returns null when the token was not made here */
+  read(token: string): AnswerToken | null {
+    return readAnswer(this.keys, token);
+  }
+}
