@@ -42,10 +42,11 @@ export function serviceEnvironment(
       ALLOW_INSECURE_TARGETS: process.env.ALLOW_INSECURE_TARGETS ?? 'true',
       DELIVERY_ALLOWED_NETWORKS: process.env.DELIVERY_ALLOWED_NETWORKS ?? '127.0.0.0/8,::1/128',
     }),
-    ...(service === 'nurture' && {
+    // Those that write mails with links to themselves.
+    ...((service === 'nurture' || service === 'delivery') && {
       SMTP_URL: smtpUrl,
       MAIL_FROM: process.env.MAIL_FROM ?? 'Example GmbH <hello@example.com>',
-      PUBLIC_URL: urlOf(portBase, 'nurture'),
+      PUBLIC_URL: urlOf(portBase, service),
     }),
   };
 }

@@ -1,9 +1,11 @@
 import type { ServiceSurroundings } from '../services.js';
 import { urlOf } from '../services.js';
+import { smtpPortOf } from '../stand-ins.js';
 import { startExampleCrm } from './example-crm.js';
 import { loadCompany } from './load-company.js';
 import { randomFrom } from './people.js';
 import { startSalesTeam } from './sales-team.js';
+import { showMails } from './show-mails.js';
 import { sendInquiry, type Outside } from './traffic.js';
 
 /** Sent at once, then one in about this many milliseconds. */
@@ -32,6 +34,8 @@ export async function startDemo(
     log: { ...quiet, warn: () => undefined },
     crmAccepts: exampleCrm,
   });
+  const endMails =
+    process.env.SMTP_URL === undefined ? showMails(`http://127.0.0.1:${smtpPortOf(surroundings.portBase) + 1}`, say) : () => undefined;
   let n = Math.floor(Date.now() / 1000) % 1_000_000_000;
   for (let first = 0; first < FIRST; first++) await sendInquiry(outside, random, n++);
   let ended = false;
@@ -54,6 +58,7 @@ export async function startDemo(
   return async () => {
     ended = true;
     clearTimeout(timer);
+    endMails();
     await endSalesTeam();
     await endExampleCrm?.();
   };

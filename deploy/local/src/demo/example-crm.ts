@@ -4,6 +4,7 @@ import { urlOf, type ServiceSurroundings } from '../services.js';
 import { crmPortOf } from '../stand-ins.js';
 import { bearer, post, put } from './api.js';
 import type { DemoSecrets } from './load-company.js';
+import { UNHURRIED } from './sales-team.js';
 
 /** As deploy/local/example/crm-receiver.mjs is described in docs/crm.md: subscribed to what it needs, and kept running. @returns a function that ends it */
 export async function startExampleCrm(
@@ -14,7 +15,8 @@ export async function startExampleCrm(
   const receiver = `http://127.0.0.1:${crmPortOf(portBase)}`;
   const admin = bearer(infrastructure.adminKey);
   const eventTypes = ['lead-assigned', 'lead-unassigned', 'lead-erased'];
-  await put(subscription, { url: `${receiver}/baton`, eventTypes, why: 'the example CRM' }, admin);
+  const filter = `event.name != "lead-assigned" || data.rep.repId != "${UNHURRIED.repId}"`;
+  await put(subscription, { url: `${receiver}/baton`, eventTypes, filter, why: 'the example CRM' }, admin);
   // The secret of a subscription is told once: each start gets one of its own.
   const { secret } = (await post(`${subscription}/secrets`, { overlapHours: 0 }, admin)) as { secret: string };
   const child = new SupervisedProcess({

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Secrets } from '@baton/local-stack';
 import { parse } from 'yaml';
 import { urlOf, type ServiceSurroundings } from '../services.js';
-import { bearer, post } from './api.js';
+import { bearer, post, put } from './api.js';
 
 /** What the outside systems of the demo authenticate with. */
 export interface DemoSecrets {
@@ -64,7 +64,7 @@ const spending = (day: string) =>
     cost: { amount, currency: 'EUR' },
   }));
 
-/** Configures the example company: sources, reps, pools, policy, nurture program, spending. Doing it again changes nothing. */
+/** Configures the example company: sources, reps, pools, policy, nurture program, spending, mails to reps. Doing it again changes nothing. */
 export async function loadCompany(
   { root, portBase, infrastructure }: ServiceSurroundings,
   say: (line: string) => void,
@@ -83,6 +83,7 @@ export async function loadCompany(
     admin,
   );
   await post(`${intake}/v1/spend`, spending(new Date().toISOString().slice(0, 10)), admin);
-  say('Example company: 7 reps in 3 pools, a policy, a nurture program, spending of 3 channels (deploy/local/example)');
+  await put(`${urlOf(portBase, 'delivery')}/v1/delivery/notification-channels/mail`, { kind: 'email', why: 'the example company' }, admin);
+  say('Example company: 7 reps in 3 pools and their manager, a policy, a nurture program, spending of 3 channels (deploy/local/example)');
   return secrets;
 }

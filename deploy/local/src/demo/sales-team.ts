@@ -6,6 +6,8 @@ import type { Outside } from './traffic.js';
 
 /** Seconds until a rep of the demo takes a lead on, calls, and knows how it went. */
 const PACE = { accept: 3, call: 8, outcome: 20 };
+/** This one takes time, and the CRM does not accept for her: who looks on can answer her mails in the meantime. */
+export const UNHURRIED = { repId: 'nadia', accept: 90 };
 
 /** The CRM's record of a lead, by the id that crm-receiver.mjs gives it. */
 const recordOf = (leadId: string) => ({ system: 'example-crm', recordId: `C-${leadId.slice(-12)}` });
@@ -32,30 +34,38 @@ export async function startSalesTeam({ brokers, outside, random, log, crmAccepts
     );
     timers.add(timer);
   };
-  const report = (leadId: string, update: object) =>
-    post(
+  const report = async (leadId: string, update: object): Promise<void> =>
+    void (await post(
       `${outside.intake}/v1/crm-updates`,
       { externalId: randomUUID(), record: recordOf(leadId), ...update },
       bearer(outside.secrets.crmKey),
-    );
+    ));
 
   const consumer = kafkaClient('example-crm', { brokers }, log).consumer({ groupId: 'example-crm', retry: { retries: 20 } });
   const seen = new Set<string>();
+  /** Assignments that somebody else has ended. */
+  const over = new Set<string>();
   await consumer.connect();
   await consumer.subscribe({ topics: [topics.assignmentLeads.name], fromBeginning: false });
   await consumer.run({
     eachMessage: ({ message }) => {
       const decoded = decode({ key: message.key, value: message.value, headers: message.headers ?? {} });
-      if (decoded.outcome !== 'event' || decoded.event.name !== 'lead-assigned' || seen.has(decoded.event.data.assignmentId))
-        return Promise.resolve();
+      if (decoded.outcome !== 'event') return Promise.resolve();
+      if (decoded.event.name === 'lead-unassigned') over.add(decoded.event.data.assignmentId);
+      if (decoded.event.name !== 'lead-assigned' || seen.has(decoded.event.data.assignmentId)) return Promise.resolve();
       const { leadId, rep, assignmentId, grade } = decoded.event.data;
       seen.add(assignmentId);
       const by = { repExternalId: rep.externalId };
       // One in twelve is left lying, so that a clock can be seen to run out.
       if (random() < 0.08) return Promise.resolve();
-      if (!crmAccepts) after(PACE.accept, () => report(leadId, { leadId, status: 'accepted', ...by }));
-      after(PACE.accept + PACE.call, () => report(leadId, { activity: random() < 0.7 ? 'call-connected' : 'voicemail', ...by }));
-      after(PACE.accept + PACE.call + PACE.outcome, () => report(leadId, outcomeOf(leadId, grade, random)));
+      const isUnhurried = rep.repId === UNHURRIED.repId;
+      const accept = isUnhurried ? UNHURRIED.accept : PACE.accept;
+      const reportIfOwned = async (update: object): Promise<void> => {
+        if (!over.has(assignmentId)) await report(leadId, update);
+      };
+      if (!crmAccepts || isUnhurried) after(accept, () => reportIfOwned({ leadId, status: 'accepted', ...by }));
+      after(accept + PACE.call, () => reportIfOwned({ activity: random() < 0.7 ? 'call-connected' : 'voicemail', ...by }));
+      after(accept + PACE.call + PACE.outcome, () => reportIfOwned(outcomeOf(leadId, grade, random)));
       return Promise.resolve();
     },
   });
