@@ -58,7 +58,8 @@ export function compilePolicy(configuration: PolicyConfiguration): CompiledPolic
   const value = configuration.queueValue === undefined ? null : checked(compileValue(configuration.queueValue), 'queue value');
   const weights = configuration.weights?.map(({ when, weight }, index) => ({ weight, ...meetsCondition(`weights ${index + 1}`, when) }));
   const conditions = [...matchers.flat(), ...(weights ?? []), ...(value === null ? [] : [value])];
-  const paths = new Set([...conditions.flatMap(each => [...each.paths]), ...all.flatMap(rule => pathsOf(rule.to))]);
+  const ofLanguage = all.some(speaksOfLanguage) ? ['person.language'] : [];
+  const paths = new Set([...conditions.flatMap(each => [...each.paths]), ...all.flatMap(rule => pathsOf(rule.to)), ...ofLanguage]);
   const policy: CompiledPolicy = {
     configuration,
     rules: all.map((rule, index) => compiledRule(rule, matchers[index]!)),
@@ -78,6 +79,8 @@ export function weightBy(policy: PolicyConfiguration | null, lead: LeadFacts, no
   const { paths, weightOf } = compilePolicy(policy);
   return weightOf(questionOf(factsOf(lead, paths), now)) ?? 1;
 }
+
+const speaksOfLanguage = ({ inLanguageOfLead, prefer }: PolicyRule): boolean => (inLanguageOfLead ?? prefer?.inLanguageOfLead) === true;
 
 interface Matcher {
   readonly paths: readonly string[];

@@ -80,6 +80,18 @@ export class TerritoryDocument {
   @IsOptional() @IsArray() @ArrayNotEmpty() @ValidateNested({ each: true }) @Type(() => TerritoryDocument) within?: TerritoryDocument[];
 }
 
+const LANGUAGE = /^(lead|[a-z]{2,3})$/;
+const LANGUAGES = { each: true, message: '$property must be languages such as de, or lead for that of the lead' };
+
+/** What the rep of a lead should have, but need not: who has more of it goes first. */
+export class PreferenceDocument {
+  @IsOptional() @IsArray() @ArrayMaxSize(10) @ArrayUnique() @IsString({ each: true }) @Length(1, 100, { each: true }) skills?: string[];
+  /** ISO 639; `lead`: that of the lead. */
+  @IsOptional() @IsArray() @ArrayMaxSize(10) @ArrayUnique() @Matches(LANGUAGE, LANGUAGES) languages?: string[];
+  /** How many leads a rep may be ahead of the own turn and still be preferred; 5 when left out, 0 for those whose turn it is. */
+  @IsOptional() @IsInt() @Min(0) @Max(100) ahead?: number;
+}
+
 /** A rule takes a lead when all of `when`, `freeMail` and `domains` that it has are met. */
 export class RuleDocument extends OwnerTermsDocument {
   @IsIdentifier() id: string;
@@ -104,6 +116,9 @@ export class RuleDocument extends OwnerTermsDocument {
   territories?: TerritoryDocument[];
   /** Skills that the rep needs, beside the pool's. */
   @IsOptional() @IsArray() @ArrayUnique() @IsString({ each: true }) skills?: string[];
+  /** Languages that the rep has to speak; `lead`: that of the lead, where it is known. */
+  @IsOptional() @IsArray() @ArrayMaxSize(10) @ArrayUnique() @Matches(LANGUAGE, LANGUAGES) languages?: string[];
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => PreferenceDocument) prefer?: PreferenceDocument;
   /** Instead of the policy's. */
   @IsOptional() @IsObject() @ValidateNested() @Type(() => ServiceLevelDocument) sla?: ServiceLevelDocument;
 }

@@ -117,6 +117,41 @@ describe('readPolicy', () => {
   });
 });
 
+describe('what a rule asks of the rep', () => {
+  const ruleOf = (rule: object) => read({ rules: [{ id: 'a', to: { pool: 'x' }, ...rule }] }).rules[0]!;
+
+  it('are skills and languages, needed or preferred, that of the lead among them', () => {
+    expect(
+      ruleOf({ skills: ['saas'], languages: ['lead', 'de'], prefer: { skills: ['emea'], languages: ['fr', 'lead'], ahead: 2 } }),
+    ).toMatchObject({
+      skills: ['saas', 'language de'],
+      inLanguageOfLead: true,
+      prefer: { skills: ['emea', 'language fr'], inLanguageOfLead: true, ahead: 2 },
+    });
+    expect(ruleOf({ prefer: { skills: ['emea'] } }).prefer).toEqual({ skills: ['emea'], ahead: 5 });
+  });
+
+  it('is left out where a rule does not say it', () => {
+    expect(Object.keys(ruleOf({})).sort()).toEqual(['id', 'skills', 'sla', 'to', 'when']);
+  });
+
+  it('has to be something', () => {
+    expect(errorsOf({ rules: [{ id: 'a', to: { pool: 'x' }, prefer: { ahead: 1 } }] })).toEqual([
+      { field: 'rules.0.prefer', message: 'must say what is preferred: skills or languages' },
+    ]);
+  });
+
+  it('is checked field by field', () => {
+    const rule = { id: 'a', to: { pool: 'x' }, languages: ['german'], prefer: { languages: ['DE'], ahead: -1, most: 1 } };
+    expect(fieldsRefused(PolicyDocument, { name: 'x', rules: [rule], fallback: { pool: 'x' } }).sort()).toEqual([
+      'rules.0.languages',
+      'rules.0.prefer.ahead',
+      'rules.0.prefer.languages',
+      'rules.0.prefer.most',
+    ]);
+  });
+});
+
 describe('what a waiting lead is worth', () => {
   it('is kept as it is written, and is no part of a policy that does not say it', () => {
     expect(read({ queue: { value: 'lead.score + 1' } }).queueValue).toBe('lead.score + 1');

@@ -7,6 +7,7 @@ import { readQueueTiers } from '../queue/read-queue-tiers.js';
 import { readServiceLevel } from '../sla/read-service-level.js';
 import { hostOf } from './domains.js';
 import type { PolicyDocument, RuleDocument } from './policy.document.js';
+import { readSkills } from './read-preference.js';
 import { readTarget, readTerms, refuseTerms } from './read-target.js';
 import { readTerritories } from './read-territories.js';
 
@@ -57,7 +58,7 @@ function readRule(rule: RuleDocument, field: string, sla: ServiceLevel | null, e
       ? {}
       : { domains: rule.domains.map((domain, place) => readDomain(domain, `${field}.domains.${place}`, errors)) }),
     to: targetOf(rule, field, errors),
-    skills: rule.skills ?? [],
+    ...readSkills(rule, field, errors),
     sla,
   };
 }

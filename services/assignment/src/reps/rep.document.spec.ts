@@ -17,6 +17,7 @@ const full = document({
   delegate: 'ben',
   manager: 'mona',
   needsPresence: true,
+  languages: ['pt', 'en'],
 });
 
 describe('RepDocument', () => {
@@ -30,6 +31,7 @@ describe('RepDocument', () => {
     ['a delegate that is no id', { delegate: 'Ben Cole' }, ['delegate']],
     ['a manager who is no id', { manager: 'Mona Lund' }, ['manager']],
     ['a word for active', { active: 'yes' }, ['active']],
+    ['a language in words', { languages: ['German'] }, ['languages']],
     ['a word for presence', { needsPresence: 'always' }, ['needsPresence']],
   ])('refuses %s', (_, given, fields) => {
     expect(fieldsRefused(RepDocument, { ...document(), ...given }).sort()).toEqual([...fields].sort());

@@ -15,6 +15,7 @@ import {
   IsOptional,
   IsString,
   Length,
+  Matches,
   Max,
   Min,
   ValidateNested,
@@ -77,6 +78,12 @@ export class RepDocument {
   @IsOptional() @IsIdentifier() calendar?: string | null;
   @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => TimeOffDocument) timeOff?: TimeOffDocument[];
   @IsOptional() @IsArray() @ArrayUnique() @IsString({ each: true }) @Length(1, 100, { each: true }) skills?: string[];
+  /** ISO 639, such as `de`. */
+  @IsOptional()
+  @IsArray()
+  @ArrayUnique()
+  @Matches(/^[a-z]{2,3}$/, { each: true, message: '$property must be languages such as de' })
+  languages?: string[];
   @IsOptional() @IsObject() @ValidateNested() @Type(() => CapsDocument) caps?: CapsDocument;
   /** The rep who stands in where a policy says `delegate`. */
   @IsOptional() @IsIdentifier() delegate?: string | null;
@@ -100,6 +107,7 @@ export function repOf(document: RepDocument): RepConfiguration {
     calendarId: document.calendar ?? null,
     timeOff: (document.timeOff ?? []).map(({ from, to }) => ({ from, to })),
     skills: document.skills ?? [],
+    ...(document.languages?.length && { languages: document.languages }),
     caps: { open, hour, day, week, ...(Object.keys(pools).length > 0 && { pools }) },
     ...(document.delegate == null ? {} : { delegate: document.delegate }),
     ...(document.manager == null ? {} : { manager: document.manager }),
@@ -128,6 +136,7 @@ export const repDocument = (rep: RepConfiguration): RepDocument => ({
   calendar: rep.calendarId,
   timeOff: rep.timeOff.map(({ from, to }) => ({ from, to })),
   skills: [...rep.skills],
+  ...(rep.languages && { languages: [...rep.languages] }),
   caps: { ...rep.caps, ...(rep.caps.pools && { pools: { ...rep.caps.pools } }) },
   ...(rep.delegate === undefined ? {} : { delegate: rep.delegate }),
   ...(rep.manager === undefined ? {} : { manager: rep.manager }),

@@ -3,21 +3,21 @@ import type { Caps, Limit, Performance, PresenceState, RepConfiguration, TimeOff
 
 const upsert = sql(`
   insert into reps (rep_id, name, email, external_id, active, time_zone, calendar_id, time_off, skills, cap_open, cap_hour, cap_day, cap_week,
-    delegate, limits, performance, manager, needs_presence, pool_caps)
+    delegate, limits, performance, manager, needs_presence, pool_caps, languages)
   select rep_id, name, email, external_id, active, time_zone, calendar_id, time_off,
     array(select jsonb_array_elements_text(skills)), cap_open, cap_hour, cap_day, cap_week, delegate, limits, performance, manager, needs_presence,
-    pool_caps
+    pool_caps, array(select jsonb_array_elements_text(languages))
   from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::text[], $7::text[], $8::text[]::jsonb[], $9::text[]::jsonb[],
     $10::int[], $11::int[], $12::int[], $13::int[], $14::text[], $15::text[]::jsonb[], $16::text[]::jsonb[], $17::text[], $18::boolean[],
-    $19::text[]::jsonb[])
+    $19::text[]::jsonb[], $20::text[]::jsonb[])
     as r(rep_id, name, email, external_id, active, time_zone, calendar_id, time_off, skills, cap_open, cap_hour, cap_day, cap_week, delegate,
-      limits, performance, manager, needs_presence, pool_caps)
+      limits, performance, manager, needs_presence, pool_caps, languages)
   on conflict (rep_id) do update set
     name = excluded.name, email = excluded.email, external_id = excluded.external_id, active = excluded.active, time_zone = excluded.time_zone,
     calendar_id = excluded.calendar_id, time_off = excluded.time_off, skills = excluded.skills, cap_open = excluded.cap_open,
     cap_hour = excluded.cap_hour, cap_day = excluded.cap_day, cap_week = excluded.cap_week, delegate = excluded.delegate, limits = excluded.limits,
     performance = excluded.performance, manager = excluded.manager, needs_presence = excluded.needs_presence,
-    pool_caps = excluded.pool_caps, updated_at = now()`);
+    pool_caps = excluded.pool_caps, languages = excluded.languages, updated_at = now()`);
 
 export async function writeReps(tx: Transaction, reps: readonly RepConfiguration[]): Promise<void> {
   if (reps.length === 0) return;
@@ -41,6 +41,7 @@ export async function writeReps(tx: Transaction, reps: readonly RepConfiguration
     textArray(reps.map(r => r.manager)),
     plainArray(reps.map(r => r.needsPresence ?? false)),
     jsonArray(reps.map(r => r.caps.pools ?? {})),
+    jsonArray(reps.map(r => r.languages ?? [])),
   ]);
 }
 
@@ -73,13 +74,14 @@ interface RepRow {
   manager: string | null;
   needs_presence: boolean;
   pool_caps: Record<string, number>;
+  languages: string[];
   load: RepLoad;
   presence: ShownPresence | null;
 }
 
 const selectReps = `
   select r.rep_id, r.name, r.email, r.external_id, r.active, r.time_zone, r.calendar_id, r.time_off, r.skills,
-    r.cap_open, r.cap_hour, r.cap_day, r.cap_week, r.delegate, r.limits, r.performance, r.manager, r.needs_presence, r.pool_caps,
+    r.cap_open, r.cap_hour, r.cap_day, r.cap_week, r.delegate, r.limits, r.performance, r.manager, r.needs_presence, r.pool_caps, r.languages,
     json_build_object('open', s.open, 'pools', s.pools,
     'hour', case when s.hour_until > now() then s.hour_used else 0 end,
     'day', case when s.day_until > now() then s.day_used else 0 end,
@@ -115,6 +117,7 @@ const loadedRep = (row: RepRow): LoadedRep => {
   const manager = row.manager !== null && { manager: row.manager };
   const limits = row.limits.length > 0 && { limits: row.limits };
   const performance = row.performance !== null && { performance: row.performance };
+  const languages = row.languages.length > 0 && { languages: row.languages };
   const needsPresence = row.needs_presence && { needsPresence: true as const };
   return {
     rep: {
@@ -133,6 +136,7 @@ const loadedRep = (row: RepRow): LoadedRep => {
       ...performance,
       ...manager,
       ...needsPresence,
+      ...languages,
     },
     load,
     presence,

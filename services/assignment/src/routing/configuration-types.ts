@@ -67,6 +67,8 @@ export interface RepConfiguration {
   readonly calendarId: string | null;
   readonly timeOff: readonly TimeOff[];
   readonly skills: readonly string[];
+  /** ISO 639, such as `de`; left out when none is known. */
+  readonly languages?: readonly string[];
   readonly caps: Caps;
   /** The rep who stands in where an owner rule says so. */
   readonly delegate?: string;
@@ -178,6 +180,15 @@ export interface Territory {
 export const ruleKinds = ['filter', 'existing-owner', 'account-owner', 'named', 'territory'] as const;
 export type RuleKind = (typeof ruleKinds)[number];
 
+/** What the rep of a lead should have, but need not. */
+export interface RulePreference {
+  /** Languages among them. */
+  readonly skills: readonly string[];
+  readonly inLanguageOfLead?: true;
+  /** How many leads a rep may be ahead of the own turn and still be preferred. */
+  readonly ahead: number;
+}
+
 export interface PolicyRule {
   readonly id: string;
   /** Left out: `named`. */
@@ -189,8 +200,12 @@ export interface PolicyRule {
   /** Only for these domains and what is beneath them, of the e-mail address or the company. */
   readonly domains?: readonly string[];
   readonly to: RuleTarget;
-  /** Skills that the rep needs for leads of this rule, beside the pool's. */
+  /** Skills that the rep needs for leads of this rule, beside the pool's; languages among them by `languageSkill`. */
   readonly skills: readonly string[];
+  /** The rep has to speak the language of the lead, where that is known. */
+  readonly inLanguageOfLead?: true;
+  /** Who has more of it goes first. */
+  readonly prefer?: RulePreference;
   readonly sla: ServiceLevel | null;
 }
 

@@ -1,11 +1,14 @@
 import type { Grade } from '@baton/contracts';
 import type { CalendarConfiguration, RepConfiguration, RoutingConfiguration } from '../types.js';
+import { languageSkill } from '../language-skill.js';
 import { compilePolicy, type CompiledPolicy } from '../../policies/compile-policy.js';
 import type { ConfigurationChange, KeptRoom, LogEntry } from './log-entries.js';
 import type { LeadClass } from './limits.js';
 import { PoolState } from './pool-state.js';
 import { RepState } from './rep-state.js';
 import { copySlots, occupy, vacate } from './slots.js';
+
+const NOBODYS_LANGUAGE = languageSkill('that nobody speaks');
 
 /**
  * The state of routing at one position of the log: who is configured how, who has how much work, whose turn it is.
@@ -22,8 +25,8 @@ export class BoardState {
   isPresenceKnown = false;
   private view: RoutingConfiguration | null = null;
   private addresses: Map<string, RepState> | null = null;
-  /** Grades and sources that a limit has ever been about. */
-  private readonly distinguished = { grades: new Set<string>(), sources: new Set<string>() };
+  /** Grades and sources that a limit has ever been about, and languages that a rep has ever spoken. */
+  private readonly distinguished = { grades: new Set<string>(), sources: new Set<string>(), languages: new Set<string>() };
 
   constructor(public seq = 0) {}
 
@@ -120,9 +123,15 @@ export class BoardState {
     return known === null && from === null ? undefined : { grade: known, sourceId: from };
   }
 
+  /** A language as a skill; all that nobody has ever spoken are alike. */
+  skillOfLanguage(language: string): string {
+    return this.distinguished.languages.has(language) ? languageSkill(language) : NOBODYS_LANGUAGE;
+  }
+
   /** Notes what the limits of a rep are about: leads that were alike may differ from now on. */
-  distinguish({ limits = [] }: RepConfiguration): void {
-    const { grades, sources } = this.distinguished;
+  distinguish({ limits = [], languages: spoken = [] }: RepConfiguration): void {
+    const { grades, sources, languages } = this.distinguished;
+    for (const language of spoken) languages.add(language);
     const before = grades.size + sources.size;
     for (const limit of limits) {
       for (const grade of limit.grades) grades.add(grade);

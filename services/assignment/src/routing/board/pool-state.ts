@@ -68,13 +68,18 @@ export class PoolState {
   }
 
   /** The members as leads with these requirements find them. */
-  line({ duringWorkingHours, skills, lead, weight = 1 }: LineRequirements): Line {
-    const isPlain = skills.length === 0 && lead === undefined && weight === 1;
-    const key = isPlain ? `${duringWorkingHours}` : JSON.stringify([duringWorkingHours, skills, lead?.grade, lead?.sourceId, weight]);
+  line({ duringWorkingHours, skills, lead, weight = 1, prefer, atLeast }: LineRequirements): Line {
+    const isPlain = skills.length === 0 && lead === undefined && weight === 1 && atLeast === undefined;
+    const preferred = atLeast === undefined ? [] : [prefer, atLeast];
+    const key = isPlain
+      ? `${duringWorkingHours}`
+      : JSON.stringify([duringWorkingHours, skills, lead?.grade, lead?.sourceId, weight, ...preferred]);
     let line = this.lines.get(key);
     if (line === undefined) {
-      const requirements = { duringWorkingHours, skills, lead, weight, poolId: this.configuration.poolId };
-      this.lines.set(key, (line = new Line(this.members, requirements, standingIn(this, weight))));
+      const preference = atLeast === undefined ? {} : { prefer, atLeast };
+      const requirements = { duringWorkingHours, skills, lead, weight, poolId: this.configuration.poolId, ...preference };
+      const ahead = atLeast === undefined ? undefined : prefer!.ahead;
+      this.lines.set(key, (line = new Line(this.members, requirements, standingIn(this, weight, ahead))));
     }
     return line;
   }

@@ -1,6 +1,7 @@
 import { Availability } from '../decision/availability.js';
 import { hashText } from '../decision/tie-break.js';
 import type { CalendarConfiguration, RepConfiguration, RepPresence } from '../types.js';
+import { languageSkill } from '../language-skill.js';
 import { counted, countersOf, isAbout, isAboutAll, runningCount, type Counter, type LeadClass } from './limits.js';
 import type { KeptRoom } from './log-entries.js';
 import { emptySlots, openOf, ownNumber, usedAt, type Slots } from './slots.js';
@@ -44,7 +45,7 @@ export class RepState {
     const { open, hour, day, week, pools } = configuration.caps;
     this.configuration = configuration;
     this.availability = new Availability(configuration, calendar);
-    this.skills = new Set(configuration.skills);
+    this.skills = new Set([...configuration.skills, ...(configuration.languages ?? []).map(languageSkill)]);
     this.caps = { open: open ?? Infinity, hour: hour ?? Infinity, day: day ?? Infinity, week: week ?? Infinity };
     this.hasWindowCaps = hour !== null || day !== null || week !== null;
     this.hasPoolCaps = pools !== undefined;

@@ -1,4 +1,5 @@
 import type { RepState } from '../board/rep-state.js';
+import type { Preference } from './eligibility.js';
 import { loadInWords, weightInWords } from './load-in-words.js';
 import { ineligibleReasons, type IneligibleReason, type QueueReason } from '../types.js';
 
@@ -44,6 +45,13 @@ export function becauseChosen(
 export function becauseLacking(rep: RepState, preferredSkills: readonly string[]): string {
   const lacking = preferredSkills.filter(skill => !rep.skills.has(skill));
   return lacking.length === 0 ? '' : `; nobody with the preferred ${preferredSkills.join(', ')} is free`;
+}
+
+/** How many of the skills that a rule prefers a member that was chosen has. */
+export function becausePreferred(rep: RepState, prefer: Preference | undefined): string {
+  if (prefer === undefined) return '';
+  const has = prefer.skills.filter(skill => rep.skills.has(skill));
+  return `, with ${has.length === 0 ? 'none' : has.join(', ')} of the preferred ${prefer.skills.join(', ')}`;
 }
 
 /** Why nobody in the pools could be chosen. */

@@ -49,6 +49,12 @@ const anyStep = fc.record({
   /** Also backwards: the clocks of two replicas differ. */
   minutes: fc.oneof(fc.integer({ min: -3, max: 90 }), fc.constant(0), fc.integer({ min: 300, max: 2_000 })),
   skills: fc.constantFrom([], [], ['de'], ['de', 'fr']),
+  prefer: fc.constantFrom(
+    undefined,
+    { skills: ['fr'], ahead: 0 },
+    { skills: ['de', 'fr'], ahead: 2 },
+    { skills: ['fr', 'de', 'it'], ahead: 5 },
+  ),
   excluded: fc.array(fc.nat(20), { maxLength: 3 }),
   grade: fc.constantFrom('A', 'B', null),
   sourceId: fc.constantFrom('site', 'fair'),
@@ -132,7 +138,8 @@ describe('choosing a member by the line that a pool keeps', () => {
           }
           const excluded = step.excluded.map(n => ({ repId: `rep-${n}`, because: 'had it' }));
           const lead = board.leadClass(step.grade, step.sourceId);
-          const requirements = { now, duringWorkingHours, skills: step.skills, excluded, poolId: 'pool', lead, weight: step.leadWeight };
+          const { skills, prefer, leadWeight: weight } = step;
+          const requirements = { now, duringWorkingHours, skills, excluded, poolId: 'pool', lead, weight, prefer };
           const choice = chooseMember(pool, requirements, hashText(`${index}`));
           expect(choice).toEqual(linearChoice(pool, requirements, hashText(`${index}`)));
           if (choice.winner === null) continue;

@@ -22,9 +22,37 @@ export interface Choice {
 export function chooseMember(pool: PoolState, requirements: Requirements, seedHash: number): Choice {
   const { preferredSkills = [] } = pool.configuration;
   const all = chooseAmong(pool, requirements, seedHash);
-  if (preferredSkills.length === 0 || all.winner === null) return all;
-  const preferred = chooseAmong(pool, { ...requirements, skills: [...requirements.skills, ...preferredSkills] }, seedHash);
-  return preferred.winner === null ? all : { ...all, winner: preferred.winner, turn: preferred.turn };
+  if (all.winner === null) return all;
+  if (preferredSkills.length === 0) return amongPreferred(pool, requirements, seedHash) ?? all;
+  const narrower = { ...requirements, skills: [...requirements.skills, ...preferredSkills] };
+  const preferred = chooseAmong(pool, narrower, seedHash);
+  if (preferred.winner === null) return amongPreferred(pool, requirements, seedHash) ?? all;
+  const { winner, turn } = amongPreferred(pool, narrower, seedHash) ?? preferred;
+  return { ...all, winner, turn };
+}
+
+/**
+ * Whoever has most of what a rule prefers and is not too far ahead of the own turn; null when nobody who has any of it is. The turn is that
+ * of the whole pool: what somebody gets out of turn counts like any other lead.
+ */
+function amongPreferred(pool: PoolState, requirements: Requirements, seedHash: number): Choice | null {
+  const { prefer, excluded, now } = requirements;
+  if (prefer === undefined) return null;
+  const line = pool.line(requirements).at(now);
+  return line.without(excluded, () => {
+    const { eligible } = line;
+    if (eligible === 0) return null;
+    const { overdue, limit } = nextTurn(pool, line);
+    const bound = limit === Infinity ? line.leastFirst : limit;
+    for (let atLeast = prefer.skills.length; atLeast > 0; atLeast--) {
+      const those = pool.line({ ...requirements, atLeast }).at(now);
+      const winner = those.without(excluded, () =>
+        those.leastSecond <= bound ? those.first(overdue, bound, equals => placeAmong(equals, seedHash)) : null,
+      );
+      if (winner !== null) return { winner, turn: turnOf(pool, line, winner), eligible, counts: line.failures() };
+    }
+    return null;
+  });
 }
 
 function chooseAmong(pool: PoolState, requirements: Requirements, seedHash: number): Choice {

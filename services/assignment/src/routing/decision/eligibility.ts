@@ -19,7 +19,20 @@ export interface Requirements {
   readonly weight?: number | undefined;
   /** Room that is kept for this lead does not stand against it. */
   readonly leadId?: string | undefined;
+  /** What the rep should have, but need not. */
+  readonly prefer?: Preference | undefined;
+  /** Only those who have so many of the preferred. */
+  readonly atLeast?: number;
 }
+
+/** Who has more of these skills goes first, as long as that one is not so many leads ahead of the own turn. */
+export interface Preference {
+  readonly skills: readonly string[];
+  readonly ahead: number;
+}
+
+/** How many of the preferred skills a rep has. */
+export const matchesOf = ({ skills }: RepState, prefer: Preference): number => prefer.skills.filter(skill => skills.has(skill)).length;
 
 /** The first filter that keeps a rep out, in the order of `ineligibleReasons`; null when eligible. */
 export function firstFailedFilter(rep: RepState, requirements: Requirements): IneligibleReason | null {
@@ -30,6 +43,7 @@ export function firstFailedFilter(rep: RepState, requirements: Requirements): In
   if (presence === 'off-work' && requirements.duringWorkingHours) return 'outside-working-hours';
   if (rep.isAbsent) return 'not-present';
   if (skills.length > 0 && !skills.every(skill => rep.skills.has(skill))) return 'skill-missing';
+  if (requirements.atLeast !== undefined && matchesOf(rep, requirements.prefer!) < requirements.atLeast) return 'skill-missing';
   if (excluded.length > 0 && excluded.some(each => each.repId === rep.configuration.repId)) return 'excluded';
   const { slots, caps } = rep;
   const full = openFilter(rep, requirements);

@@ -123,6 +123,11 @@ export class Line {
     return this.free.leastSecond;
   }
 
+  /** The least `first` of all who are free; somebody has to be. */
+  get leastFirst(): number {
+    return this.free.firstOf(this.free.at(0));
+  }
+
   /** Who is free, in the order of their turns. */
   *members(): Generator<MemberState> {
     for (const index of this.free) yield this.places[index]!.member;
@@ -138,8 +143,13 @@ export class Line {
     const first = this.free.firstOf(this.free.firstWithin(limit));
     const isOverdue = first <= overdue;
     const from = isOverdue ? 0 : this.free.countBefore(first, -Infinity);
-    const to = isOverdue ? this.free.countBefore(overdue, Infinity) : this.free.countBefore(first, limit + 1);
+    const to = isOverdue ? this.free.countBefore(overdue, Infinity) : this.countTied(first, limit);
     return this.places[this.free.at(from + placeAmong(to - from))]!.member;
+  }
+
+  /** How many come before the end of those with a `first` and within a limit. Only where somebody is preferred are limits no whole numbers. */
+  private countTied(first: number, limit: number): number {
+    return this.requirements.atLeast === undefined ? this.free.countBefore(first, limit + 1) : this.free.countUpTo(first, limit);
   }
 
   /** How many are kept out, by the first filter that each fails. */

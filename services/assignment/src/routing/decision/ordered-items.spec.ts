@@ -28,6 +28,10 @@ describe('OrderedItems', () => {
         expect(order.leastSecond).toBe(Math.min(...sorted.map(each => each.second)));
         expect(order.firstWithin(a)).toBe(sorted.find(each => each.second <= a)?.item ?? NONE);
         expect(order.countBefore(a, b)).toBe(sorted.filter(each => each.first < a || (each.first === a && each.second < b)).length);
+        for (const second of [b, b + 0.5, -b, -0.25])
+          expect(order.countUpTo(a, second)).toBe(
+            sorted.filter(each => each.first < a || (each.first === a && each.second <= second)).length,
+          );
         for (let place = 0; place <= sorted.length; place++) expect(order.at(place)).toBe(sorted[place]?.item ?? NONE);
       }),
     );

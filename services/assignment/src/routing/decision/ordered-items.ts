@@ -10,6 +10,18 @@ const WEIGHT = 2;
 const WORDS = 8;
 const HASH = 6;
 
+const number = new Float64Array(1);
+const bits = new BigInt64Array(number.buffer);
+
+/** The least number above one. */
+function nextAbove(value: number): number {
+  if (value === 0) return Number.MIN_VALUE;
+  if (value === Infinity) return value;
+  number[0] = value;
+  bits[0]! += value > 0 ? 1n : -1n;
+  return number[0];
+}
+
 /** Items of a block, at most: so few that moving them all costs less than waiting twice for memory. */
 const ROOM = 64;
 /** Neighbours that have no more items together become one. */
@@ -162,6 +174,11 @@ export class OrderedItems {
       else high = middle;
     }
     return count + low;
+  }
+
+  /** How many come before (first, second) or stand there. */
+  countUpTo(first: number, second: number): number {
+    return this.countBefore(first, nextAbove(second));
   }
 
   /** The item at a place in order, from 0; NONE past the end. */

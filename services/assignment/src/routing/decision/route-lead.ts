@@ -16,7 +16,8 @@ import type {
   QueueReason,
   RuleTarget,
 } from '../types.js';
-import { becauseChosen, becauseLacking, becauseNobody, queueReasonOf } from './because.js';
+import { askedSkills } from './asked-skills.js';
+import { becauseChosen, becauseLacking, becauseNobody, queueReasonOf, becausePreferred } from './because.js';
 import { chooseMember } from './choose-member.js';
 import { describeFailure, firstFailedFilter, type Requirements } from './eligibility.js';
 import { findOwner } from './find-owner.js';
@@ -235,7 +236,7 @@ class Routing {
       const { rep } = choice.winner;
       const { poolId, name, strategy } = pool.configuration;
       const chosen = becauseChosen(rep, name, strategy, ruleInWords, choice.eligible, pool.members.length, this.weight);
-      const because = chosen + becauseLacking(rep, pool.configuration.preferredSkills ?? []);
+      const because = chosen + becauseLacking(rep, pool.configuration.preferredSkills ?? []) + becausePreferred(rep, requirements.prefer);
       return { decision: { ...this.decision(poolId, because), kind: 'assign', repId: rep.configuration.repId }, turn: choice.turn };
     }
     const because = becauseNobody(
@@ -281,7 +282,8 @@ class Routing {
   }
 
   private requirements(poolSkills: readonly string[], duringWorkingHours: boolean): Requirements {
-    const skills = this.rule.skills.length === 0 ? poolSkills : [...poolSkills, ...this.rule.skills];
+    const asked = askedSkills(this.board, this.rule, this.input.facts);
+    const skills = asked.skills.length === 0 ? poolSkills : [...poolSkills, ...asked.skills];
     const { now, grade, sourceId, excludedReps, leadId } = this.input;
     const { weight, board } = this;
     return {
@@ -292,6 +294,7 @@ class Routing {
       lead: board.leadClass(grade, sourceId),
       weight,
       leadId,
+      ...(asked.prefer && { prefer: asked.prefer }),
     };
   }
 

@@ -1,14 +1,32 @@
 import type { MemberState, PoolState } from '../board/pool-state.js';
 import type { Standing } from './line.js';
 
+type StandingOf = (member: MemberState) => Standing;
+
 /** By turn: the earliest deadline first, among those whose pass is due. */
-const byTurn = ({ pass, stride }: MemberState): Standing => ({ first: pass + stride, second: pass });
+const byTurn: StandingOf = ({ pass, stride }) => ({ first: pass + stride, second: pass });
+
+/** By turn, of those who are at most so many leads ahead of theirs. */
+const byTurnAhead =
+  (ahead: number): StandingOf =>
+  ({ pass, stride }) => ({ first: pass + stride, second: pass - ahead * stride });
 
 /** By load: the least open work per weight of the member, this lead with what it weighs included. */
 const byLoad =
-  (leadWeight: number) =>
-  ({ rep, weight }: MemberState): Standing => ({ first: (rep.slots.open + leadWeight) / weight, second: 0 });
+  (leadWeight: number): StandingOf =>
+  ({ rep, weight }) => ({ first: (rep.slots.open + leadWeight) / weight, second: 0 });
 
-/** Where the members of a pool stand by its strategy. @param leadWeight what the lead weighs */
-export const standingIn = (pool: Pick<PoolState, 'configuration'>, leadWeight = 1): ((member: MemberState) => Standing) =>
-  pool.configuration.strategy === 'least-loaded' ? byLoad(leadWeight) : byTurn;
+/** By load, of those who would not have so much more than the least loaded. */
+const byLoadAhead =
+  (leadWeight: number, ahead: number): StandingOf =>
+  ({ rep, weight }) => ({ first: (rep.slots.open + leadWeight) / weight, second: (rep.slots.open + leadWeight - ahead) / weight });
+
+/**
+ * Where the members of a pool stand by its strategy.
+ * @param leadWeight what the lead weighs
+ * @param ahead how many leads somebody who is preferred may be ahead of the turn
+ */
+export function standingIn({ configuration }: Pick<PoolState, 'configuration'>, leadWeight = 1, ahead?: number): StandingOf {
+  if (configuration.strategy === 'least-loaded') return ahead === undefined ? byLoad(leadWeight) : byLoadAhead(leadWeight, ahead);
+  return ahead === undefined ? byTurn : byTurnAhead(ahead);
+}

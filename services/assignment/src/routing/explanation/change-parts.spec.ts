@@ -10,7 +10,7 @@ describe('a change in words, after `would have got it with`', () => {
     [{ kind: 'at-work', minutesBefore: null }, 'working hours at that time'],
     [{ kind: 'online' }, 'being online'],
     [{ kind: 'skills', skills: ['german'] }, 'the skill german'],
-    [{ kind: 'skills', skills: ['german', 'saas', 'emea'] }, 'the skills german, saas and emea'],
+    [{ kind: 'skills', skills: ['language de', 'saas'] }, 'the language de and the skill saas'],
     [{ kind: 'not-excluded' }, 'not having had the lead before'],
     [{ kind: 'cap', cap: 'open', from: 12, to: 13 }, 'a cap of 13 open leads instead of 12'],
     [{ kind: 'cap', cap: 'hour', from: 0, to: 1 }, 'a cap of 1 lead an hour instead of 0'],

@@ -1,3 +1,4 @@
+import { languageSkill } from '../language-skill.js';
 import type { LimitPeriod } from '../types.js';
 
 /** One thing that would have been otherwise about a candidate. */
@@ -21,6 +22,8 @@ export type ChangePart =
   | { readonly kind: 'fewer-open'; readonly leads: number }
   /** Others who came before the candidate not being free. */
   | { readonly kind: 'others-not-free'; readonly repIds: readonly string[]; readonly inWords: string };
+
+const LANGUAGE = languageSkill('');
 
 const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
@@ -46,7 +49,7 @@ export function partInWords(part: ChangePart): string {
     case 'online':
       return 'being online';
     case 'skills':
-      return `the ${part.skills.length === 1 ? 'skill' : 'skills'} ${listed(part.skills)}`;
+      return listed(part.skills.map(skill => (skill.startsWith(LANGUAGE) ? `the ${skill}` : `the skill ${skill}`)));
     case 'not-excluded':
       return 'not having had the lead before';
     case 'cap': {

@@ -1,5 +1,6 @@
 import type { BoardState } from '../board/board-state.js';
 import type { PoolState } from '../board/pool-state.js';
+import { askedSkills } from '../decision/asked-skills.js';
 import { describeFailure, firstFailedFilter, type Requirements } from '../decision/eligibility.js';
 import { findOwner } from '../decision/find-owner.js';
 import type { DecisionInput } from '../decision/route-lead.js';
@@ -47,13 +48,7 @@ interface Asked {
 }
 
 /** The members of a pool in the light of a rule; nothing for a pool that there is not. */
-export function explainedPool(
-  board: BoardState,
-  poolId: string,
-  rule: PolicyRule,
-  asked: Asked,
-  changeOf: ChangeOf,
-): ExplainedPool[] {
+export function explainedPool(board: BoardState, poolId: string, rule: PolicyRule, asked: Asked, changeOf: ChangeOf): ExplainedPool[] {
   const pool = board.pools.get(poolId);
   if (!pool) return [];
   const { name, strategy, skills, duringWorkingHours } = pool.configuration;
@@ -81,15 +76,13 @@ export function explainedOwners(
   return [{ rule: rule.id, repId, name, failed, detail, open: rep.slots.open, change }, ...further];
 }
 
-const requirementsOf = (board: BoardState, rule: PolicyRule, { input, weight }: Asked, skills: readonly string[]): Requirements => ({
-  now: input.now.getTime(),
-  duringWorkingHours: true,
-  skills: [...skills, ...rule.skills],
-  excluded: input.excludedReps,
-  lead: board.leadClass(input.grade, input.sourceId),
-  leadId: input.leadId,
-  weight,
-});
+/** What the candidates were asked for. */
+function requirementsOf(board: BoardState, rule: PolicyRule, { input, weight }: Asked, poolSkills: readonly string[]): Requirements {
+  const { now, excludedReps, grade, sourceId, leadId, facts } = input;
+  const { skills, prefer } = askedSkills(board, rule, facts);
+  const asked = { now: now.getTime(), duringWorkingHours: true, skills: [...poolSkills, ...skills], prefer, excluded: excludedReps };
+  return { ...asked, lead: board.leadClass(grade, sourceId), leadId, weight };
+}
 
 function candidatesOf(pool: PoolState, requirements: Requirements, seedHash: number, changeOf: ChangeOf): ExplainedCandidate[] {
   const places = new Map(orderOfTurns(pool, requirements, seedHash).map((member, place) => [member, place]));

@@ -1,8 +1,13 @@
 import type { MemberState, PoolState } from '../board/pool-state.js';
 import { chooseMember, nextTurn } from '../decision/choose-member.js';
-import type { Requirements } from '../decision/eligibility.js';
+import { matchesOf, type Requirements } from '../decision/eligibility.js';
 import { standingIn } from '../decision/standing.js';
 import { tieRank } from '../decision/tie-break.js';
+
+/** How much of what a rule prefers a member has, unless too far ahead of the own turn. */
+function matchesWithin({ rep, pass, stride }: MemberState, { prefer }: Requirements, limit: number): number {
+  return prefer === undefined || pass - prefer.ahead * stride > limit ? 0 : matchesOf(rep, prefer);
+}
 
 /** All members of a pool who are free, in the order in which they come: who is next, then those with the preferred skills, and of each those who had more than the share last. */
 export function orderOfTurns(pool: PoolState, requirements: Requirements, seedHash: number): MemberState[] {
@@ -17,10 +22,18 @@ export function orderOfTurns(pool: PoolState, requirements: Requirements, seedHa
       const { first, second } = standingOf(member);
       const isDue = second <= limit;
       const isPreferred = preferredSkills.every(skill => member.rep.skills.has(skill));
-      const group = member === winner ? 0 : (isPreferred ? 1 : 3) + (isDue ? 0 : 1);
-      return { member, group, order: isDue ? Math.max(first, overdue) : second };
+      const group = member === winner ? 0 : isPreferred ? 1 : 2;
+      return {
+        member,
+        group,
+        matches: matchesWithin(member, requirements, limit),
+        late: Number(!isDue),
+        order: isDue ? Math.max(first, overdue) : second,
+      };
     });
     const tie = (member: MemberState) => tieRank(seedHash, member.rep.hash);
-    return standings.sort((a, b) => a.group - b.group || a.order - b.order || tie(a.member) - tie(b.member)).map(({ member }) => member);
+    return standings
+      .sort((a, b) => a.group - b.group || b.matches - a.matches || a.late - b.late || a.order - b.order || tie(a.member) - tie(b.member))
+      .map(({ member }) => member);
   });
 }

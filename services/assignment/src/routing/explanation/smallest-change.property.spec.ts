@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { aBoard, aLimit, aPolicy, aPool, aRep, aRequest, happen, officeHours, WEDNESDAY } from '../board/board.builder.js';
+import { snapshotOf } from '../board/board-snapshot.js';
 import type { BoardState } from '../board/board-state.js';
+import { broughtAbout } from '../decision/brought-about.js';
 import { inputOf } from '../decision/decision-input.js';
-import { routeLead, type DecisionInput } from '../decision/route-lead.js';
+import { ENGINE_VERSION, routeLead, type DecisionInput } from '../decision/route-lead.js';
 import { hashText } from '../decision/tie-break.js';
 import { poolStrategies, type Decision, type RepConfiguration } from '../types.js';
 import type { ChangePart } from './change-parts.js';
 import { explainDecision } from './explain-decision.js';
 import type { SmallestChange } from './smallest-change.js';
-import { ENGINE_VERSION } from '../decision/route-lead.js';
-import { snapshotOf } from '../board/board-snapshot.js';
 
 const runs = { numRuns: Number(process.env.BATON_PROPERTY_RUNS ?? 200) };
 
@@ -29,7 +29,13 @@ const anyRep = fc.record({
     ],
   ),
   skills: fc.subarray(['de', 'fr', 'saas']),
-  caps: fc.record({ open: cap, hour: cap, day: cap, week: cap }),
+  caps: fc.record({
+    open: cap,
+    hour: cap,
+    day: cap,
+    week: cap,
+    pools: fc.constantFrom<Record<string, number>[]>({}, {}, { first: 1, second: 2 }),
+  }),
   limits: fc.constantFrom(
     [],
     [],
@@ -52,6 +58,9 @@ const story = fc.record({
   owner: fc.option(fc.nat(20), { nil: null }),
   excluded: fc.array(fc.nat(20), { maxLength: 2 }),
   ruleSkills: fc.constantFrom<string[][]>([], ['fr']),
+  prefer: fc.constantFrom<({ skills: string[]; ahead: number } | undefined)[]>(undefined, undefined, { skills: ['saas', 'fr'], ahead: 1 }),
+  /** What each lead weighs. */
+  weight: fc.constantFrom(1, 1, 2),
   seed: fc.string(),
 });
 type Story = typeof story extends fc.Arbitrary<infer Value> ? Value : never;
@@ -59,7 +68,7 @@ type Story = typeof story extends fc.Arbitrary<infer Value> ? Value : never;
 const idOf = (index: number) => `rep-${index}`;
 
 /** The board of a story, made anew each time: what is changed on one does not show on another. */
-function tell({ reps, pools, happened, owner, ruleSkills }: Story): BoardState {
+function tell({ reps, pools, happened, owner, ruleSkills, weight, prefer }: Story): BoardState {
   const members = (pool: number) =>
     reps.flatMap(([, weight, where], index) => (where === 2 || where === pool ? [[idOf(index), weight] as const] : []));
   const poolTarget = { pool: 'first', overflow: ['second'] };
@@ -68,7 +77,11 @@ function tell({ reps, pools, happened, owner, ruleSkills }: Story): BoardState {
     reps: reps.map(([rep], index) => aRep(idOf(index), rep)),
     pools: [aPool('first', members(0), pools[0]), aPool('second', members(1), pools[1])],
     calendars: [officeHours],
-    policy: aPolicy({ rules: [{ id: 'all', to, skills: ruleSkills }], fallback: { nurture: 'default' } }),
+    policy: aPolicy({
+      rules: [{ id: 'all', to, skills: ruleSkills, prefer }],
+      weights: [{ when: 'lead.score >= 0', weight }],
+      fallback: { nurture: 'default' },
+    }),
   });
   happen(board, { kind: 'presence-known', isKnown: true });
   for (const [index, [kind, who]] of happened.entries()) {
@@ -78,11 +91,7 @@ function tell({ reps, pools, happened, owner, ruleSkills }: Story): BoardState {
       happen(board, { kind: 'presence-changed', repId, presence: { state: kind as 'online', since: index, toldAt: index } });
     else {
       const input = inputOf(board, aRequest(index));
-      const { decision, turn } = routeLead(board, input);
-      if (decision.kind !== 'assign') continue;
-      const { repId: claimant, poolId, leadId, decisionId } = decision;
-      const counted = board.reps.get(claimant)!.countersFor(poolId, board.leadClass(input.grade, input.sourceId));
-      happen(board, { kind: 'claimed', repId: claimant, poolId, leadId, decisionId, turn, counted });
+      for (const occurrence of broughtAbout(board, input, routeLead(board, input))) happen(board, occurrence);
     }
   }
   return board;
@@ -122,6 +131,9 @@ function carryOut(board: BoardState, input: DecisionInput, repId: string, part: 
     case 'cap':
       change({ caps: { ...rep.configuration.caps, [part.cap]: part.to } });
       break;
+    case 'pool-cap':
+      change({ caps: { ...rep.configuration.caps, pools: { ...rep.configuration.caps.pools, [part.poolId]: part.to } } });
+      break;
     case 'limit':
       change({ limits: rep.configuration.limits!.map((limit, place) => (place === part.limit ? { ...limit, most: part.to } : limit)) });
       break;
@@ -149,6 +161,7 @@ function oneLess(part: ChangePart): ChangePart | null {
     case 'back-earlier':
       return 'days' in part ? { ...part, days: part.days - 1 } : { ...part, minutes: part.minutes - 1 };
     case 'cap':
+    case 'pool-cap':
     case 'limit':
       return { ...part, to: part.to - 1 };
     case 'fewer-leads':

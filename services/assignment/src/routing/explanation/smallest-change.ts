@@ -152,7 +152,8 @@ function towardsTurn(trial: Trial, candidate: Candidate, parts: ChangePart[], se
     return withoutWinner(trial, candidate, parts, decision);
   const fewer = withLess(trial, candidate, parts);
   if (fewer !== null) return fewer;
-  const preferred = pool.configuration.preferredSkills?.filter(skill => !candidate.rep.skills.has(skill)) ?? [];
+  const all = [...(pool.configuration.preferredSkills ?? []), ...(candidate.requirements.prefer?.skills ?? [])];
+  const preferred = all.filter(skill => !candidate.rep.skills.has(skill));
   if (preferred.length > 0 && !parts.some(part => part.kind === 'skills' && part.skills.includes(preferred[0]!)))
     return [...parts, { kind: 'skills', skills: preferred }];
   const { requirements } = candidate;
