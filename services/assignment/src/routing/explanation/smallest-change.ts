@@ -66,7 +66,15 @@ const capOf: Partial<Record<IneligibleReason, Exclude<keyof Caps, 'pools'>>> = {
 function remedyFor(reason: IneligibleReason, trial: Trial, candidate: Candidate, parts: readonly ChangePart[]): ChangePart | null {
   const { rep, requirements } = candidate;
   const cap = capOf[reason];
-  if (cap !== undefined) return raised(rep.configuration.caps[cap]!, (from, to) => ({ kind: 'cap', cap, from, to }), passes(reason));
+  // A cap of open work below what the lead weighs never lets it in.
+  const weight = requirements.weight ?? 1;
+  if (cap !== undefined)
+    return raised(
+      rep.configuration.caps[cap]!,
+      (from, to) => ({ kind: 'cap', cap, from, to }),
+      passes(reason),
+      cap === 'open' ? weight : 0,
+    );
   switch (reason) {
     case 'inactive':
       return { kind: 'active' };
@@ -90,7 +98,7 @@ function remedyFor(reason: IneligibleReason, trial: Trial, candidate: Candidate,
       return allowingWeight(candidate, parts);
     case 'at-cap-pool': {
       const poolId = requirements.poolId!;
-      return raised(rep.configuration.caps.pools![poolId]!, (from, to) => ({ kind: 'pool-cap', poolId, from, to }), passes(reason));
+      return raised(rep.configuration.caps.pools![poolId]!, (from, to) => ({ kind: 'pool-cap', poolId, from, to }), passes(reason), weight);
     }
     case 'at-limit': {
       const limit = trial.exhaustedLimit(candidate, parts);
@@ -113,19 +121,20 @@ function remedyFor(reason: IneligibleReason, trial: Trial, candidate: Candidate,
 /** A cap that is no lower than what the lead weighs: that of all open work, then that of the pool. */
 function allowingWeight({ rep, requirements: { weight = 1, poolId } }: Candidate, parts: readonly ChangePart[]): ChangePart | null {
   const { open, pools } = rep.configuration.caps;
-  const isRaised = parts.some(part => part.kind === 'cap' && part.cap === 'open');
-  if (open !== null && open < weight && !isRaised) return { kind: 'cap', cap: 'open', from: open, to: weight };
+  const raisedTo = parts.flatMap(part => (part.kind === 'cap' && part.cap === 'open' ? part.to : [])).at(-1);
+  if (open !== null && (raisedTo ?? open) < weight) return { kind: 'cap', cap: 'open', from: open, to: weight };
   const from = pools?.[poolId ?? ''];
   return from === undefined ? null : { kind: 'pool-cap', poolId: poolId!, from, to: weight };
 }
 
-/** The least whole number above one that is enough. */
+/** The least whole number above one, and not below another, that is enough. */
 function raised(
   from: number,
   partOf: (from: number, to: number) => ChangePart,
   isEnough: (part: ChangePart) => boolean,
+  least = 0,
 ): ChangePart | null {
-  for (let to = Math.floor(from) + 1; to <= from + MOST_STEPS; to++) {
+  for (let to = Math.max(Math.floor(from) + 1, least); to <= from + MOST_STEPS; to++) {
     const part = partOf(from, to);
     if (isEnough(part)) return part;
   }
@@ -170,11 +179,14 @@ function withLess(trial: Trial, candidate: Candidate, parts: readonly ChangePart
   const { poolId, strategy } = pool!.configuration;
   const isByLoad = strategy === 'least-loaded';
   const most = Math.min(MOST_LEADS, isByLoad ? rep.slots.open : MOST_LEADS);
-  for (let leads = 1; leads <= most; leads++) {
-    const part: ChangePart = isByLoad ? { kind: 'fewer-open', leads } : { kind: 'fewer-leads', poolId, leads };
-    if (trial.wins(candidate, [...parts, part])) return [...parts, part];
-  }
-  return null;
+  const withFewer = (leads: number): ChangePart[] => [
+    ...parts,
+    isByLoad ? { kind: 'fewer-open', leads } : { kind: 'fewer-leads', poolId, leads },
+  ];
+  // Mostly others are drawn at equal terms, or preferred: then the most does not help either, and nothing less is tried.
+  if (most < 1 || !trial.wins(candidate, withFewer(most))) return null;
+  for (let leads = 1; leads < most; leads++) if (trial.wins(candidate, withFewer(leads))) return withFewer(leads);
+  return withFewer(most);
 }
 
 /** Whoever got it, or has it kept, not being free: of a pool that was asked before, all of it. */
