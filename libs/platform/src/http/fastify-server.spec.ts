@@ -51,6 +51,11 @@ describe('createHttpAdapter', () => {
     expect(traces).toEqual(answers.map(answer => answer.headers.traceparent));
   });
 
+  it('takes a signed token as a part of the path', async () => {
+    const { http } = await server('info');
+    expect((await http.inject(`/leads/${'a'.repeat(400)}`)).statusCode).toBe(200);
+  });
+
   it('answers a URL that can not be read with a problem', async () => {
     const { http } = await server('info');
     const answer = await http.inject('/%zz');

@@ -13,6 +13,8 @@ import { followBodyLimits } from './body-limit.js';
 import { addBodyParsers, BODY_LIMIT } from './body-parsers.js';
 import type { HttpRequest } from './http-request.js';
 
+const MAX_PARAMETER_LENGTH = 500;
+
 /** A request as it ended. */
 export interface EndedRequest {
   method: string;
@@ -26,6 +28,8 @@ export interface EndedRequest {
 export function createHttpAdapter(logger: Logger, onEnd: (request: EndedRequest) => void): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
+    // A signed token in a path is longer than what Fastify takes by itself, 100.
+    routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
     // A request on a connection that is still open while the server closes is answered as any other.
     return503OnClosing: false,
     // What the router can't read reaches no hook and no filter.

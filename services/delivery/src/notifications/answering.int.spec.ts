@@ -51,6 +51,14 @@ describe('the links of a message', () => {
     expect(await rowOf(assignmentId)).toMatchObject({ answer: null, answers: 0 });
   });
 
+  it('open for a rep with the longest id that there can be', async () => {
+    const repId = `${'g'.repeat(88)}@baton.ex.co`;
+    const leadId = randomUUID();
+    await delivery.kafka.publish([aLeadAssigned({ leadId, rep: { ...rep, repId } }, { time: new Date(clock.ms).toISOString() })]);
+    const [mail] = await delivery.mails(rep.email, leadId, 1);
+    expect((await delivery.open(linkIn(mail!, 'Accept'))).status).toBe(200);
+  });
+
   it('accept once, and then say what was answered', async () => {
     const { accept, decline, leadId, assignmentId } = await told();
     expect(await delivery.submit(accept)).toMatchObject({ status: 200, html: expect.stringContaining('<h1>Accepted</h1>') });

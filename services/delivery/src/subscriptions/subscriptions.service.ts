@@ -52,7 +52,7 @@ export class SubscriptionsService {
   }
 
   changes(id: string): Promise<SubscriptionChange[]> {
-    return changesOf(this.database, id);
+    return changesOf(this.database, id, ['webhook']);
   }
 
   /**

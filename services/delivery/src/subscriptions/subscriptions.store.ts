@@ -95,7 +95,8 @@ export const recordChange = async (tx: Transaction, change: SubscriptionChange):
 
 const CHANGES = sql(`
   select subscription_id as "subscriptionId", at, who, why, change, detail from subscription_changes where subscription_id = $1
+    and not exists (select from subscriptions where id = $1 and kind <> all($2::text[]))
   order by id desc limit 200`);
-/** Who changed what, and why: the last 200, the newest first. */
-export const changesOf = (database: Queries, id: string): Promise<SubscriptionChange[]> =>
-  database.query<SubscriptionChange>(CHANGES, [id]);
+/** Who changed what, and why: the last 200, the newest first. Nothing about a receiver of another kind. */
+export const changesOf = (database: Queries, id: string, kinds: readonly ReceiverKind[]): Promise<SubscriptionChange[]> =>
+  database.query<SubscriptionChange>(CHANGES, [id, textArray(kinds)]);

@@ -123,7 +123,7 @@ export class StepClaims {
     const facts = desk.facts(leadId)!;
     const email = facts.email!;
     const secret = this.desks.secret.value;
-    const url = `${this.config.PUBLIC_URL}/v1/nurture/unsubscribe/${signUnsubscribe(secret, { leadId, addressHash: addressHash(secret, email) })}`;
+    const url = `${this.config.PUBLIC_URL.replace(/\/+$/, '')}/v1/nurture/unsubscribe/${signUnsubscribe(secret, { leadId, addressHash: addressHash(secret, email) })}`;
     const messageId = messageIdOf(episodeId, step.id, program.from ?? this.config.MAIL_FROM);
     try {
       return {

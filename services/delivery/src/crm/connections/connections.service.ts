@@ -65,7 +65,7 @@ export class ConnectionsService {
   }
 
   changes(id: string): Promise<SubscriptionChange[]> {
-    return changesOf(this.database, id);
+    return changesOf(this.database, id, ['crm']);
   }
 
   /**

@@ -18,7 +18,8 @@ export class AnswerLinks {
   /** The address of an answer. Whenever it is made, it lasts as long after the assignment. */
   urlOf({ assignmentId, repId, assignedAt }: Assignment, answer: Answer, channel: AnswerChannel): string {
     const expiresAt = new Date(assignedAt.getTime() + this.config.LINK_DAYS * DAY_MS);
-    return `${this.config.PUBLIC_URL}/v1/delivery/answers/${signAnswer(this.keys[0]!, { assignmentId, repId, answer, channel, expiresAt })}`;
+    const token = signAnswer(this.keys[0]!, { assignmentId, repId, answer, channel, expiresAt });
+    return `${this.config.PUBLIC_URL?.replace(/\/+$/, '')}/v1/delivery/answers/${token}`;
   }
 
   /** @returns null when the token was not made here */

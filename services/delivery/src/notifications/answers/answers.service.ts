@@ -2,6 +2,7 @@ import { derivedId } from '@baton/contracts';
 import { Messaging } from '@baton/messaging';
 import { Injectable } from '@nestjs/common';
 import { announce } from '../../announcements/announce.js';
+import { holdAgainstErasure } from '../../deliveries/deliveries.store.js';
 import type { StaffMember } from '../assignments/assignment.js';
 import { findAssignments } from '../assignments/assignments.store.js';
 import { findStaff } from '../assignments/staff.store.js';
@@ -38,6 +39,8 @@ export class AnswersService {
     const isNew = await this.messaging.transaction(async unit => {
       const { tx, now } = unit;
       if (token.expiresAt <= now) return false;
+      // Before the assignment's row: an erasure takes them in this order, too.
+      await holdAgainstErasure(tx);
       const taken = await takeAnswer(tx, token.assignmentId, token.repId, token.answer, reason, now);
       if (taken === undefined) return false;
       const { assignmentId, repId, answer, channel } = token;

@@ -37,6 +37,8 @@ describe('a notification channel', () => {
     await delivery.subscribe('crm', 'http://127.0.0.1:9/hooks');
     expect(await put('crm', { kind: 'email' })).toMatchObject({ status: 409 });
     await put('mail', { kind: 'email' });
+    expect((await delivery.get('/v1/delivery/notification-channels/crm/changes')).body).toEqual({ changes: [] });
+    expect((await delivery.get('/v1/delivery/subscriptions/crm/changes')).body.changes).toHaveLength(1);
     expect((await delivery.get('/v1/delivery/subscriptions')).body.subscriptions.map((s: any) => s.id)).toEqual(['crm']);
     expect((await delivery.get('/v1/delivery/subscriptions/mail')).status).toBe(404);
     expect((await delivery.service.request('/v1/delivery/subscriptions/mail', { method: 'DELETE' })).status).toBe(404);

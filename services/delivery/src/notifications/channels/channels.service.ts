@@ -72,7 +72,7 @@ export class ChannelsService {
   }
 
   changes(id: string): Promise<SubscriptionChange[]> {
-    return changesOf(this.database, id);
+    return changesOf(this.database, id, ['email', 'slack', 'teams']);
   }
 
   /**

@@ -42,6 +42,13 @@ describe('what is told', () => {
     expect(kinds(event)).toEqual(expected);
   });
 
+  it('of an assignment is the same message when it is announced again, with another inquiry', () => {
+    const ids = [aLeadAssigned({ leadId, assignmentId }), aLeadAssigned({ leadId, assignmentId })].map(
+      event => planNotices([event], [aChannel()], staffing()).events[0]!.eventId,
+    );
+    expect(ids[0]).toBe(ids[1]);
+  });
+
   it('is nothing of an assignment that nothing is known of', () => {
     expect(kinds(anSlaReminder({ ...held, assignmentId: '99999999-9999-4999-8999-999999999999' }))).toEqual([]);
   });

@@ -104,7 +104,9 @@ export function planNotices(events: readonly LeadEvent[], channels: readonly Not
       if (!channel.settings.notices.includes(notice.kind) || !concerns(channel, about)) continue;
       const to = recipientOf(notice, about, channel, staffing);
       if (to === null) continue;
-      const planned = addressed(event, event.data.leadId, channel.id, { notice, to });
+      // What is announced again of the same assignment, such as another inquiry, is no new lead.
+      const causeId = notice.kind === 'assigned' ? notice.assignmentId : event.id;
+      const planned = addressed({ id: causeId, time: event.time }, event.data.leadId, channel.id, { notice, to });
       plan.events.push(planned.event);
       plan.deliveries.push(planned.delivery);
     }
