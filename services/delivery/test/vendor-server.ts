@@ -18,6 +18,8 @@ export interface VendorAnswer {
 /** A vendor's API on this machine, over real HTTP: it can be down, remembers what it was asked, and answers once otherwise when it is told to. */
 export abstract class VendorServer {
   readonly requests: VendorRequest[] = [];
+  /** Called before a request is worked on; it can keep it from arriving for a while. */
+  beforeWork: (request: VendorRequest) => void | Promise<void> = () => undefined;
   /** Called when a request was worked on, before it is answered; it can keep the answer back. */
   beforeAnswer: (request: VendorRequest) => void | 'hang up' | Promise<void> = () => undefined;
   private readonly instead: VendorAnswer[] = [];
@@ -76,6 +78,7 @@ export abstract class VendorServer {
 
   private async take(request: VendorRequest): Promise<VendorAnswer | undefined> {
     this.requests.push(request);
+    await this.beforeWork(request);
     const answer = this.instead.shift() ?? this.answer(request);
     return (await this.beforeAnswer(request)) === 'hang up' ? undefined : answer;
   }
