@@ -1,16 +1,10 @@
-import { DURATION_BUCKETS, type Database, type Metrics } from '@baton/platform';
+import { DURATION_BUCKETS, oncePerScrape, type Database, type Metrics } from '@baton/platform';
 import type { SliceMeter } from './consume/slice-attempts.js';
 import { countDeadLetters } from './dead-letters/dead-letters.store.js';
 import { countOutbox } from './outbox/outbox.store.js';
 import type { RelayMeter } from './outbox/relay.js';
 
 const SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
-
-/** The gauges of one scrape ask at the same time: they share one query. */
-const oncePerScrape = <T>(query: () => Promise<T>): (() => Promise<T>) => {
-  let running: Promise<T> | undefined;
-  return () => (running ??= query().finally(() => (running = undefined)));
-};
 
 /** What messaging tells of itself at /metrics. */
 export class MessagingMetrics implements SliceMeter, RelayMeter {

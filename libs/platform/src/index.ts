@@ -42,6 +42,7 @@ export { errorFields, type ErrorFields } from './logs/error-fields.js';
 export type { LogLevel } from './logs/log-level.js';
 export { Logger, type LogFields } from './logs/logger.js';
 export { DURATION_BUCKETS, Metrics } from './metrics/metrics.js';
+export { oncePerScrape } from './metrics/once-per-scrape.js';
 export { fieldErrors, type FieldError } from './problems/field-errors.js';
 export { Problem, type ProblemContent } from './problems/problem.js';
 export { problemOf } from './problems/problem-of.js';

@@ -1,4 +1,4 @@
-import { Database, Metrics } from '@baton/platform';
+import { Database, Metrics, oncePerScrape } from '@baton/platform';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Counter, Histogram } from 'prom-client';
 import type { Verdict } from '../sending/classify-outcome.js';
@@ -9,8 +9,6 @@ import { countBySubscription } from './ledger.store.js';
 export class DeliveryMetrics implements OnModuleInit {
   private readonly attempts: Counter<'subscription' | 'outcome'>;
   private readonly seconds: Histogram<'subscription'>;
-
-  private counting: ReturnType<typeof countBySubscription> | undefined;
 
   constructor(
     private readonly metrics: Metrics,
@@ -25,13 +23,14 @@ export class DeliveryMetrics implements OnModuleInit {
   }
 
   onModuleInit(): void {
+    const counts = oncePerScrape(() => countBySubscription(this.database));
     this.metrics.gauge('delivery_waiting', 'Deliveries that wait to be taken', ['subscription'], async gauge => {
       gauge.reset();
-      for (const { id, waiting } of await this.counts()) gauge.set({ subscription: id }, waiting);
+      for (const { id, waiting } of await counts()) gauge.set({ subscription: id }, waiting);
     });
     this.metrics.gauge('delivery_oldest_due_seconds', 'How long the longest due delivery has been due', ['subscription'], async gauge => {
       gauge.reset();
-      for (const { id, isSent, oldestDueAt } of await this.counts())
+      for (const { id, isSent, oldestDueAt } of await counts())
         gauge.set({ subscription: id }, isSent && oldestDueAt !== null ? Math.max(0, (Date.now() - oldestDueAt.getTime()) / 1_000) : 0);
     });
     this.metrics.gauge(
@@ -40,15 +39,9 @@ export class DeliveryMetrics implements OnModuleInit {
       ['subscription'],
       async gauge => {
         gauge.reset();
-        for (const { id, isDisabled } of await this.counts()) gauge.set({ subscription: id }, isDisabled ? 1 : 0);
+        for (const { id, isDisabled } of await counts()) gauge.set({ subscription: id }, isDisabled ? 1 : 0);
       },
     );
-  }
-
-  /** The three gauges are read at once: one look is enough for them. */
-  private counts(): ReturnType<typeof countBySubscription> {
-    this.counting ??= countBySubscription(this.database).finally(() => (this.counting = undefined));
-    return this.counting;
   }
 
   attempted(subscription: string, verdict: Verdict, seconds: number): void {

@@ -1,4 +1,4 @@
-import { Database, Metrics, sql } from '@baton/platform';
+import { Database, Metrics, oncePerScrape, sql } from '@baton/platform';
 import { Injectable } from '@nestjs/common';
 
 const COUNT = sql(`
@@ -9,12 +9,17 @@ const COUNT = sql(`
 @Injectable()
 export class PendingDetailsMetrics {
   constructor(metrics: Metrics, database: Database) {
-    const ages = metrics.gauge('baton_intake_pending_details_age_seconds', 'Age of the oldest lead that waits for its details', ['state']);
+    const counts = oncePerScrape(() => database.query<{ state: string; leads: number; age: number }>(COUNT));
     metrics.gauge('baton_intake_pending_details', 'Leads that wait for their details', ['state'], async gauge => {
-      for (const { state, leads, age } of await database.query<{ state: string; leads: number; age: number }>(COUNT)) {
-        gauge.labels(state).set(leads);
-        ages.labels(state).set(age);
-      }
+      for (const { state, leads } of await counts()) gauge.labels(state).set(leads);
     });
+    metrics.gauge(
+      'baton_intake_pending_details_age_seconds',
+      'Age of the oldest lead that waits for its details',
+      ['state'],
+      async gauge => {
+        for (const { state, age } of await counts()) gauge.labels(state).set(age);
+      },
+    );
   }
 }

@@ -1,4 +1,4 @@
-import { Database, Metrics } from '@baton/platform';
+import { Database, Metrics, oncePerScrape } from '@baton/platform';
 import { Injectable } from '@nestjs/common';
 import type { Reception } from '../acceptance/received.js';
 import { countWaiting } from './waiting-updates.store.js';
@@ -8,7 +8,6 @@ import { countWaiting } from './waiting-updates.store.js';
 export class CrmRecordsMetrics {
   private readonly links;
   private readonly dropped;
-  private counting: ReturnType<typeof countWaiting> | undefined;
 
   constructor(metrics: Metrics, database: Database) {
     this.links = metrics.counter(
@@ -20,23 +19,18 @@ export class CrmRecordsMetrics {
       'baton_intake_crm_updates_dropped_total',
       'CRM updates whose record was not linked before they were forgotten',
     );
+    const counts = oncePerScrape(() => countWaiting(database));
     metrics.gauge('baton_intake_crm_updates_waiting', 'CRM updates whose record is not linked', ['state'], async gauge => {
-      for (const { state, updates } of await this.counts(database)) gauge.labels(state).set(updates);
+      for (const { state, updates } of await counts()) gauge.labels(state).set(updates);
     });
     metrics.gauge(
       'baton_intake_crm_updates_waiting_age_seconds',
       'Age of the oldest CRM update whose record is not linked',
       ['state'],
       async gauge => {
-        for (const { state, age } of await this.counts(database)) gauge.labels(state).set(age);
+        for (const { state, age } of await counts()) gauge.labels(state).set(age);
       },
     );
-  }
-
-  /** Both gauges are read at once: one look is enough for them. */
-  private counts(database: Database): ReturnType<typeof countWaiting> {
-    this.counting ??= countWaiting(database).finally(() => (this.counting = undefined));
-    return this.counting;
   }
 
   accepted(receptions: readonly Reception[]): void {

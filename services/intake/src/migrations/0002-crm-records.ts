@@ -25,7 +25,7 @@ export class CrmRecords1700000002000 implements MigrationInterface {
         -- That of its receipt.
         id uuid primary key,
         -- The order in which they came.
-        place bigint generated always as identity,
+        place bigint generated always as identity unique,
         source_id text not null,
         system text not null,
         -- null: any

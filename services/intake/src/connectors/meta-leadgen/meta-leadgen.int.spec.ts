@@ -121,6 +121,7 @@ describe("Meta's leads", () => {
     expect(ledger.places.blocked).toBe(1);
     const metrics = await (await intake.request('/metrics')).text();
     expect(metrics).toMatch(/baton_intake_pending_details\{state="blocked",service="intake"\} 1/);
+    expect(metrics).toMatch(/baton_intake_pending_details_age_seconds\{state="blocked",service="intake"\} \d/);
     await intake.send('/v1/sources/configuration', {
       sources: [{ id: 'meta', connector: 'meta-leadgen', secrets: { ...secrets, accessToken: 'a-new-token' } }],
     });
