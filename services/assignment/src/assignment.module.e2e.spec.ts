@@ -100,6 +100,7 @@ describe('the assignment service', () => {
   });
 
   it('refuses to reassign to nobody it knows, and reassigns to whom it knows', async () => {
+    expect(await json('/v1/routing/leads?repId=nobody')).toMatchObject({ status: 400, body: { errors: [{ field: 'repId' }] } });
     const [lead] = (await json('/v1/routing/leads?place=assigned')).body.leads as { leadId: string; owner: { repId: string } }[];
     const other = lead!.owner.repId === 'anna' ? 'ben' : 'anna';
     const path = `/v1/routing/leads/${lead!.leadId}/reassign`;

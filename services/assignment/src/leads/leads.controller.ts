@@ -1,10 +1,11 @@
-import { ApiTags, Caller, Clock, Database, Problem, RequireScope, UuidParam } from '@baton/platform';
+import { ApiTags, Caller, Clock, Database, invalidRequest, Problem, RequireScope, UuidParam } from '@baton/platform';
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, IsUUID, Length, Max, Min } from 'class-validator';
 import { AssignmentConfig } from '../config.js';
 import { places, type Place } from '../life-cycle/lead.js';
 import { queuePlace, type QueuePlace } from '../queue/queue-view.store.js';
+import { findRep } from '../reps/reps.store.js';
 import { DEFAULT_LIMIT, pageOf } from '../routing/configuration/page.query.js';
 import { explainStored } from '../routing/explanation/replay.js';
 import { readHistory } from './history.store.js';
@@ -51,6 +52,8 @@ export class LeadsController {
   async list(@Query() { place, repId, cursor = BEFORE_ALL, limit = DEFAULT_LIMIT }: LeadsQuery): Promise<object> {
     const wanted = { after: cursor, place: place ?? null, repId: repId ?? null, limit: limit + 1 };
     const { items, next } = pageOf(await listLeads(this.database, wanted), limit, ({ lead }) => lead.id);
+    if (items.length === 0 && repId !== undefined && !(await findRep(this.database, repId)))
+      throw invalidRequest([{ field: 'repId', message: `there is no rep ${repId}` }]);
     return { leads: items.map(leadSummary), next };
   }
 

@@ -9,6 +9,7 @@ export class Presence1700000007000 implements MigrationInterface {
       alter table reps
         add column languages text[] not null default '{}',
         add column needs_presence boolean not null default false;
+      create index reps_email on reps (lower(email));
       create index reps_needing_presence on reps (rep_id) where needs_presence;
 
       -- As the routing log has it, for those who look at it without the board.
@@ -40,6 +41,7 @@ export class Presence1700000007000 implements MigrationInterface {
       alter table leads drop column queue_value;
       create index leads_queue on leads (queue_pool, score desc nulls last, queued_since) where place = 'queued';
       drop table presence_watch, rep_presence;
+      drop index reps_email;
       alter table reps drop column needs_presence, drop column languages;
     `);
   }

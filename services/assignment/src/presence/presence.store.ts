@@ -44,11 +44,15 @@ export const watchedReps = async (reader: Reader): Promise<WatchedRep[]> =>
     expiresAfterMs: row.expiresAfterMs ?? 0,
   }));
 
+// One look by each index: a condition with `or` would read all reps for each name.
+const named = (rank: number, condition: string): string => `
+  select ${columns}, n.name, ${rank} as rank from unnest($1::text[]) as n(name)
+  join reps r on ${condition} left join rep_presence p using (rep_id)`;
 const NAMED = sql(`
-  select ${columns}, n.name from unnest($1::text[]) as n(name)
-  join reps r on r.rep_id = n.name or r.external_id = n.name or lower(r.email) = lower(n.name)
-  left join rep_presence p using (rep_id)
-  order by n.name, r.rep_id = n.name desc, r.external_id = n.name desc nulls last, r.rep_id`);
+  ${named(1, 'r.rep_id = n.name')} union all
+  ${named(2, 'r.external_id = n.name')} union all
+  ${named(3, 'lower(r.email) = lower(n.name)')}
+  order by name, rank, "repId"`);
 
 /** Reps by what they are called: id, CRM id or e-mail, in this order; whoever is not known is left out. */
 export async function repsCalled(reader: Reader, names: readonly string[]): Promise<Map<string, Pick<WatchedRep, 'repId' | 'presence'>>> {
