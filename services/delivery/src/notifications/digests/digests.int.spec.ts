@@ -98,8 +98,9 @@ it('is of the day or is not: what a mail server could not take in time is left o
   itIs('2026-04-08T05:00:00Z');
   await delivery.channel('mail', { kind: 'email', notices: ['digest'] });
   await eventually(async () => {
-    const { deliveries } = (await delivery.get('/v1/delivery/deliveries?status=delivered&limit=1')).body;
-    expect(deliveries).toMatchObject([{ event: 'digest', because: 'the day that it was for is over' }]);
+    // The manager's day has begun too: her digest may come before or after.
+    const { deliveries } = (await delivery.get('/v1/delivery/deliveries?status=delivered')).body;
+    expect(deliveries).toContainEqual(expect.objectContaining({ event: 'digest', because: 'the day that it was for is over' }));
   });
   expect(digestsTo(rep.email)).toHaveLength(1);
 });
