@@ -77,6 +77,13 @@ export const LeadAssigned = Type.Object(
     scoreReasons: Type.Optional(Type.Array(WeightedReason, { description: 'those that weigh most, the weightiest first' })),
     acceptBy: Type.Union([Instant, Type.Null()]),
     contactBy: Type.Union([Instant, Type.Null()]),
+    acceptedAt: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        description: 'when it was announced again, or handed over in a merge, after the rep had taken it on',
+      }),
+    ),
+    contactedAt: Type.Optional(Type.String({ format: 'date-time', description: 'likewise: after the rep had turned to the person' })),
     occurredAt: Type.Optional(Instant),
     person: Person,
     company: Company,
@@ -94,6 +101,9 @@ export const LeadUnassigned = Type.Object(
     assignmentId: Uuid,
     because: Text,
     reason: Type.Enum(['sla-breached', 'declined', 'owner-changed', 'merged', 'erased', 'closed', 'recycled', 'rep-left', 'manual']),
+    continuedAs: Type.Optional(
+      Type.String({ format: 'uuid', description: 'after a merge: the assignment under which the same rep goes on with the person' }),
+    ),
   },
   closed,
 );

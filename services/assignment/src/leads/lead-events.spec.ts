@@ -31,6 +31,14 @@ describe('what is told', () => {
     expect(told({ kind: 'announce', ownership: ownership(), because: 'x' })?.event?.data).not.toHaveProperty('scoreReasons');
   });
 
+  it('of an owner says since when it is taken on and worked on, where that is so', () => {
+    const owns = (over: Parameters<typeof ownership>[0]) =>
+      told({ kind: 'announce', ownership: ownership(over), because: 'x' })?.event?.data;
+    const at = NOW.toISOString();
+    expect(owns({ acceptedAt: NOW, contactedAt: NOW })).toMatchObject({ acceptedAt: at, contactedAt: at });
+    for (const member of ['acceptedAt', 'contactedAt']) expect(owns({})).not.toHaveProperty(member);
+  });
+
   it('of an owner who is not configured is what is known', () => {
     const telling = told({ kind: 'announce', ownership: ownership({ repId: 'zoe' }), because: 'x' });
     expect(telling?.event?.data).toMatchObject({ rep: { repId: 'zoe', name: 'zoe' } });

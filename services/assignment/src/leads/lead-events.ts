@@ -43,6 +43,8 @@ function leadAssigned(
     ...known(lead.scoreReasons, 'scoreReasons'),
     acceptBy: iso(ownership.acceptBy),
     contactBy: iso(ownership.contactBy),
+    ...known(iso(ownership.acceptedAt), 'acceptedAt'),
+    ...known(iso(ownership.contactedAt), 'contactedAt'),
     ...known(newestOf(inquiries)?.occurredAt.toISOString(), 'occurredAt'),
     person,
     company,

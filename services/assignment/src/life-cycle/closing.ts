@@ -23,7 +23,7 @@ export function withStatus(lead: Lead, status: LeadStatus, at: Date | string): {
 
 /** Closes the lead from any place: frees its owner's slot, ends its wait and its episode. */
 export function close(lead: Lead, outcome: CloseOutcome, because: string, context: Context): Step {
-  const given = giveUp(lead, outcome === 'merged' || outcome === 'erased' ? outcome : 'closed', because);
+  const given = giveUp(lead, outcome === 'erased' ? 'erased' : 'closed', because);
   const status = statusOf[outcome];
   const changed = status ? withStatus(given.lead, status, context.now) : { lead: given.lead, effects: [] };
   return step(

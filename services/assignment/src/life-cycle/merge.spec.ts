@@ -21,6 +21,20 @@ describe('the lead that is merged away', () => {
     expect(told(steps.merged, 'lead-unassigned').reason).toBe('merged');
   });
 
+  it('says so when its rep goes on with the person, under which assignment; and so does the survivor', () => {
+    const goesOver = short(leads.queued(), ofBen({ acceptedAt: NOW })).steps;
+    expect(told(goesOver.merged, 'lead-unassigned').continuedAs).toBe(goesOver.survivor.lead.ownership!.assignmentId);
+    const stays = short(leads.assigned(), ofBen({ repId: 'anna', since: minutesLater(5) })).steps;
+    expect(told(stays.merged, 'lead-unassigned').continuedAs).toBe(leads.assigned().ownership!.assignmentId);
+    const hadBoth = short(leads.assigned(), ofBen({ repId: 'anna', acceptedAt: NOW })).steps;
+    for (const lost of [hadBoth.merged, hadBoth.survivor])
+      expect(told(lost, 'lead-unassigned').continuedAs).toBe(hadBoth.survivor.lead.ownership!.assignmentId);
+    const [keptByAnna, goesToBen] = [ofBen({ since: minutesLater(5) }), ofBen({ acceptedAt: NOW })].map(
+      other => short(leads.assigned(), other).steps,
+    );
+    for (const lost of [keptByAnna!.merged, goesToBen!.survivor]) expect(told(lost, 'lead-unassigned')).not.toHaveProperty('continuedAs');
+  });
+
   it('is not merged twice, and an erased one not at all', () => {
     for (const [survivor, merged] of [
       [leads.assigned(), leads.closed('merged')],

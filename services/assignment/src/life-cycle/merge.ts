@@ -37,22 +37,23 @@ const joined = (survivor: Lead, merged: Lead): Lead => ({
   memory: memoryOf(survivor.memory, merged.memory),
 });
 
+/** The assignment under which a rep goes on with the person when the merge leaves the survivor with `kept`; undefined: they do not. */
+const continued = (repId: string | undefined, kept: Ownership | null): string | undefined =>
+  kept !== null && kept.repId === repId ? kept.assignmentId : undefined;
+
 /** The survivor in the hands of the other's owner, whose clocks run on. */
-function handedOver(
-  survivor: Lead,
-  merged: Lead,
-  had: Ownership,
-  because: string,
-  effects: Effect[],
-  causeId: string,
-  context: Context,
-): Step {
-  const ownership: Ownership = { ...had, assignmentId: derivedId(causeId, `assignment/${survivor.id}`) };
+function handedOver(survivor: Lead, merged: Lead, ownership: Ownership, because: string, effects: Effect[], context: Context): Step {
   const status = survivor.ownership === null || survivor.status === 'new' ? merged.status : survivor.status;
   return step(
     { ...owned(survivor, ownership, context), status, attempts: survivor.attempts + 1 },
     ...effects,
-    { kind: 'take', repId: had.repId, cause: 'merged', ...(had.poolId !== null && { poolId: had.poolId }), ...weighing(had) },
+    {
+      kind: 'take',
+      repId: ownership.repId,
+      cause: 'merged',
+      ...(ownership.poolId !== null && { poolId: ownership.poolId }),
+      ...weighing(ownership),
+    },
     { kind: 'announce', ownership, because },
   );
 }
@@ -68,8 +69,12 @@ function survivorOf(survivor: Lead, merged: Lead, merge: Merge, context: Context
         ownership: known.ownership,
         because: `${because} ${context.nameOf(known.ownership.repId)} keeps it.`,
       });
-    const opened = known.place === 'closed' ? reopen(known, because, context) : giveUp(known, 'merged', because);
-    return handedOver(opened.lead, merged, theirs, because, opened.effects, merge.causeId, context);
+    const ownership: Ownership = { ...theirs, assignmentId: derivedId(merge.causeId, `assignment/${survivor.id}`) };
+    const opened =
+      known.place === 'closed'
+        ? reopen(known, because, context)
+        : giveUp(known, 'merged', because, continued(known.ownership?.repId, ownership));
+    return handedOver(opened.lead, merged, ownership, because, opened.effects, context);
   }
   if (known.ownership !== null)
     return merged.seenAt === null ? step(known) : step(known, { kind: 'announce', ownership: known.ownership, because });
@@ -95,11 +100,13 @@ export function mergeLeads(survivor: Lead, merged: Lead, merge: Merge, context: 
   if ([survivor, merged].some(l => l.outcome === 'merged' || l.outcome === 'erased'))
     return { survivor: stay(survivor), merged: stay(merged) };
   const because = `It is the same person as lead ${survivor.id} (${merge.reason}).`;
-  const closed = close(merged, 'merged', because, context);
+  const goesOn = survivorOf(survivor, merged, merge, context);
+  const given = giveUp(merged, 'merged', because, continued(merged.ownership?.repId, goesOn.lead.ownership));
+  const closed = close(given.lead, 'merged', because, context);
   const memory: Memory = merged.outcome === null ? merged.memory : { ...merged.memory, closedAs: merged.outcome };
   return {
-    survivor: survivorOf(survivor, merged, merge, context),
-    merged: { ...closed, lead: { ...closed.lead, mergedInto: survivor.id, memory } },
+    survivor: goesOn,
+    merged: step({ ...closed.lead, mergedInto: survivor.id, memory }, ...given.effects, ...closed.effects),
   };
 }
 

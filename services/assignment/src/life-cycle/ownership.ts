@@ -40,15 +40,24 @@ export const owned = (lead: Lead, ownership: Ownership, context: Context): Lead 
 /** What a slot is given back or taken with; 1 is left out. */
 export const weighing = ({ weight }: Pick<Ownership, 'weight'>) => (weight === 1 ? {} : { weight });
 
-/** Takes the lead from its owner and frees the slot; the caller says where it goes next. No owner, no effects. */
-export function giveUp(lead: Lead, reason: LossReason, because: string): { lead: Lead; effects: Effect[] } {
+/**
+ * Takes the lead from its owner and frees the slot; the caller says where it goes next. No owner, no effects.
+ * @param continuedAs the assignment under which the same rep goes on with the person
+ */
+export function giveUp(lead: Lead, reason: LossReason, because: string, continuedAs?: string): { lead: Lead; effects: Effect[] } {
   const had = lead.ownership;
   if (had === null) return { lead, effects: [] };
   return {
     lead: { ...lead, ownership: null },
     effects: [
       { kind: 'release', repId: had.repId, poolId: had.poolId, reason, ...weighing(had) },
-      emit('lead-unassigned', { repId: had.repId, assignmentId: had.assignmentId, reason, because }),
+      emit('lead-unassigned', {
+        repId: had.repId,
+        assignmentId: had.assignmentId,
+        reason,
+        because,
+        ...(continuedAs !== undefined && { continuedAs }),
+      }),
     ],
   };
 }

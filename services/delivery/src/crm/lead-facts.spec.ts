@@ -34,6 +34,12 @@ describe('what the events of a lead come to', () => {
     });
   });
 
+  it('is how far the rep has come already, when it is handed over in a merge or announced again', () => {
+    const acceptedAt = '2026-05-01T12:00:00.000Z';
+    expect(facts({ ...assigned, data: { ...assigned.data, acceptedAt } }).status).toBe('accepted');
+    expect(facts({ ...assigned, data: { ...assigned.data, acceptedAt, contactedAt: acceptedAt } }).status).toBe('contacted');
+  });
+
   it.each([
     [aLeadQueued({ leadId, because: 'no room' }), { status: 'queued', reason: 'no room', rep: null }],
     [aLeadUnassigned({ leadId, because: 'let it lie' }), { status: 'unassigned', reason: 'let it lie', rep: null }],

@@ -49,8 +49,9 @@ export function factsOf(leadId: string, events: readonly CrmEvent[]): LeadFacts 
 function changeOf(leadId: string, event: CrmEvent): Partial<LeadFacts> {
   switch (event.name) {
     case 'lead-assigned': {
-      const { rep, because, score, grade, person, company, origin, answers } = event.data;
-      return { status: 'assigned', reason: because, score, grade, rep, about: { person, company, origin, answers } };
+      const { rep, because, score, grade, acceptedAt, contactedAt, person, company, origin, answers } = event.data;
+      const status = contactedAt !== undefined ? 'contacted' : acceptedAt !== undefined ? 'accepted' : 'assigned';
+      return { status, reason: because, score, grade, rep, about: { person, company, origin, answers } };
     }
     case 'lead-queued':
       return { status: 'queued', reason: event.data.because, rep: null, score: event.data.score };

@@ -118,6 +118,32 @@ describe('a rep', () => {
     });
   });
 
+  it('hears nothing of a merge after which they go on with what they had accepted, and of what was not accepted yet with new links', async () => {
+    const [accepted, waiting, last] = [assigned(), assigned(), assigned()];
+    const handedOver = ({ data }: typeof accepted, more: object) =>
+      assigned({ ...data, leadId: randomUUID(), assignmentId: randomUUID(), ...more });
+    const survivors = [handedOver(accepted, { acceptedAt: accepted.time, contactedAt: accepted.time }), handedOver(waiting, {})];
+    await delivery.kafka.publish([accepted, waiting]);
+    await delivery.mails(rep.email, accepted.data.leadId, 1);
+    await delivery.mails(rep.email, waiting.data.leadId, 1);
+    await delivery.kafka.publish([
+      ...[accepted, waiting].map((event, n) =>
+        aLeadUnassigned({ ...held(event), reason: 'merged', continuedAs: survivors[n]!.data.assignmentId }),
+      ),
+      ...survivors,
+      last,
+    ]);
+    await delivery.mails(rep.email, survivors[1]!.data.leadId, 1);
+    await delivery.mails(rep.email, last.data.leadId, 1);
+    await eventually(async () => expect((await delivery.get('/v1/delivery/ledger')).body.places.waiting).toBe(0));
+    expect(await deliveriesOf(survivors[0]!.data.leadId)).toEqual([]);
+    for (const { data } of [accepted, waiting]) expect((await deliveriesOf(data.leadId)).map((d: any) => d.event)).toEqual(['assigned']);
+    const { rows } = await delivery.db.pool.query('select accepted_at, contacted_at from assignments where lead_id = $1', [
+      survivors[0]!.data.leadId,
+    ]);
+    expect(rows).toEqual([{ accepted_at: new Date(accepted.time), contacted_at: new Date(accepted.time) }]);
+  });
+
   it('is told that a lead is taken away, and then not also that it was late', async () => {
     const event = assigned();
     await delivery.kafka.publish([event]);

@@ -18,6 +18,14 @@ describe('events about assignments', () => {
     expect(managers).toEqual([{ repId: 'mona', name: 'Mona Lund', timeZone: 'UTC', managerId: null, asOf: at(0) }]);
   });
 
+  it('say of what is announced again, or handed over in a merge, how far the rep has come', () => {
+    const again = aLeadAssigned({ ...assigned.data, acceptedAt: at(3), contactedAt: at(5) }, { time: at(7) });
+    const known = foldAssignments([aLeadAccepted({ ...held, at: at(3) }), again]);
+    for (const { changes } of [foldAssignments([again]), known])
+      expect(changes).toMatchObject([{ assignmentId, acceptedAt: at(3), contactedAt: at(5), endedAt: null }]);
+    expect(foldAssignments([assigned]).changes).toEqual([]);
+  });
+
   it('say of a manager who has leads what is said of them as a rep', () => {
     const own = aLeadAssigned({ rep: { repId: 'mona', name: 'Mona Lund', manager: { repId: 'chief', name: 'Chief' } } });
     for (const events of [

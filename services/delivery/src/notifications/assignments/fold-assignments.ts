@@ -62,7 +62,7 @@ export function foldAssignments(events: readonly LeadEvent[]): AssignmentNews {
   };
   for (const { name, time, data } of events) {
     if (name === 'lead-assigned') {
-      const { assignmentId, leadId, rep, poolId, acceptBy, contactBy } = data;
+      const { assignmentId, leadId, rep, poolId, acceptBy, contactBy, acceptedAt = null, contactedAt = null } = data;
       assigned.set(assignmentId, {
         assignmentId,
         leadId,
@@ -73,6 +73,7 @@ export function foldAssignments(events: readonly LeadEvent[]): AssignmentNews {
         acceptBy,
         contactBy,
       });
+      if (acceptedAt !== null || contactedAt !== null) change(assignmentId, { acceptedAt, contactedAt });
       const { manager, ...self } = rep;
       reps.set(rep.repId, staffMember(self, manager?.repId ?? null, time));
       if (manager !== undefined) managers.set(manager.repId, staffMember(manager, null, time));

@@ -37,8 +37,9 @@ export const refusedAnswers = (events: readonly LeadEvent[], staffing: Staffing)
 function noticeOf(event: LeadEvent, staffing: Staffing): Notice | null {
   switch (event.name) {
     case 'lead-assigned': {
-      // Without a decision somebody took it by hand, where they saw it.
-      return event.data.decisionId === null ? null : { kind: 'assigned', assignmentId: event.data.assignmentId };
+      const { decisionId, assignmentId, acceptedAt } = event.data;
+      // Without a decision somebody took it by hand, where they saw it; what a merge hands over may be accepted already.
+      return decisionId === null || acceptedAt !== undefined ? null : { kind: 'assigned', assignmentId };
     }
     case 'sla-reminder':
     case 'sla-breached': {
@@ -46,8 +47,8 @@ function noticeOf(event: LeadEvent, staffing: Staffing): Notice | null {
       return { kind: event.name === 'sla-reminder' ? 'reminder' : 'overdue', assignmentId, clock, goal, dueAt };
     }
     case 'lead-unassigned': {
-      const { assignmentId, reason, because } = event.data;
-      return toldLosses.has(reason) ? { kind: 'taken-away', assignmentId, because } : null;
+      const { assignmentId, reason, because, continuedAs } = event.data;
+      return toldLosses.has(reason) && continuedAs === undefined ? { kind: 'taken-away', assignmentId, because } : null;
     }
     case 'lead-escalated': {
       const { leadId, because, to } = event.data;
