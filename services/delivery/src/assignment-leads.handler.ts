@@ -3,6 +3,7 @@ import { Timers, type Slice } from '@baton/messaging';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { addDeliveries } from './deliveries/deliveries.store.js';
+import { hastenSome } from './deliveries/lanes.store.js';
 import { planDeliveries } from './deliveries/plan-deliveries.js';
 import { Subscribers } from './deliveries/subscribers.js';
 import { HearOfLeads } from './notifications/hear-of-leads.js';
@@ -22,6 +23,8 @@ export class AssignmentLeadsHandler {
     const plan = planDeliveries(slice.events, await this.subscribers.load(slice.tx));
     const notices = await this.leads.hear(slice);
     const all = { events: [...plan.events, ...notices.events], deliveries: [...plan.deliveries, ...notices.deliveries] };
-    if ((await addDeliveries(slice.tx, all, slice.now)) > 0) slice.afterCommit(() => this.timers.wake(SENDING));
+    if ((await addDeliveries(slice.tx, all, slice.now)) === 0) return;
+    await hastenSome(slice.tx, notices.deliveries, slice.now);
+    slice.afterCommit(() => this.timers.wake(SENDING));
   }
 }

@@ -23,6 +23,7 @@ const REQUESTS_IN_A_BATCH = 2;
 @Injectable()
 export class CrmCarrier implements Carrier {
   readonly kind = 'crm';
+  readonly first = 'oldest';
 
   constructor(
     @Inject(CONNECTORS) private readonly connectors: Connectors,

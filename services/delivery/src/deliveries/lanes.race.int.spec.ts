@@ -53,7 +53,7 @@ async function sent(
   const claimId = randomUUID();
   await db.database.transaction(tx => add(tx, leadId));
   const [head] = await db.database.transaction(async tx =>
-    headsOf(tx, await claimLanes(tx, new Map([['crm', 8]]), claimId, now, leaseUntil)),
+    headsOf(tx, await claimLanes(tx, new Map([['crm', 8]]), claimId, now, leaseUntil), 'oldest'),
   );
   return async tx => {
     expect(await holdClaimed(tx, [{ ...head, claimId }])).toHaveLength(1);
@@ -123,7 +123,7 @@ describe('a lead that is erased while something of it is being written', () => {
   const take = (at: Date) =>
     db.database.transaction(async tx => {
       const claimed = await claimLanes(tx, new Map([['crm', 8]]), randomUUID(), at, new Date(at.getTime() + 60_000));
-      const heads = await headsOf(tx, claimed);
+      const heads = await headsOf(tx, claimed, 'oldest');
       await endEmptyLanes(tx, claimed);
       return heads.map(head => head.eventName);
     });

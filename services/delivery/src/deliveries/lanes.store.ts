@@ -1,4 +1,4 @@
-import { idArray, sql, textArray, type Transaction } from '@baton/platform';
+import { idArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
 
 /** What of a lead waits for a subscription; its row is held by whoever changes that. */
 export interface Lane {
@@ -36,9 +36,20 @@ const HOLD = sql(`
 export const holdLanes = async (tx: Transaction, lanes: readonly Lane[], now: Date): Promise<void> =>
   void (await tx.query(HOLD, [...laneArrays(lanesOf(lanes)), now]));
 
+const GIVE_WAY = sql(`
+  update lanes l set due_at = $2 from deliveries tried
+  where tried.id = any($1::bigint[]) and l.lead_id = tried.lead_id and l.subscription_id = tried.subscription_id
+    and l.claim_id is null and l.due_at > $2 and exists (
+      select from deliveries d
+      where d.lead_id = l.lead_id and d.subscription_id = l.subscription_id and d.state = 'waiting'
+        and d.attempts - d.attempts_before < tried.attempts - tried.attempts_before)`);
+/** The lanes of these deliveries, which are held, go on at once with what was tried less often than they, if there is anything. */
+export const giveWay = async (tx: Transaction, deliveryIds: readonly number[], now: Date): Promise<void> =>
+  deliveryIds.length === 0 ? undefined : void (await tx.query(GIVE_WAY, [plainArray(deliveryIds), now]));
+
 const HASTEN_SOME = sql(`
   update lanes l set due_at = $3 from unnest($1::uuid[], $2::text[]) as g(lead_id, subscription_id)
   where l.lead_id = g.lead_id and l.subscription_id = g.subscription_id and l.claim_id is null and l.due_at > $3`);
 /** What waits in these lanes, which are held, is tried now. */
 export const hastenSome = async (tx: Transaction, lanes: readonly Lane[], now: Date): Promise<void> =>
-  void (await tx.query(HASTEN_SOME, [...laneArrays(lanesOf(lanes)), now]));
+  lanes.length === 0 ? undefined : void (await tx.query(HASTEN_SOME, [...laneArrays(lanesOf(lanes)), now]));

@@ -1,5 +1,5 @@
 import type { EventName } from '@baton/contracts';
-import { plainArray, sql, textArray, type Transaction } from '@baton/platform';
+import { plainArray, sql, textArray, type Statement, type Transaction } from '@baton/platform';
 import { laneArrays, type Lane } from '../deliveries/lanes.store.js';
 import type { ReceiverKind } from '../subscriptions/receiver-kind.js';
 import type { StoredSecret } from '../subscriptions/signing-secrets.js';
@@ -61,17 +61,26 @@ export interface Head extends Lane {
 }
 
 // A statement of its own: it sees what was committed before the lanes were taken.
-const HEADS = sql(`
+/** What comes first in a lane: what waits longest, or what was tried least, and of that the oldest. */
+export type FirstInLane = 'oldest' | 'least-tried';
+
+const headsBy = (order: string) =>
+  sql(`
   select g.lead_id::text as "leadId", g.subscription_id as "subscriptionId", d.id as "deliveryId", d.event_id::text as "eventId",
     e.name as "eventName", e.body,
     d.attempts, d.attempts_before as "attemptsBefore", d.first_attempt_at as "firstAttemptAt"
   from unnest($1::uuid[], $2::text[]) as g(lead_id, subscription_id)
   cross join lateral (
-    select id, event_id, attempts, attempts_before, first_attempt_at from deliveries w where w.lead_id = g.lead_id and w.subscription_id = g.subscription_id and w.state = 'waiting' order by w.id limit 1) d
+    select id, event_id, attempts, attempts_before, first_attempt_at from deliveries w where w.lead_id = g.lead_id and w.subscription_id = g.subscription_id and w.state = 'waiting' order by ${order} limit 1) d
   join events e on e.event_id = d.event_id`);
+const HEADS: Readonly<Record<FirstInLane, Statement>> = {
+  oldest: headsBy('w.id'),
+  'least-tried': headsBy('w.attempts - w.attempts_before, w.id'),
+};
 
 /** What is first in each of these lanes. */
-export const headsOf = (tx: Transaction, lanes: readonly Lane[]): Promise<Head[]> => tx.query<Head>(HEADS, laneArrays(lanes));
+export const headsOf = (tx: Transaction, lanes: readonly Lane[], first: FirstInLane): Promise<Head[]> =>
+  tx.query<Head>(HEADS[first], laneArrays(lanes));
 
 const END_EMPTY = sql(`
   delete from lanes l using unnest($1::uuid[], $2::text[]) as g(lead_id, subscription_id)

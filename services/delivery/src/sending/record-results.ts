@@ -2,6 +2,7 @@ import type { UnitOfWork } from '@baton/messaging';
 import { isAboutRecord, linkRecords } from '../crm/records/link-records.js';
 import { holdAgainstErasure } from '../deliveries/deliveries.store.js';
 import { hastenLanes } from '../deliveries/hastening.store.js';
+import { giveWay } from '../deliveries/lanes.store.js';
 import { recordChange } from '../subscriptions/subscriptions.store.js';
 import { assessHealth } from './assess-health.js';
 import type { Head } from './claims.store.js';
@@ -23,6 +24,8 @@ export interface Result {
   readonly claimId: string;
   /** That of its subscription when it was sent. */
   readonly healthRound: number;
+  /** Whether what was tried less often in its lane comes before it, when it has to be tried again. */
+  readonly givesWay: boolean;
   readonly at: Date;
   readonly durationMs: number;
   readonly outcome: Outcome;
@@ -58,6 +61,12 @@ export async function recordResults(unit: UnitOfWork, results: readonly Result[]
   if (judged.length === 0) return { results: [], disabled };
   const advanced = await advance(tx, judged.map(advanceOf), now);
   const recorded = judged.filter(({ result }) => advanced.has(result.head.deliveryId));
+  const giving = recorded.filter(({ result, verdict }) => result.givesWay && verdict.kind === 'again');
+  await giveWay(
+    tx,
+    giving.map(({ result }) => result.head.deliveryId),
+    now,
+  );
   await logAttempts(
     tx,
     recorded.flatMap(({ result }) => attemptOf(result) ?? []),

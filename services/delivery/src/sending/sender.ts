@@ -74,14 +74,15 @@ export class Sender implements OnModuleInit {
     const claimId = randomUUID();
     const lanes = await claimLanes(unit.tx, room, claimId, unit.now, new Date(unit.now.getTime() + this.config.DELIVERY_LEASE_MS));
     if (lanes.length === 0) return 0;
-    const heads = await headsOf(unit.tx, lanes);
-    if (heads.length < lanes.length) await endEmptyLanes(unit.tx, lanes);
     const byId = new Map(ready.map(s => [s.id, s]));
     for (const carrier of this.carriers.values()) {
-      const own = heads.filter(head => byId.get(head.subscriptionId)!.kind === carrier.kind);
+      const own = lanes.filter(lane => byId.get(lane.subscriptionId)!.kind === carrier.kind);
       if (own.length === 0) continue;
-      const send = await carrier.prepare(unit.tx, own);
-      unit.afterCommit(() => this.startAll(own, byId, carrier, send, claimId, unit.now));
+      const heads = await headsOf(unit.tx, own, carrier.first);
+      if (heads.length < own.length) await endEmptyLanes(unit.tx, own);
+      if (heads.length === 0) continue;
+      const send = await carrier.prepare(unit.tx, heads);
+      unit.afterCommit(() => this.startAll(heads, byId, carrier, send, claimId, unit.now));
     }
     return lanes.length;
   }
@@ -108,19 +109,19 @@ export class Sender implements OnModuleInit {
       waiting.set(receiver.id, batch);
       if (batch.length < carrier.batchSize(receiver)) continue;
       waiting.delete(receiver.id);
-      this.start(batch, receiver, send, claimId, at);
+      this.start(batch, receiver, carrier, send, claimId, at);
     }
-    for (const [id, batch] of waiting) this.start(batch, receivers.get(id)!, send, claimId, at);
+    for (const [id, batch] of waiting) this.start(batch, receivers.get(id)!, carrier, send, claimId, at);
   }
 
-  private start(batch: readonly Head[], receiver: Ready, send: Send, claimId: string, at: Date): void {
+  private start(batch: readonly Head[], receiver: Ready, { first }: Carrier, send: Send, claimId: string, at: Date): void {
     const { id } = receiver;
     this.under.set(id, (this.under.get(id) ?? 0) + 1);
     const started = performance.now();
     const outcomes = this.isStopping ? Promise.resolve(batch.map(() => INTERRUPTED)) : this.sendSafely(batch, receiver, send, at);
     const sending = outcomes.then(all => {
       const durationMs = Math.round(performance.now() - started);
-      const told = { claimId, healthRound: receiver.healthRound, at, durationMs };
+      const told = { claimId, healthRound: receiver.healthRound, givesWay: first === 'least-tried', at, durationMs };
       this.ended.push({ subscriptionId: id, results: batch.map((head, n) => ({ head, ...told, outcome: all[n]! })) });
       this.recording ??= this.record();
     });

@@ -11,6 +11,7 @@ import { WebhookClient } from './webhook-client.js';
 @Injectable()
 export class WebhookCarrier implements Carrier {
   readonly kind = 'webhook';
+  readonly first = 'oldest';
 
   constructor(
     private readonly client: WebhookClient,

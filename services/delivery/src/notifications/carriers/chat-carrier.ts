@@ -18,6 +18,8 @@ const PACE_MS: Readonly<Record<Exclude<ChannelKind, 'email'>, number>> = { slack
 
 /** Messages to an incoming webhook of a chat: one at a time, and no faster than the chat takes them. */
 export class ChatCarrier implements Carrier {
+  readonly first = 'oldest';
+
   constructor(
     readonly kind: Exclude<ChannelKind, 'email'>,
     private readonly form: (message: Message) => object,

@@ -14,6 +14,7 @@ export function composeFor(head: Head, channel: NotificationChannel, facts: Noti
     return composeNotice(notice, {
       assignment,
       holder: assignment && facts.member(assignment.repId),
+      isHeardOf: facts.isHeardOf(head),
       leadId: head.leadId,
       personalData: channel.settings.personalData,
       link: (about, answer) => links.urlOf(about, answer, channel.kind),

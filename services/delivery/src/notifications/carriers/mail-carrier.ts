@@ -32,6 +32,7 @@ function outcomeOf(outcome: SmtpOutcome): Outcome {
 /** Mails to reps, their managers and the contacts of a channel. A mail that is sent again after a crash has the Message-ID that it had. */
 export class MailCarrier implements Carrier {
   readonly kind = 'email';
+  readonly first = 'least-tried';
 
   constructor(
     private readonly means: MailMeans | null,

@@ -2,6 +2,7 @@ import { derivedId } from '@baton/contracts';
 import { Timers, type UnitOfWork } from '@baton/messaging';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { addDeliveries } from '../../deliveries/deliveries.store.js';
+import { hastenSome } from '../../deliveries/lanes.store.js';
 import { SENDING } from '../../sending/sender.js';
 import { openAssignmentsOf } from '../assignments/assignments.store.js';
 import { setNextDigests, staffAtStartOfWork, teamsOf } from '../assignments/staff.store.js';
@@ -45,7 +46,9 @@ export class SendDigests implements OnModuleInit {
     const hasNews = ({ repId }: StaffMember): boolean => busy.has(repId) || team.some(t => t.managerId === repId && busy.has(t.repId));
     const planned = staff.filter(hasNews).flatMap(member => channels.filter(c => isFor(c, member)).map(c => digestOf(member, c, now)));
     const plan = { events: planned.map(p => p.event), deliveries: planned.map(p => p.delivery) };
-    if ((await addDeliveries(tx, plan, now)) > 0) unit.afterCommit(() => this.timers.wake(SENDING));
+    if ((await addDeliveries(tx, plan, now)) === 0) return staff.length;
+    await hastenSome(tx, plan.deliveries, now);
+    unit.afterCommit(() => this.timers.wake(SENDING));
     return staff.length;
   }
 }

@@ -5,6 +5,7 @@ import { whoIs } from './describe-lead.js';
 const background = (over: Partial<Background> = {}): Background => ({
   assignment: anAssignment(),
   holder: aMember(),
+  isHeardOf: true,
   leadId: anAssignment().leadId,
   personalData: 'full',
   link: (_, answer) => `https://baton.example/${answer}`,
@@ -68,6 +69,14 @@ describe('a message', () => {
         ),
       ),
     ).toBe(false);
+  });
+
+  it('that a lead is taken away is nothing to who never heard of having it, unless they have accepted it', () => {
+    const taken = { kind: 'taken-away', assignmentId, because: 'It was late.' } as const;
+    expect(messageOf(composeNotice(taken, background())).title).toContain('No longer yours');
+    expect(composeNotice(taken, background({ isHeardOf: false }))).toEqual({ skip: 'the rep was never told of the lead' });
+    const accepted = background({ isHeardOf: false, assignment: anAssignment({ acceptedAt: new Date() }) });
+    expect(messageOf(composeNotice(taken, accepted)).title).toContain('No longer yours');
   });
 
   it('asks only for what is not answered yet', () => {

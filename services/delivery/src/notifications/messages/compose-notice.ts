@@ -12,6 +12,8 @@ export interface Background {
   readonly assignment: Assignment | undefined;
   /** Who has the lead. */
   readonly holder: Pick<StaffMember, 'name' | 'timeZone'> | undefined;
+  /** Whether the rep was told of having the lead, before they are told that it is taken away. */
+  readonly isHeardOf: boolean;
   readonly leadId: string;
   readonly personalData: PersonalData;
   /** The link of an answer. */
@@ -36,7 +38,10 @@ export function composeNotice(notice: LeadNotice, background: Background): Compo
   const { assignment } = background;
   if (notice.kind === 'escalated') return { message: escalated(notice, background) };
   if (assignment === undefined) return { skip: 'nothing is known of the assignment any more' };
-  if (notice.kind === 'taken-away') return { message: takenAway(notice.because, assignment, background) };
+  if (notice.kind === 'taken-away')
+    return background.isHeardOf || assignment.acceptedAt !== null
+      ? { message: takenAway(notice.because, assignment, background) }
+      : { skip: 'the rep was never told of the lead' };
   if (assignment.endedAt !== null)
     return { skip: `the rep has not got the lead any more: ${assignment.endedBecause ?? 'it went elsewhere'}` };
   switch (notice.kind) {

@@ -1,0 +1,67 @@
+import { aLeadAssigned, aLeadUnassigned, eventually } from '@baton/testing';
+import { notifyingService, type Notifying } from '../../test/notifying-service.js';
+import { Watch } from '../../test/watch.js';
+
+// It stands: nothing is tried again because time has passed.
+const clock = new Watch('2026-03-19T11:00:00Z');
+let delivery: Notifying;
+let isDeferring = true;
+beforeAll(async () => {
+  delivery = await notifyingService({
+    clock,
+    smtp: { refuseRecipient: address => (isDeferring && address.startsWith('slow') ? { code: 451, text: 'later' } : undefined) },
+  });
+  await delivery.channel('mail', { kind: 'email' });
+}, 60_000);
+afterAll(() => delivery?.close(), 60_000);
+beforeEach(() => {
+  isDeferring = true;
+});
+
+const slow = { repId: 'slow', name: 'Sam Low', email: 'slow@baton.example', timeZone: 'UTC' };
+const grace = { repId: 'grace', name: 'Grace Hopper', email: 'grace@baton.example', timeZone: 'UTC' };
+const assigned = (rep: typeof slow, data: object = {}) => aLeadAssigned({ rep, ...data }, { time: new Date(clock.ms).toISOString() });
+const held = ({ data }: ReturnType<typeof assigned>) => ({ leadId: data.leadId, assignmentId: data.assignmentId, repId: data.rep.repId });
+/** From the oldest on. */
+const log = async (leadId: string) =>
+  (await delivery.get(`/v1/delivery/deliveries?lead=${leadId}`)).body.deliveries
+    .map(({ event, state, because, attempts }: any) => ({ event, state, because, attempts }))
+    .reverse();
+
+describe('the mail to the next rep', () => {
+  it('goes at once although the one to the rep before waits for its next try; that is settled, and nothing is taken from who never heard of it', async () => {
+    const first = assigned(slow);
+    const { leadId } = first.data;
+    await delivery.kafka.publish([first]);
+    await eventually(async () => expect(await log(leadId)).toMatchObject([{ state: 'waiting', attempts: 1 }]));
+    await delivery.kafka.publish([
+      aLeadUnassigned({ ...held(first), reason: 'sla-breached', because: 'It was not accepted in time.' }),
+      assigned(grace, { leadId }),
+    ]);
+    await delivery.mails(grace.email, leadId, 1);
+    await eventually(async () =>
+      expect(await log(leadId)).toMatchObject([
+        { event: 'assigned', state: 'delivered', because: 'the rep has not got the lead any more: It was not accepted in time.' },
+        { event: 'taken-away', state: 'delivered', because: 'the rep was never told of the lead' },
+        { event: 'assigned', state: 'delivered', because: null },
+      ]),
+    );
+  });
+
+  it('goes at once also when it is that the lead was taken away which waits', async () => {
+    isDeferring = false;
+    const first = assigned(slow);
+    const { leadId } = first.data;
+    await delivery.kafka.publish([first]);
+    await delivery.mails(slow.email, leadId, 1);
+    isDeferring = true;
+    await delivery.kafka.publish([aLeadUnassigned({ ...held(first), reason: 'sla-breached' }), assigned(grace, { leadId })]);
+    await delivery.mails(grace.email, leadId, 1);
+    // Tried again after the other had gone, and now by the clock.
+    await eventually(async () => expect((await log(leadId))[1]).toMatchObject({ event: 'taken-away', state: 'waiting', attempts: 2 }));
+    isDeferring = false;
+    clock.advance(400_000);
+    const mails = await delivery.mails(slow.email, leadId, 2);
+    expect(mails[1]).toMatchObject({ subject: 'No longer yours: Ada of Analytical Engines' });
+  });
+});
