@@ -1,4 +1,4 @@
-import { aLeadAssigned, aLeadUnassigned, eventually } from '@baton/testing';
+import { aLeadAssigned, aLeadEscalated, aLeadUnassigned, eventually } from '@baton/testing';
 import { notifyingService, type Notifying } from '../../test/notifying-service.js';
 import { Watch } from '../../test/watch.js';
 
@@ -27,6 +27,29 @@ const log = async (leadId: string) =>
   (await delivery.get(`/v1/delivery/deliveries?lead=${leadId}`)).body.deliveries
     .map(({ event, state, because, attempts }: any) => ({ event, state, because, attempts }))
     .reverse();
+
+describe('an escalation to several contacts', () => {
+  it('comes to each once, whoever of them cannot be reached for a while', async () => {
+    const contacts = ['slow@ops.example', 'ops@ops.example', 'slow.chief@ops.example'];
+    await delivery.channel('contacts', { kind: 'email', notices: ['escalated'], contacts });
+    const event = aLeadEscalated({ because: 'It has waited in the queue for 4 hours.' });
+    const { leadId } = event.data;
+    await delivery.kafka.publish([event]);
+    await delivery.mails('ops@ops.example', leadId, 1);
+    await eventually(async () =>
+      expect((await log(leadId)).map((d: any) => [d.state, d.attempts > 0])).toEqual([
+        ['waiting', true],
+        ['delivered', true],
+        ['waiting', true],
+      ]),
+    );
+    isDeferring = false;
+    clock.advance(40_000_000);
+    for (const address of contacts) await delivery.mails(address, leadId, 1);
+    await eventually(async () => expect((await log(leadId)).map((d: any) => d.state)).toEqual(['delivered', 'delivered', 'delivered']));
+    for (const address of contacts) await delivery.mails(address, leadId, 1);
+  });
+});
 
 describe('the mail to the next rep', () => {
   it('goes at once although the one to the rep before waits for its next try; that is settled, and nothing is taken from who never heard of it', async () => {

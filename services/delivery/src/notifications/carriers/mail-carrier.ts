@@ -53,13 +53,14 @@ export class MailCarrier implements Carrier {
   private async send(head: Head, { id, settings: given }: Ready, facts: NoticeFacts, at: Date, ending: AbortSignal): Promise<Outcome> {
     if (this.means === null) return { kind: 'failed', error: 'SMTP_URL and MAIL_FROM are not set' };
     const settings = given as ChannelSettings;
-    const recipients = recipientsOf(facts.contentOf(head).to, facts, settings);
-    if (recipients.length === 0) return { kind: 'skipped', note: 'there is no e-mail address to send it to' };
+    const to = recipientOf(facts.contentOf(head).to, facts, settings);
+    if (to === null) return { kind: 'skipped', note: 'there is no e-mail address to send it to' };
     const composed = composeFor(head, { id, kind: 'email', settings }, facts, this.links, at);
     if ('skip' in composed) return { kind: 'skipped', note: composed.skip };
     const { mailer, from } = this.means;
-    const mail: Omit<Mail, 'to'> = {
+    const mail: Mail = {
       from,
+      to,
       subject: composed.message.title,
       ...renderMail(composed.message),
       messageId: messageIdFrom(head.eventId, from),
@@ -67,9 +68,8 @@ export class MailCarrier implements Carrier {
       headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
     };
     const late = AbortSignal.timeout(this.mostMs);
-    const sent = Promise.all(recipients.map(to => mailer.send({ ...mail, to })));
-    const outcomes = await Promise.race([sent, aborted(AbortSignal.any([late, ending]))]);
-    if (outcomes !== null) return outcomeOfAll(outcomes);
+    const outcome = await Promise.race([mailer.send(mail), aborted(AbortSignal.any([late, ending]))]);
+    if (outcome !== null) return outcomeOf(outcome);
     return late.aborted
       ? { kind: 'failed', error: `the mail server did not take it within ${this.mostMs / 1_000} s` }
       : { kind: 'interrupted' };
@@ -80,14 +80,9 @@ export class MailCarrier implements Carrier {
 const aborted = (signal: AbortSignal): Promise<null> =>
   new Promise(resolve => (signal.aborted ? resolve(null) : signal.addEventListener('abort', () => resolve(null), { once: true })));
 
-/** What did not go out decides: then all of it is sent again. */
-function outcomeOfAll(outcomes: readonly SmtpOutcome[]): Outcome {
-  const isOpen = ({ kind }: SmtpOutcome): boolean => kind === 'unavailable' || kind === 'deferred';
-  return outcomeOf(outcomes.find(isOpen) ?? outcomes.find(({ kind }) => kind === 'sent') ?? outcomes[0]!);
-}
-
-function recipientsOf(to: Recipient, facts: NoticeFacts, { contacts }: ChannelSettings): Mail['to'][] {
-  if (to.kind === 'contacts') return contacts.map(address => ({ name: '', address }));
+/** null: nobody, such as a contact whom the channel does not name any more. */
+function recipientOf(to: Recipient, facts: NoticeFacts, { contacts }: ChannelSettings): Mail['to'] | null {
   const member = to.kind === 'staff' ? facts.member(to.repId) : undefined;
-  return member?.email === undefined ? [] : [{ name: member.name, address: member.email }];
+  const address = to.kind === 'contacts' ? contacts[to.nth] : member?.email;
+  return address === undefined ? null : { name: member?.name ?? '', address };
 }

@@ -57,7 +57,7 @@ export class ChannelDto {
   @IsIn(personalDataLevels)
   personalData?: PersonalData;
 
-  @ApiPropertyOptional({ type: String, isArray: true, description: 'with e-mail: who is told of an escalation that has no manager' })
+  @ApiPropertyOptional({ type: String, isArray: true, description: 'with e-mail: who is told of an escalation that has no manager, each in a mail of their own' })
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(10)

@@ -27,8 +27,8 @@ export type Notice =
 /** Who is told. */
 export type Recipient =
   | { readonly kind: 'staff'; readonly repId: string }
-  /** Whom the channel names for what has nobody to turn to. */
-  | { readonly kind: 'contacts' }
+  /** One of those whom the channel names for what has nobody to turn to: that in this place, from 0 on. */
+  | { readonly kind: 'contacts'; readonly nth: number }
   /** Whoever reads a chat channel. */
   | { readonly kind: 'readers' };
 

@@ -81,11 +81,13 @@ describe('what is told', () => {
 });
 
 describe('an escalation without a manager', () => {
-  it('goes to the contacts of a channel by e-mail, if it has any, and to chats in any case', () => {
+  it('goes to each of the contacts of a channel by e-mail, if it has any, in a message of its own, and to chats in any case', () => {
     const event = aLeadEscalated({ leadId: '99999999-9999-4999-8999-999999999999' });
-    const channels = [aChannel(), aChannel('email', { contacts: ['ops@baton.example'] }), aChannel('teams')];
-    expect(planned(event, channels).map(({ to }) => to)).toEqual([{ kind: 'contacts' }, { kind: 'readers' }]);
-    expect(planned(aLeadEscalated({ leadId }), channels, staffing(mine, null)).map(({ to }) => to.kind)).toEqual(['contacts', 'readers']);
+    const channels = [aChannel(), aChannel('email', { contacts: ['ops@baton.example', 'chief@baton.example'] }), aChannel('teams')];
+    const told = [{ kind: 'contacts', nth: 0 }, { kind: 'contacts', nth: 1 }, { kind: 'readers' }];
+    expect(planned(event, channels).map(({ to }) => to)).toEqual(told);
+    expect(planned(aLeadEscalated({ leadId }), channels, staffing(mine, null)).map(({ to }) => to)).toEqual(told);
+    expect(new Set(planNotices([event], channels, staffing()).events.map(e => e.eventId)).size).toBe(3);
   });
 });
 

@@ -65,12 +65,13 @@ function noticeOf(event: LeadEvent, staffing: Staffing): Notice | null {
   }
 }
 
-function recipientOf(notice: Notice, about: Assignment | undefined, channel: NotificationChannel, staffing: Staffing): Recipient | null {
-  if (channel.kind !== 'email') return { kind: 'readers' };
-  if (notice.kind !== 'escalated') return about === undefined ? null : { kind: 'staff', repId: about.repId };
+/** Each gets a message of their own: it is sent again to nobody else when one of them cannot be reached. */
+function recipientsOf(notice: Notice, about: Assignment | undefined, channel: NotificationChannel, staffing: Staffing): Recipient[] {
+  if (channel.kind !== 'email') return [{ kind: 'readers' }];
+  if (notice.kind !== 'escalated') return about === undefined ? [] : [{ kind: 'staff', repId: about.repId }];
   const managerId = about === undefined ? null : staffing.managerOf(about.repId);
-  if (managerId !== null) return { kind: 'staff', repId: managerId };
-  return channel.settings.contacts.length > 0 ? { kind: 'contacts' } : null;
+  if (managerId !== null) return [{ kind: 'staff', repId: managerId }];
+  return channel.settings.contacts.map((_, nth) => ({ kind: 'contacts', nth }));
 }
 
 /** A channel for some reps or pools hears of their leads alone. */
@@ -86,8 +87,10 @@ export function addressed(
   channelId: string,
   content: AddressedNotice,
 ) {
-  const eventId = derivedId(cause.id, `notice/${channelId}/${content.notice.kind}`);
-  const event: PlannedEvent = { eventId, leadId, name: content.notice.kind, time: cause.time, body: JSON.stringify(content) };
+  const { notice, to } = content;
+  const place = to.kind === 'contacts' && to.nth > 0 ? `/${to.nth}` : '';
+  const eventId = derivedId(cause.id, `notice/${channelId}/${notice.kind}${place}`);
+  const event: PlannedEvent = { eventId, leadId, name: notice.kind, time: cause.time, body: JSON.stringify(content) };
   return { event, delivery: { subscriptionId: channelId, eventId, leadId } };
 }
 
@@ -103,13 +106,13 @@ export function planNotices(events: readonly LeadEvent[], channels: readonly Not
     if (about === undefined && notice.kind !== 'escalated') continue;
     for (const channel of channels) {
       if (!channel.settings.notices.includes(notice.kind) || !concerns(channel, about)) continue;
-      const to = recipientOf(notice, about, channel, staffing);
-      if (to === null) continue;
       // What is announced again of the same assignment, such as another inquiry, is no new lead.
-      const causeId = notice.kind === 'assigned' ? notice.assignmentId : event.id;
-      const planned = addressed({ id: causeId, time: event.time }, event.data.leadId, channel.id, { notice, to });
-      plan.events.push(planned.event);
-      plan.deliveries.push(planned.delivery);
+      const cause = { id: notice.kind === 'assigned' ? notice.assignmentId : event.id, time: event.time };
+      for (const to of recipientsOf(notice, about, channel, staffing)) {
+        const planned = addressed(cause, event.data.leadId, channel.id, { notice, to });
+        plan.events.push(planned.event);
+        plan.deliveries.push(planned.delivery);
+      }
     }
   }
   return plan;
