@@ -38,6 +38,9 @@ export class HubspotStandIn extends VendorServer {
   readonly unique = new Set(['email', 'baton_lead_id']);
   readonly owners = new Set(['101', '102']);
   readonly contacts = new Map<string, StandInContact>();
+  /** Contacts that it refuses to delete, and addresses that it refuses to look for. */
+  readonly undeletable = new Set<string>();
+  readonly unreadable = new Set<string>();
   /** Whether a write with a trace id for each input tells records apart; the documentation promises that of creates alone. */
   tellsApart = true;
   /** Whether an update says which records there are not; some accounts leave them out silently. */
@@ -76,10 +79,15 @@ export class HubspotStandIn extends VendorServer {
       case '/crm/v3/objects/contacts/batch/read':
         return this.checked(given.inputs, () => this.read(given.inputs, given.idProperty, given.properties ?? []));
       case '/crm/v3/objects/contacts/gdpr-delete':
-        return this.contacts.delete(given.objectId!) ? { status: 204 } : problem(404, notFound(given.objectId!));
+        return this.delete(given.objectId!);
       default:
         return problem(404, { category: 'OBJECT_NOT_FOUND', message: 'Unable to find the page' });
     }
+  }
+
+  private delete(id: string): VendorAnswer {
+    if (this.undeletable.has(id)) return problem(400, { category: 'VALIDATION_ERROR', message: 'It is under legal hold' });
+    return this.contacts.delete(id) ? { status: 204 } : problem(404, notFound(id));
   }
 
   private checked(inputs: readonly Input[], work: () => VendorAnswer): VendorAnswer {
@@ -147,6 +155,8 @@ export class HubspotStandIn extends VendorServer {
   private read(inputs: readonly Input[], idProperty: string | undefined, properties: readonly string[]): VendorAnswer {
     if (idProperty !== undefined && !this.unique.has(idProperty))
       return problem(400, { category: 'VALIDATION_ERROR', message: 'not unique' });
+    const refused = inputs.find(({ id }) => this.unreadable.has(id));
+    if (refused !== undefined) return problem(400, { category: 'VALIDATION_ERROR', message: `${refused.id} cannot be looked for` });
     const same = idProperty === 'email' ? (text: string | undefined) => text?.toLowerCase() : (text: string | undefined) => text;
     const found = inputs.map(({ id }) =>
       [...this.contacts.values()].find(

@@ -220,6 +220,7 @@ export class SalesforceStandIn extends VendorServer {
   private delete(leadId: string): VendorAnswer {
     const [lead] = this.ofLead(leadId);
     if (lead === undefined) return requestError(404, 'NOT_FOUND', 'Provided external ID field does not exist or is not accessible');
+    if (this.locked.has(lead.Id)) return requestError(400, 'UNABLE_TO_LOCK_ROW', 'unable to obtain exclusive access to this record');
     this.remove(lead.Id);
     return { status: 204 };
   }

@@ -78,7 +78,7 @@ export class CrmBusy extends CrmUnavailable {
 
 /**
  * One vendor's CRM. Each call is one request, or as few as the vendor's limits allow, and repeating it makes no second record.
- * @throws CrmBusy, CrmUnavailable, NoAnswer: then nobody knows what of it was done
+ * @throws CrmBusy, CrmUnavailable, NoAnswer: then nobody knows what of it was done; BatchRefused by what finds or deletes records
  */
 export interface CrmConnector {
   readonly vendor: CrmVendor;

@@ -1,4 +1,4 @@
-import type { Write, WriteAnswer } from './crm-connector.js';
+import type { WriteAnswer } from './crm-connector.js';
 
 /** The vendor refused a request because of something in it. */
 export class BatchRefused extends Error {
@@ -13,19 +13,20 @@ export class BatchRefused extends Error {
 }
 
 /**
- * Sends writes together; when the vendor refuses all of them for something in one, in halves, so that only that one is refused. One bad record of n
- * costs about 2 log n further requests.
+ * Sends items together; when the vendor refuses all of them for something in one, in halves, so that only that one is refused. One bad item of n costs
+ * about 2 log n further requests.
+ * @returns what is answered for each, in their order
  */
-export async function splitRefused(
-  writes: readonly Write[],
-  send: (writes: readonly Write[]) => Promise<WriteAnswer[]>,
-): Promise<WriteAnswer[]> {
+export async function splitRefused<Item, Answer>(
+  items: readonly Item[],
+  send: (items: readonly Item[]) => Promise<Answer[]>,
+): Promise<(Answer | WriteAnswer)[]> {
   try {
-    return await send(writes);
+    return await send(items);
   } catch (error) {
     if (!(error instanceof BatchRefused)) throw error;
-    if (writes.length === 1) return [error.answer];
-    const middle = Math.ceil(writes.length / 2);
-    return [...(await splitRefused(writes.slice(0, middle), send)), ...(await splitRefused(writes.slice(middle), send))];
+    if (items.length === 1) return [error.answer];
+    const middle = Math.ceil(items.length / 2);
+    return [...(await splitRefused(items.slice(0, middle), send)), ...(await splitRefused(items.slice(middle), send))];
   }
 }

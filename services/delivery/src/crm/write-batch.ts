@@ -12,6 +12,7 @@ import {
 } from './crm-connector.js';
 import { mapFields } from './field-rules.js';
 import type { EraseJob, Job, WriteJob } from './plan-write.js';
+import { BatchRefused, splitRefused } from './split-refused.js';
 
 /** What has to wait for something else of its receiver is looked at again so soon. */
 const NEXT_BATCH_MS = 1_000;
@@ -22,8 +23,8 @@ type Answered = readonly [job: WriteJob, answer: WriteAnswer, note: string | nul
 
 /**
  * Does these jobs, each of another lead, with as few requests as there are kinds of them: what is known is changed by the CRM's id; what is not is
- * looked for by e-mail, so that a person whom the CRM has already is not made again, and then made or found by Baton's id. Doing it again, after a crash,
- * comes to the same records.
+ * looked for by e-mail, so that a person whom the CRM has already is not made again, and then made or found by Baton's id. Erasures come last, one after
+ * the other. Doing it again, after a crash, comes to the same records.
  * @returns how each ended, in their order; when the CRM cannot be reached in between, what was done before counts
  */
 export async function writeBatch(
@@ -69,21 +70,22 @@ class Batch {
       else if (job.kind === 'wait') this.outcomes.set(job, postponed(job.because));
       else if (job.kind === 'erase') erasures.push(job);
       else writes.push(job);
-    await this.erase(erasures);
     const lost = await this.change(writes.filter(job => job.recordId !== null));
     await this.make([...writes.filter(job => job.recordId === null), ...lost]);
+    // Each on its own: rare, and what was deleted is known when the next fails.
+    for (const job of erasures) this.outcomes.set(job, await this.erase(job));
   }
 
-  private async erase(jobs: readonly EraseJob[]): Promise<void> {
-    const leadIds = jobs.flatMap(job => job.leadIds);
-    if (leadIds.length === 0) return;
-    const answers = await this.connector.erase(this.access, leadIds);
-    const byLead = new Map(leadIds.map((leadId, n) => [leadId, answers[n]!]));
-    for (const job of jobs) {
-      const own = job.leadIds.map(leadId => byLead.get(leadId)!);
-      const failed = own.find(({ kind }) => kind !== 'done');
-      const { status } = own[0]!;
-      this.outcomes.set(job, failed === undefined ? { kind: 'written', record: null, note: null, status, answer: '' } : outcomeOf(failed));
+  private async erase({ leadIds }: EraseJob): Promise<Outcome> {
+    try {
+      const answers = await this.connector.erase(this.access, leadIds);
+      const failed = answers.find(({ kind }) => kind !== 'done');
+      return failed === undefined
+        ? { kind: 'written', record: null, note: null, status: answers[0]!.status, answer: '' }
+        : outcomeOf(failed);
+    } catch (error) {
+      if (error instanceof BatchRefused) return outcomeOf(error.answer);
+      throw error;
     }
   }
 
@@ -106,7 +108,11 @@ class Batch {
       else if (taken.has(email)) this.outcomes.set(job, postponed('another lead with this e-mail address is being written'));
       else {
         taken.add(email);
-        const records = known.get(email) ?? [];
+        const records = known.get(email)!;
+        if (!Array.isArray(records)) {
+          this.outcomes.set(job, outcomeOf(records));
+          continue;
+        }
         const record = records.find(({ leadId }) => leadId === job.leadId) ?? records.find(({ leadId }) => leadId === null);
         if (record !== undefined) adopted.set(job, record.recordId);
         else if (records.length === 0) unknown.push(job);
@@ -118,13 +124,15 @@ class Batch {
     for (const answered of await this.save(unknown, job => this.writeOf(job, null, true), 'upsert')) this.finish(answered);
   }
 
-  private async find(jobs: readonly WriteJob[]): Promise<Map<string, FoundRecord[]>> {
+  /** The records of each address, or why the CRM does not look for it. */
+  private async find(jobs: readonly WriteJob[]): Promise<Map<string, FoundRecord[] | WriteAnswer>> {
     const addresses = [...new Set(jobs.flatMap(job => emailOf(job) ?? []))];
     if (addresses.length === 0) return new Map();
-    const found = new Map<string, FoundRecord[]>();
-    for (const record of await this.connector.findByEmail(this.access, addresses))
-      found.set(record.email, [...(found.get(record.email) ?? []), record]);
-    return found;
+    const found = await splitRefused(addresses, async some => {
+      const records = await this.connector.findByEmail(this.access, some);
+      return some.map(address => records.filter(({ email }) => email === address));
+    });
+    return new Map(addresses.map((address, n) => [address, found[n]!]));
   }
 
   /** Writes, and once more without an owner where the CRM does not know the owner: the lead is there then, and people are told. */

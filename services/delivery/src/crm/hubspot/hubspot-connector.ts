@@ -7,6 +7,8 @@ import { hubspotFields } from './hubspot-fields.js';
 
 const OWNER = 'hubspot_owner_id';
 const CONTACTS = '/crm/v3/objects/contacts';
+/** Of any request of a batch, also one that reads. */
+const MOST_INPUTS = 100;
 
 interface HubspotContact {
   readonly id: string;
@@ -36,7 +38,7 @@ const propertiesOf = ({ fields, ownerId }: Write): Record<string, string> => ({
 export class HubspotConnector implements CrmConnector {
   readonly vendor = 'hubspot';
   readonly objectType = 'contact';
-  readonly batchSize = 100;
+  readonly batchSize = MOST_INPUTS;
   readonly idField = 'baton_lead_id';
   readonly ownerField = OWNER;
   readonly defaultBaseUrl = 'https://api.hubapi.com';
@@ -103,26 +105,34 @@ export class HubspotConnector implements CrmConnector {
     // HubSpot deletes for good one at a time. Erasures are rare.
     for (const leadId of leadIds) {
       const recordId = ids.get(leadId);
-      if (recordId !== undefined) await this.post(access, '/gdpr-delete', { objectId: recordId });
+      // People may have deleted it since it was found.
+      if (recordId !== undefined) await this.post(access, '/gdpr-delete', { objectId: recordId }, [404]);
       answers.push({ kind: 'done', recordId: recordId ?? '', status: recordId === undefined ? 200 : 204, answer: '' });
     }
     return answers;
   }
 
   private async read(access: CrmAccess, idProperty: string, ids: readonly string[]): Promise<readonly HubspotContact[]> {
-    const body = { idProperty, properties: ['email', access.idField], inputs: ids.map(id => ({ id })) };
-    const { json } = await this.post(access, '/batch/read', body);
-    return (json as BatchAnswer | undefined)?.results ?? [];
+    const found: HubspotContact[] = [];
+    for (let from = 0; from < ids.length; from += MOST_INPUTS) {
+      const inputs = ids.slice(from, from + MOST_INPUTS).map(id => ({ id }));
+      const answer = await this.post(access, '/batch/read', { idProperty, properties: ['email', access.idField], inputs });
+      const { results = [] } = answer.json as BatchAnswer;
+      if (!Array.isArray(results)) throw new CrmUnavailable('HubSpot does not say what it found', answer.status, answer.kept);
+      found.push(...results);
+    }
+    return found;
   }
 
-  private async post(access: CrmAccess, path: string, body: unknown): Promise<CrmAnswer> {
+  /** @param expected further statuses that are an answer */
+  private async post(access: CrmAccess, path: string, body: unknown, expected: readonly number[] = []): Promise<CrmAnswer> {
     const answer = await this.http.send(access, {
       method: 'POST',
       path: CONTACTS + path,
       headers: { authorization: `Bearer ${access.credentials.accessToken}` },
       body: jsonBody(body),
     });
-    if (answer.status >= 400) refuse(answer, this.now());
+    if (answer.status >= 400 && !expected.includes(answer.status)) refuse(answer, this.now());
     if (answer.status !== 204 && (typeof answer.json !== 'object' || answer.json === null))
       throw new CrmUnavailable(`answered ${answer.status} without a result`, answer.status, answer.kept);
     return answer;

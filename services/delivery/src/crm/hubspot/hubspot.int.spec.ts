@@ -242,6 +242,50 @@ describe('an erasure', () => {
     expect((await deliveriesOf(delivery, never))[0]).toMatchObject({ event: 'lead-erased', state: 'delivered' });
   });
 
+  it('that is refused is given up alone, and so is an address that is not looked for: what goes with them is done', async () => {
+    const [held, gone] = [assigned(), assigned()];
+    await delivered(held, gone);
+    hubspot.undeletable.add(hubspot.ofLead(held.key)[0]!.id);
+    const [others, strange] = [[assigned(), assigned(), assigned()], assigned()];
+    hubspot.unreadable.add(strange.data.person.email!);
+    await connect({ active: false });
+    await publish(aLeadErased({ leadId: held.key }), aLeadErased({ leadId: gone.key }), others[0]!, strange, ...others.slice(1));
+    await eventually(async () => expect(await placesOf(delivery)).toMatchObject({ waiting: 6 }));
+    await connect();
+    await nothingWaits(delivery);
+    for (const { key } of others) expect(hubspot.ofLead(key)).toHaveLength(1);
+    expect(hubspot.ofLead(gone.key)).toEqual([]);
+    expect((await deliveriesOf(delivery, gone.key))[0]).toMatchObject({ event: 'lead-erased', state: 'delivered' });
+    for (const [{ key }, why] of [
+      [held, 'It is under legal hold'],
+      [strange, 'cannot be looked for'],
+    ] as const)
+      expect((await deliveriesOf(delivery, key))[0]).toMatchObject({ state: 'dead', because: expect.stringContaining(why) });
+    expect(await connection()).toMatchObject({ failuresInRow: 0 });
+  });
+
+  it('is done when people deleted the contact at the same moment', async () => {
+    const event = assigned();
+    await delivered(event);
+    hubspot.beforeWork = ({ path }) => void (path.endsWith('/gdpr-delete') && hubspot.contacts.clear());
+    await publish(aLeadErased({ leadId: event.key }));
+    await eventually(() => expect(hubspot.count('/crm/v3/objects/contacts/gdpr-delete')).toBe(1));
+    await nothingWaits(delivery);
+    expect((await deliveriesOf(delivery, event.key))[0]).toMatchObject({ event: 'lead-erased', state: 'delivered' });
+  });
+
+  it('looks for no more leads at once than HubSpot takes', async () => {
+    const event = assigned();
+    await delivered(event);
+    await delivery.db.pool.query('insert into lead_aliases (alias_id, lead_id) select gen_random_uuid(), $1 from generate_series(1, 150)', [
+      event.key,
+    ]);
+    await publish(aLeadErased({ leadId: event.key }));
+    await eventually(() => expect(hubspot.contacts.size).toBe(0));
+    await nothingWaits(delivery);
+    expect((await deliveriesOf(delivery, event.key))[0]).toMatchObject({ event: 'lead-erased', state: 'delivered' });
+  });
+
   it('comes after a write that is on its way, so that the contact is not made again', async () => {
     const event = assigned();
     let arrive!: () => void;

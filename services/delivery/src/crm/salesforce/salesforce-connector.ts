@@ -1,7 +1,7 @@
 import { jsonBody, type CrmAnswer, type CrmHttp, type CrmRequest } from '../crm-http.js';
 import { CrmUnavailable, type CrmAccess, type CrmConnector, type FoundRecord, type Write, type WriteAnswer } from '../crm-connector.js';
 import { splitRefused } from '../split-refused.js';
-import { recordAnswer, refuse, requestErrorOf, type SalesforceError } from './salesforce-errors.js';
+import { isPassing, recordAnswer, refuse, requestErrorOf, type SalesforceError } from './salesforce-errors.js';
 import { salesforceFields } from './salesforce-fields.js';
 import { SalesforceTokens } from './salesforce-tokens.js';
 
@@ -77,8 +77,8 @@ export class SalesforceConnector implements CrmConnector {
       const path = `/sobjects/${OBJECT}/${access.idField}/${leadId}`;
       const answer = await this.call(access, { method: 'DELETE', path }, [404, 400]);
       const { status, kept } = answer;
-      const { text } = requestErrorOf(answer);
-      if (status === 400) answers.push({ kind: 'refused', error: text, status, answer: kept });
+      const { code, text } = requestErrorOf(answer);
+      if (status === 400) answers.push({ kind: isPassing(code) ? 'again' : 'refused', error: text, status, answer: kept });
       else answers.push({ kind: 'done', recordId: '', status, answer: '' });
     }
     return answers;

@@ -25,6 +25,8 @@ const PASSING = new Set([
   'DUPLICATE_VALUE',
   'UNKNOWN_EXCEPTION',
 ]);
+/** Whether what an error is about works later. */
+export const isPassing = (code: string): boolean => PASSING.has(code);
 const OWNER = new Set(['INACTIVE_OWNER_OR_USER', 'OP_WITH_INVALID_USER_TYPE_EXCEPTION', 'TRANSFER_REQUIRES_READ']);
 const UNKNOWN_ID = new Set(['INVALID_CROSS_REFERENCE_KEY', 'MALFORMED_ID']);
 
@@ -37,7 +39,7 @@ export function recordAnswer(errors: readonly SalesforceError[], { recordId, own
   const [{ statusCode = 'UNKNOWN', message = 'no reason given', fields = [] } = {}] = errors;
   const error = `${statusCode}: ${message}${fields.length === 0 ? '' : ` (${fields.join(', ')})`}`;
   const told = { status, answer: JSON.stringify(errors).slice(0, 1_024) };
-  if (PASSING.has(statusCode)) return { kind: 'again', error, ...told };
+  if (isPassing(statusCode)) return { kind: 'again', error, ...told };
   if (statusCode === 'ENTITY_IS_DELETED') return { kind: 'gone', ...told };
   if (statusCode === 'CANNOT_UPDATE_CONVERTED_LEAD')
     return { kind: 'beyond', note: 'the lead was converted in Salesforce: it is not written to any more', ...told };

@@ -202,6 +202,18 @@ describe('what happens to a lead later', () => {
     await nothingWaits(delivery);
     expect(salesforce.leads.size).toBe(1);
   });
+
+  it('deletes it later when somebody is saving it at the moment', async () => {
+    const event = assigned();
+    await delivered(event);
+    salesforce.locked.add(leadOf(event.key)!.Id);
+    await publish(aLeadErased({ leadId: event.key }));
+    await eventually(async () => expect((await deliveriesOf(delivery, event.key))[0]).toMatchObject({ event: 'lead-erased', attempts: 1 }));
+    salesforce.locked.clear();
+    clock.advance(6_000);
+    await nothingWaits(delivery);
+    expect(salesforce.leads.size).toBe(0);
+  });
 });
 
 describe('Salesforce', () => {
