@@ -8,7 +8,10 @@ export interface TopicDefinition {
   readonly producer: ServiceName | 'external';
   readonly consumers: readonly ServiceName[];
   readonly retentionDays: number;
-  /** True when an event of the topic carries the `person` block: such topics keep 7 days at most. */
+  /**
+   * True when an event of the topic carries the `person` block, or what somebody wrote freely, which may speak of the person: such topics keep 7 days at
+   * most, and an erasure says until when.
+   */
   readonly personalData: boolean;
   readonly key: string;
   readonly summary: string;
@@ -96,9 +99,9 @@ export const topics = define({
     name: 'delivery.leads.v1',
     producer: 'delivery',
     consumers: ['intake'],
-    // A rep's own words may speak of the person.
     retentionDays: 7,
-    personalData: false,
+    // Why a lead is declined, in the rep's own words.
+    personalData: true,
     key: 'leadId',
     summary: 'What comes back from outside: the CRM records that leads became, and how reps answered.',
   },

@@ -29,7 +29,9 @@ export const RepAnswered = Type.Object(
     assignmentId: Type.String({ format: 'uuid', description: 'of lead-assigned: an answer to an assignment that is over changes nothing' }),
     repId: Text,
     answer: Type.Enum(['accepted', 'declined']),
-    reason: Type.Optional(Type.String({ maxLength: 2000, description: 'why it was declined, in the words of the rep' })),
+    reason: Type.Optional(
+      Type.String({ maxLength: 2000, description: 'why it was declined, in the words of the rep, who may speak of the person' }),
+    ),
     channel: Type.Enum([...answerChannels]),
     answeredAt: Instant,
   },

@@ -133,7 +133,12 @@ describe('leads', () => {
         leadIds: [a.leadId, b.leadId].sort(),
         erased: { inquiries: 2, rawPayloads: 2, identityKeys: 2, visitors: 1 },
       });
-      expect(body.topics.map((t: { name: string }) => t.name)).toContain('intake.leads.v1');
+      expect(body.topics.map((t: { name: string }) => t.name)).toEqual([
+        'inbound.events.v1',
+        'intake.leads.v1',
+        'assignment.leads.v1',
+        'delivery.leads.v1',
+      ]);
       for (const leadId of [a.leadId, b.leadId])
         expect((await eventsOf(leadId)).at(-1)).toMatchObject({ name: 'lead-erased', data: { leadId } });
       const rest = await intake.db.database.query<{ all: string }>(
