@@ -1,14 +1,29 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+/** PostgreSQL gave the checks of the kind of a receiver their names: they are found by the columns that they are about. */
+const DROP_CHECKS = `
+  do $$
+  declare
+    name text;
+  begin
+    for name in
+      select c.conname from pg_constraint c
+      where c.conrelid = 'subscriptions'::regclass and c.contype = 'c' and (
+        select array_agg(a.attname::text order by a.attname) from pg_attribute a where a.attrelid = c.conrelid and a.attnum = any(c.conkey)
+      ) in ('{kind,settings}', '{credentials,kind}')
+    loop
+      execute format('alter table subscriptions drop constraint %I', name);
+    end loop;
+  end $$;`;
+
 /** Receivers that are people, and what they are told of. */
 export class Notifications1700000000003 implements MigrationInterface {
   name = 'Notifications1700000000003';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      ${DROP_CHECKS}
       alter table subscriptions
-        drop constraint subscriptions_check2,
-        drop constraint subscriptions_check3,
         add constraint subscriptions_settings check ((kind = 'webhook') = (settings is null)),
         add constraint subscriptions_credentials check ((kind = 'webhook') = (credentials is null));
 
@@ -62,11 +77,10 @@ export class Notifications1700000000003 implements MigrationInterface {
     await runner.query(`
       drop table staff, assignments;
       delete from subscriptions where kind not in ('webhook', 'crm');
+      ${DROP_CHECKS}
       alter table subscriptions
-        drop constraint subscriptions_settings,
-        drop constraint subscriptions_credentials,
-        add constraint subscriptions_check2 check ((kind = 'crm') = (settings is not null)),
-        add constraint subscriptions_check3 check ((kind = 'crm') = (credentials is not null));
+        add check ((kind = 'crm') = (settings is not null)),
+        add check ((kind = 'crm') = (credentials is not null));
     `);
   }
 }
