@@ -25,6 +25,7 @@ import { CARRIERS, Sender } from './sending/sender.js';
 import { TargetGuard } from './sending/target-guard.js';
 import { WebhookCarrier } from './sending/webhook-carrier.js';
 import { WebhookClient } from './sending/webhook-client.js';
+import { Receivers } from './subscriptions/receivers.js';
 import { SubscriptionsController } from './subscriptions/subscriptions.controller.js';
 import { SubscriptionsService } from './subscriptions/subscriptions.service.js';
 
@@ -77,6 +78,7 @@ import { SubscriptionsService } from './subscriptions/subscriptions.service.js';
     },
     ConnectionsService,
     Subscribers,
+    Receivers,
     SubscriptionsService,
     Sender,
     HastenLanes,

@@ -3,7 +3,7 @@ import { ApiBody, ApiOperation, ApiTags, Database, invalidRequest, Problem, Requ
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { SENDING } from '../sending/sender.js';
 import { unknownSubscription } from '../subscriptions/subscriptions.service.js';
-import { isReceiver } from '../subscriptions/subscriptions.store.js';
+import { isReceiver } from '../subscriptions/receivers.store.js';
 import { DeliveriesQueryDto, RedeliverDto } from './deliveries.dto.js';
 import { findDeliveries, readDelivery, redeliver, redeliverDead, type DeliveryView } from './delivery-log.store.js';
 

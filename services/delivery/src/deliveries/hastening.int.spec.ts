@@ -3,7 +3,7 @@ import { ManualClock } from '@baton/platform';
 import { aLeadAssigned, eventually, testDatabase, type TestDatabase } from '@baton/testing';
 import { deliveryUnderTest, migrations } from '../../test/delivery-service.js';
 import { Receiver } from '../../test/receiver.js';
-import { createSubscription } from '../subscriptions/subscriptions.store.js';
+import { subscriptions } from '../subscriptions/subscriptions.store.js';
 import { redeliverDead } from './delivery-log.store.js';
 import { hastenFurther, hastenLanes, isHastening } from './hastening.store.js';
 
@@ -16,7 +16,7 @@ describe('what waits for a receiver that is back', () => {
     db = await testDatabase('delivery', migrations);
     for (const id of ['crm', 'other']) {
       const configured = { id, url: 'https://crm.example.com/', eventTypes: [], filter: null, active: true, maxConcurrent: 8 };
-      await db.database.transaction(tx => createSubscription(tx, configured, [], now));
+      await db.database.transaction(tx => subscriptions.create(tx, { ...configured, kind: 'webhook' }, now));
     }
   });
   afterAll(() => db?.drop());

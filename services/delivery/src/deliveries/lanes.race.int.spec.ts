@@ -6,7 +6,7 @@ import { aLeadAssigned, aLeadErased, eventually, testDatabase, type TestDatabase
 import { migrations } from '../../test/delivery-service.js';
 import { claimLanes, endEmptyLanes, headsOf } from '../sending/claims.store.js';
 import { advance, holdClaimed } from '../sending/results.store.js';
-import { createSubscription } from '../subscriptions/subscriptions.store.js';
+import { subscriptions } from '../subscriptions/subscriptions.store.js';
 import { addDeliveries, eraseDeliveries } from './deliveries.store.js';
 import { planDeliveries } from './plan-deliveries.js';
 
@@ -16,7 +16,7 @@ let db: TestDatabase;
 beforeAll(async () => {
   db = await testDatabase('delivery', migrations);
   const configured = { id: 'crm', url: 'https://crm.example.com/', eventTypes: [], filter: null, active: true, maxConcurrent: 8 };
-  await db.database.transaction(tx => createSubscription(tx, configured, [], now));
+  await db.database.transaction(tx => subscriptions.create(tx, { ...configured, kind: 'webhook' }, now));
 });
 afterAll(() => db?.drop());
 beforeEach(() => db.pool.query('truncate deliveries, lanes, events, attempts'));

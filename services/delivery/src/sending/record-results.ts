@@ -3,7 +3,7 @@ import { isAboutRecord, linkRecords } from '../crm/records/link-records.js';
 import { holdAgainstErasure } from '../deliveries/deliveries.store.js';
 import { hastenLanes } from '../deliveries/hastening.store.js';
 import { giveWay } from '../deliveries/lanes.store.js';
-import { recordChange } from '../subscriptions/subscriptions.store.js';
+import { recordChange } from '../subscriptions/receivers.store.js';
 import { assessHealth } from './assess-health.js';
 import type { Head } from './claims.store.js';
 import { classifyOutcome, isTaken, isTold, problemOf, type Outcome, type Verdict } from './classify-outcome.js';

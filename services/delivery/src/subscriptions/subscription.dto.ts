@@ -1,10 +1,11 @@
 import type { EventName } from '@baton/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@baton/platform';
-import { IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min, MinLength } from 'class-validator';
+import { IsArray, IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min, MinLength } from 'class-validator';
+import { ReceiverDto } from './receiver.dto.js';
 import { deliverableEvents } from './subscription.js';
 
 /** Where to deliver what. */
-export class SubscriptionDto {
+export class SubscriptionDto extends ReceiverDto {
   @ApiProperty({ type: String, example: 'https://crm.example.com/baton' })
   @IsString()
   @MaxLength(2_000)
@@ -28,11 +29,6 @@ export class SubscriptionDto {
   @MaxLength(2_000)
   filter?: string | null;
 
-  @ApiPropertyOptional({ type: Boolean, default: true, description: 'false: what comes is kept, and sent when it is true again' })
-  @IsOptional()
-  @IsBoolean()
-  active?: boolean;
-
   @ApiPropertyOptional({ type: Number, default: 8, description: 'requests at the same time, for each replica of the service' })
   @IsOptional()
   @IsInt()
@@ -44,12 +40,6 @@ export class SubscriptionDto {
   @IsOptional()
   @IsString()
   secret?: string;
-
-  @ApiPropertyOptional({ type: String, description: 'kept in the list of changes' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(500)
-  why?: string;
 }
 
 /** A further secret. */

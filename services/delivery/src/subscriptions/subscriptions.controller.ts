@@ -3,7 +3,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nest
 import { SecretDto, SubscriptionDto } from './subscription.dto.js';
 import type { SubscriptionView } from './subscription.js';
 import { SubscriptionsService } from './subscriptions.service.js';
-import type { SubscriptionChange } from './subscriptions.store.js';
+import type { SubscriptionChange } from './receivers.store.js';
 
 @ApiTags('subscriptions')
 @Controller('v1/delivery/subscriptions')

@@ -1,28 +1,15 @@
-import { Messaging, Timers } from '@baton/messaging';
+import { Messaging } from '@baton/messaging';
 import { Database, invalidRequest, Problem, SecretBox, type FieldError } from '@baton/platform';
 import { Injectable } from '@nestjs/common';
-import { hastenLanes } from '../deliveries/hastening.store.js';
-import { SENDING } from '../sending/sender.js';
 import { TargetGuard } from '../sending/target-guard.js';
 import { compileFilter } from './event-filter.js';
 import { isReceiverId } from './receiver-id.js';
-import { addSecret, makeSecret, secretProblem } from './signing-secrets.js';
+import { Receivers, type Handling } from './receivers.js';
+import { recordChange, type SubscriptionChange } from './receivers.store.js';
+import { addSecret, makeSecret, secretProblem, type StoredSecret } from './signing-secrets.js';
 import type { SecretDto, SubscriptionDto } from './subscription.dto.js';
 import { viewOf, type SubscriptionRow, type SubscriptionView } from './subscription.js';
-import {
-  allSubscriptions,
-  changesOf,
-  changeSubscription,
-  createSubscription,
-  deleteSubscription,
-  enableSubscription,
-  findSubscription,
-  lockSubscription,
-  recordChange,
-  saveSecrets,
-  type Configured,
-  type SubscriptionChange,
-} from './subscriptions.store.js';
+import { saveSecrets, subscriptions, type Configured } from './subscriptions.store.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -37,22 +24,22 @@ export class SubscriptionsService {
     private readonly database: Database,
     private readonly box: SecretBox,
     private readonly guard: TargetGuard,
-    private readonly timers: Timers,
+    private readonly receivers: Receivers,
   ) {}
 
   async list(): Promise<SubscriptionView[]> {
-    return (await allSubscriptions(this.database)).map(viewOf);
+    return (await subscriptions.all(this.database)).map(viewOf);
   }
 
   /** @throws Problem 404 */
   async get(id: string): Promise<SubscriptionView> {
-    const row = await findSubscription(this.database, id);
+    const row = await subscriptions.find(this.database, id);
     if (row === undefined) throw unknownSubscription();
     return viewOf(row);
   }
 
   changes(id: string): Promise<SubscriptionChange[]> {
-    return changesOf(this.database, id, ['webhook']);
+    return subscriptions.changesOf(this.database, id);
   }
 
   /**
@@ -69,59 +56,28 @@ export class SubscriptionsService {
       active: dto.active ?? true,
       maxConcurrent: dto.maxConcurrent ?? 8,
     };
-    const view = await this.messaging.transaction(async ({ tx, now }) => {
-      const change = { subscriptionId: id, at: now, who, why: dto.why ?? null };
-      const before = await lockSubscription(tx, id);
-      if (before === undefined) {
-        const secret = dto.secret ?? makeSecret();
-        const made = await createSubscription(tx, configured, addSecret([], secret, id, this.box, now, 0), now);
-        if (made === undefined)
-          throw new Problem({
-            type: 'conflict',
-            title: 'The id is that of a CRM connection, or somebody else is making this subscription',
-            status: 409,
-            headers: { 'retry-after': '1' },
-          });
-        await recordChange(tx, { ...change, change: 'created', detail: fieldsOf(configured) });
-        return { ...viewOf(made), ...(dto.secret === undefined && { secret }) };
-      }
-      if (dto.secret !== undefined)
-        throw invalidRequest([{ field: 'secret', message: 'is only for a new subscription: POST …/secrets adds one to this' }]);
-      const changed = differences(before, configured);
-      if (Object.keys(changed).length === 0) return viewOf(before);
-      let row = await changeSubscription(tx, configured, now);
-      // What a receiver did elsewhere, or before a pause, says nothing of it now.
-      if ('url' in changed || ('active' in changed && configured.active)) {
-        row = { ...row, ...(await enableSubscription(tx, id, now)) };
-        await hastenLanes(tx, [id], now);
-      }
-      await recordChange(tx, { ...change, change: 'changed', detail: changed });
-      return viewOf(row);
+    const secret = dto.secret ?? makeSecret();
+    const { row, isNew } = await this.receivers.put(handling, id, {
+      who,
+      why: dto.why,
+      configure: (before, now) => {
+        if (before === undefined) return { ...configured, secrets: addSecret([], secret, id, this.box, now, 0) };
+        if (dto.secret !== undefined)
+          throw invalidRequest([{ field: 'secret', message: 'is only for a new subscription: POST …/secrets adds one to this' }]);
+        return configured;
+      },
     });
-    this.timers.wake(SENDING);
-    return view;
+    return { ...viewOf(row), ...(isNew && dto.secret === undefined && { secret }) };
   }
 
   /** @throws Problem 404 */
-  async remove(id: string, who: string): Promise<void> {
-    await this.messaging.transaction(async ({ tx, now }) => {
-      if (!(await deleteSubscription(tx, id, 'webhook'))) throw unknownSubscription();
-      await recordChange(tx, { subscriptionId: id, at: now, who, why: null, change: 'deleted', detail: {} });
-    });
+  remove(id: string, who: string): Promise<void> {
+    return this.receivers.remove(handling, id, who);
   }
 
   /** Sends again what waits, at once. @throws Problem 404 */
   async enable(id: string, who: string): Promise<SubscriptionView> {
-    const view = await this.messaging.transaction(async ({ tx, now }) => {
-      const before = await lockSubscription(tx, id);
-      if (before === undefined) throw unknownSubscription();
-      const row = { ...before, ...(await enableSubscription(tx, id, now)) };
-      await hastenLanes(tx, [id], now);
-      await recordChange(tx, { subscriptionId: id, at: now, who, why: null, change: 'enabled', detail: {} });
-      return viewOf(row);
-    });
-    this.timers.wake(SENDING);
-    return view;
+    return viewOf(await this.receivers.enable(handling, id, who));
   }
 
   /** Adds a secret; the one before stays valid for a while. @throws Problem 404, 400 */
@@ -130,7 +86,7 @@ export class SubscriptionsService {
     if (problem !== undefined) throw invalidRequest([{ field: 'secret', message: problem }]);
     const secret = given ?? makeSecret();
     return this.messaging.transaction(async ({ tx, now }) => {
-      const row = await lockSubscription(tx, id);
+      const row = await subscriptions.lock(tx, id);
       if (row === undefined) throw unknownSubscription();
       const secrets = addSecret(row.secrets, secret, id, this.box, now, overlapHours * HOUR_MS);
       await saveSecrets(tx, id, secrets, now);
@@ -154,11 +110,12 @@ export class SubscriptionsService {
 }
 
 const configuredFields = ['url', 'eventTypes', 'filter', 'active', 'maxConcurrent'] as const;
-const fieldsOf = (from: Configured | SubscriptionRow): object => Object.fromEntries(configuredFields.map(field => [field, from[field]]));
 
-const differences = (before: SubscriptionRow, after: Configured): Record<string, { from: unknown; to: unknown }> =>
-  Object.fromEntries(
-    configuredFields
-      .filter(field => JSON.stringify(before[field]) !== JSON.stringify(after[field]))
-      .map(field => [field, { from: before[field], to: after[field] }]),
-  );
+const handling: Handling<SubscriptionRow, Configured & { readonly secrets?: readonly StoredSecret[] }> = {
+  table: subscriptions,
+  unknown: unknownSubscription,
+  valuesOf: configured => ({ ...configured, kind: 'webhook' }),
+  fieldsOf: of => Object.fromEntries(configuredFields.map(field => [field, of[field]])),
+  // What a receiver did elsewhere, or before a pause, says nothing of it now.
+  startsAnew: (changed, { active }) => 'url' in changed || ('active' in changed && active),
+};

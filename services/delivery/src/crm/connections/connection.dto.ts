@@ -1,9 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@baton/platform';
 import { IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, Max, MaxLength, Min, MinLength } from 'class-validator';
 import { crmVendors, type CrmVendor } from '../crm-connector.js';
+import { ReceiverDto } from '../../subscriptions/receiver.dto.js';
 
 /** Which CRM gets leads, and how. */
-export class CrmConnectionDto {
+export class CrmConnectionDto extends ReceiverDto {
   @ApiProperty({ enum: crmVendors })
   @IsIn(crmVendors)
   vendor: CrmVendor;
@@ -63,21 +64,10 @@ export class CrmConnectionDto {
   @MaxLength(2_000)
   filter?: string | null;
 
-  @ApiPropertyOptional({ type: Boolean, default: true, description: 'false: what comes is kept, and sent when it is true again' })
-  @IsOptional()
-  @IsBoolean()
-  active?: boolean;
-
   @ApiPropertyOptional({ type: Number, default: 2, description: 'batches at the same time, for each replica of the service' })
   @IsOptional()
   @IsInt()
   @Min(1)
   @Max(8)
   maxConcurrent?: number;
-
-  @ApiPropertyOptional({ type: String, description: 'kept in the list of changes' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(500)
-  why?: string;
 }

@@ -1,6 +1,6 @@
 import { ApiBody, ApiOperation, ApiTags, Caller, RequireScope } from '@baton/platform';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
-import type { SubscriptionChange } from '../../subscriptions/subscriptions.store.js';
+import type { SubscriptionChange } from '../../subscriptions/receivers.store.js';
 import { CrmConnectionDto } from './connection.dto.js';
 import { ConnectionsService, type ConnectionView } from './connections.service.js';
 

@@ -1,32 +1,16 @@
-import { Messaging, Timers } from '@baton/messaging';
 import { Database, invalidRequest, Problem, SecretBox } from '@baton/platform';
 import { Inject, Injectable } from '@nestjs/common';
-import { hastenLanes } from '../../deliveries/hastening.store.js';
-import { SENDING } from '../../sending/sender.js';
 import { TargetGuard } from '../../sending/target-guard.js';
+import { Receivers, type Handling } from '../../subscriptions/receivers.js';
+import type { SubscriptionChange } from '../../subscriptions/receivers.store.js';
 import { stateOf, type ReceiverState } from '../../subscriptions/subscription.js';
-import {
-  changesOf,
-  deleteSubscription,
-  enableSubscription,
-  recordChange,
-  type SubscriptionChange,
-} from '../../subscriptions/subscriptions.store.js';
 import { CONNECTORS, type Connectors } from '../crm-carrier.js';
 import type { FieldRules } from '../field-rules.js';
 import { forgetAllLinks } from '../records/crm-records.store.js';
 import { checkConnection } from './check-connection.js';
 import { rulesOf, type ConnectionSettings } from './connection.js';
 import type { CrmConnectionDto } from './connection.dto.js';
-import {
-  allConnections,
-  changeConnection,
-  createConnection,
-  findConnection,
-  lockConnection,
-  type ConfiguredConnection,
-  type ConnectionRow,
-} from './connections.store.js';
+import { connections, type ConfiguredConnection, type ConnectionRow } from './connections.store.js';
 import { areSame, sealCredentials } from './credentials.js';
 
 /** A connection as people may see it: of the credentials, which there are. */
@@ -38,34 +22,31 @@ export interface ConnectionView extends Omit<ConnectionRow, 'settings' | 'creden
 }
 
 const unknownConnection = (): Problem => new Problem({ type: 'unknown-crm-connection', title: 'There is no such connection', status: 404 });
-const takenId = (): Problem =>
-  new Problem({ type: 'conflict', title: 'The id is that of a subscription, or somebody is using it for a new one just now', status: 409 });
 
 /** Writes and shows connections. */
 @Injectable()
 export class ConnectionsService {
   constructor(
     @Inject(CONNECTORS) private readonly connectors: Connectors,
-    private readonly messaging: Messaging,
     private readonly database: Database,
     private readonly box: SecretBox,
     private readonly guard: TargetGuard,
-    private readonly timers: Timers,
+    private readonly receivers: Receivers,
   ) {}
 
   async list(): Promise<ConnectionView[]> {
-    return (await allConnections(this.database)).map(row => this.viewOf(row));
+    return (await connections.all(this.database)).map(row => this.viewOf(row));
   }
 
   /** @throws Problem 404 */
   async get(id: string): Promise<ConnectionView> {
-    const row = await findConnection(this.database, id);
+    const row = await connections.find(this.database, id);
     if (row === undefined) throw unknownConnection();
     return this.viewOf(row);
   }
 
   changes(id: string): Promise<SubscriptionChange[]> {
-    return changesOf(this.database, id, ['crm']);
+    return connections.changesOf(this.database, id);
   }
 
   /**
@@ -77,51 +58,30 @@ export class ConnectionsService {
       this.guard.problemOf(url),
     );
     if (errors.length > 0) throw invalidRequest(errors);
-    const { filter = null, active = true, maxConcurrent = 2, why = null } = dto;
-    const row = await this.messaging.transaction(async ({ tx, now }) => {
-      const change = { subscriptionId: id, at: now, who, why };
-      const before = await lockConnection(tx, id);
-      const sealed = this.credentialsFor(id, before, baseUrl, settings, credentials);
-      const configured: ConfiguredConnection = { id, baseUrl, settings, credentials: sealed, filter, active, maxConcurrent };
-      if (before === undefined) {
-        const made = await createConnection(tx, configured, now);
-        if (made === undefined) throw takenId();
-        await recordChange(tx, { ...change, change: 'created', detail: fieldsOf(configured) });
-        return made;
-      }
-      const changed = differences(before, configured);
-      if (Object.keys(changed).length === 0) return before;
-      const after = await changeConnection(tx, configured, now);
-      await recordChange(tx, { ...change, change: 'changed', detail: changed });
-      // What did not work with what was set before, or before a pause, says nothing of it now.
-      await hastenLanes(tx, [id], now);
+    const { filter = null, active = true, maxConcurrent = 2, why } = dto;
+    const { row } = await this.receivers.put(handling, id, {
+      who,
+      why,
+      configure: before => {
+        const sealed = this.credentialsFor(id, before, baseUrl, settings, credentials);
+        return { id, baseUrl, settings, credentials: sealed, filter, active, maxConcurrent };
+      },
       // The same id is that of somebody else's record in another CRM.
-      if (before.baseUrl !== baseUrl || before.settings.vendor !== settings.vendor) await forgetAllLinks(tx, id);
-      return { ...after, ...(await enableSubscription(tx, id, now)) };
+      afterChange: async (tx, before) => {
+        if (before.baseUrl !== baseUrl || before.settings.vendor !== settings.vendor) await forgetAllLinks(tx, id);
+      },
     });
-    this.timers.wake(SENDING);
     return this.viewOf(row);
   }
 
   /** @throws Problem 404 */
-  async remove(id: string, who: string): Promise<void> {
-    await this.messaging.transaction(async ({ tx, now }) => {
-      if (!(await deleteSubscription(tx, id, 'crm'))) throw unknownConnection();
-      await recordChange(tx, { subscriptionId: id, at: now, who, why: null, change: 'deleted', detail: {} });
-    });
+  remove(id: string, who: string): Promise<void> {
+    return this.receivers.remove(handling, id, who);
   }
 
   /** Sends again what waits, at once. @throws Problem 404 */
   async enable(id: string, who: string): Promise<ConnectionView> {
-    const row = await this.messaging.transaction(async ({ tx, now }) => {
-      const before = await lockConnection(tx, id);
-      if (before === undefined) throw unknownConnection();
-      await hastenLanes(tx, [id], now);
-      await recordChange(tx, { subscriptionId: id, at: now, who, why: null, change: 'enabled', detail: {} });
-      return { ...before, ...(await enableSubscription(tx, id, now)) };
-    });
-    this.timers.wake(SENDING);
-    return this.viewOf(row);
+    return this.viewOf(await this.receivers.enable(handling, id, who));
   }
 
   /**
@@ -156,27 +116,10 @@ export class ConnectionsService {
   }
 }
 
-/** What is shown of a connection in the list of changes. */
-const fieldsOf = ({ baseUrl, settings, filter, active, maxConcurrent }: ConfiguredConnection): Record<string, unknown> => ({
-  baseUrl,
-  ...settings,
-  filter,
-  active,
-  maxConcurrent,
-});
-
-function differences(before: ConnectionRow, after: ConfiguredConnection): Record<string, unknown> {
-  const [from, to] = [fieldsOf(before), fieldsOf(after)];
-  const changed = Object.keys(to).filter(field => JSON.stringify(sorted(from[field])) !== JSON.stringify(sorted(to[field])));
-  return {
-    ...Object.fromEntries(changed.map(field => [field, { from: from[field], to: to[field] }])),
-    ...(before.credentials === after.credentials ? {} : { credentials: 'changed' }),
-  };
-}
-
-/** The database gives members of objects back in an order of its own. */
-function sorted(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const entries = Object.entries(value).map(([name, member]): [string, unknown] => [name, sorted(member)]);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
-}
+const handling: Handling<ConnectionRow, ConfiguredConnection> = {
+  table: connections,
+  unknown: unknownConnection,
+  valuesOf: ({ baseUrl, ...configured }) => ({ ...configured, kind: 'crm', url: baseUrl }),
+  fieldsOf: ({ baseUrl, settings, filter, active, maxConcurrent }) => ({ baseUrl, ...settings, filter, active, maxConcurrent }),
+  secretsChanged: (before, after) => (before.credentials === after.credentials ? [] : ['credentials']),
+};

@@ -1,10 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@baton/platform';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsEmail, IsIn, IsOptional, IsString, Length, MaxLength } from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsEmail, IsIn, IsOptional, IsString, Length, MaxLength } from 'class-validator';
 import { noticeKinds, type NoticeKind } from '../notices/notice.js';
 import { channelKinds, personalDataLevels, type ChannelKind, type PersonalData } from './channel.js';
+import { ReceiverDto } from '../../subscriptions/receiver.dto.js';
 
 /** A way to people. */
-export class ChannelDto {
+export class ChannelDto extends ReceiverDto {
   @ApiProperty({ enum: channelKinds })
   @IsIn(channelKinds)
   kind: ChannelKind;
@@ -57,22 +58,15 @@ export class ChannelDto {
   @IsIn(personalDataLevels)
   personalData?: PersonalData;
 
-  @ApiPropertyOptional({ type: String, isArray: true, description: 'with e-mail: who is told of an escalation that has no manager, each in a mail of their own' })
+  @ApiPropertyOptional({
+    type: String,
+    isArray: true,
+    description: 'with e-mail: who is told of an escalation that has no manager, each in a mail of their own',
+  })
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(10)
   @ArrayUnique()
   @IsEmail({}, { each: true })
   contacts?: string[];
-
-  @ApiPropertyOptional({ type: Boolean, default: true, description: 'false: what comes is kept, and sent when it is true again' })
-  @IsOptional()
-  @IsBoolean()
-  active?: boolean;
-
-  @ApiPropertyOptional({ type: String, description: 'kept in the list of changes' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(500)
-  why?: string;
 }
