@@ -1,0 +1,135 @@
+import { aLeadAccepted, aLeadErased, eventually } from '@baton/testing';
+import type { CrmUnderTest } from './crm-under-test.js';
+import type { VendorServer } from './vendor-server.js';
+
+/** What the specs of all CRMs have to know of a vendor's stand-in. */
+export interface VendorWays<S extends VendorServer> {
+  /** The request that makes records. */
+  readonly upsert: {
+    readonly path: string;
+    readonly most: number;
+    readonly recordsIn: (body: Record<string, unknown[]>) => unknown[] | undefined;
+  };
+  /** Makes a record of an address, of one Augusta, as people do; and deletes that of a lead. */
+  readonly putAugusta: (standIn: S, email: string) => void;
+  readonly remove: (standIn: S, leadId: string) => void;
+  /** Lets nothing through, until it is called again. */
+  readonly limit: (standIn: S, requestsLeft: number | undefined) => void;
+  readonly limitMs: number;
+  readonly limitSays: string;
+  readonly fields: (standIn: S) => Set<string>;
+  readonly gradeField: string;
+  readonly lacksSays: RegExp;
+  readonly wrongCredentials: object;
+  readonly wrongSays: RegExp;
+}
+
+/** What holds for every CRM. */
+export function everyCrm<S extends VendorServer>(crm: CrmUnderTest<S>, ways: VendorWays<S>): void {
+  const { vendor, clock } = crm;
+  const recordsOf = (leadId: string) => vendor.recordsOf(crm.standIn, leadId);
+
+  describe(`a lead that is assigned, in ${vendor.name} as in every CRM,`, () => {
+    it('goes in one request with others, as many as the vendor takes', async () => {
+      const [most, rest] = [ways.upsert.most, 30];
+      const given = crm.lives(most + rest);
+      await crm.deliveredTogether(given.all);
+      crm.expectAllThere(given);
+      const requests = crm.standIn.requests.filter(request => request.path === ways.upsert.path);
+      const sizes = requests.map(({ body }) => ways.upsert.recordsIn(JSON.parse(body))!.length);
+      expect(sizes.sort((a, b) => b - a)).toEqual([most, rest]);
+    });
+
+    it('takes over the record that people made of the person, and leaves what they wrote', async () => {
+      const event = crm.assigned();
+      ways.putAugusta(crm.standIn, event.data.person.email!);
+      await crm.delivered(event);
+      expect(vendor.countOf(crm.standIn)).toBe(1);
+      expect(recordsOf(event.key)).toEqual([{ status: 'assigned', owner: vendor.owner, firstName: 'Augusta' }]);
+    });
+
+    it('is written without its owner when the CRM does not know the owner, and the log says so', async () => {
+      const [event, other] = [crm.assigned({ rep: { repId: 'new', externalId: '999', name: 'New' } }), crm.assigned()];
+      await crm.delivered(event, other);
+      expect(recordsOf(event.key)).toMatchObject([{ status: 'assigned' }]);
+      expect(recordsOf(event.key)[0]!.owner).not.toBe('999');
+      expect(recordsOf(other.key)).toMatchObject([{ owner: vendor.owner }]);
+      expect(await crm.deliveriesOf(event.key)).toMatchObject([
+        { state: 'delivered', because: expect.stringMatching(/^written without its owner, 999: ./) },
+      ]);
+    });
+
+    it('is not made again when people deleted the record, until a rep is given the lead again', async () => {
+      const event = crm.assigned();
+      await crm.delivered(event);
+      ways.remove(crm.standIn, event.key);
+      await crm.delivered(aLeadAccepted({ leadId: event.key }));
+      expect(recordsOf(event.key)).toEqual([]);
+      expect((await crm.deliveriesOf(event.key))[0]).toMatchObject({
+        state: 'delivered',
+        because: expect.stringContaining('was deleted in the CRM'),
+      });
+      await crm.delivered(crm.assigned({ leadId: event.key, person: event.data.person, company: event.data.company }));
+      expect(recordsOf(event.key)).toMatchObject([{ status: 'assigned' }]);
+    });
+
+    it('is deleted when it is erased, and no other', async () => {
+      const [event, other] = [crm.assigned(), crm.assigned()];
+      await crm.delivered(event, other);
+      await crm.publish(aLeadErased({ leadId: event.key }));
+      await eventually(() => expect(recordsOf(event.key)).toEqual([]));
+      await crm.nothingWaits();
+      expect(recordsOf(other.key)).toHaveLength(1);
+    });
+  });
+
+  describe(`${vendor.name}, as every CRM,`, () => {
+    it('is left alone when its limit is reached, and that counts as no failure', async () => {
+      ways.limit(crm.standIn, 0);
+      const given = crm.lives(3);
+      await crm.publish(...given.all);
+      await eventually(async () => expect((await crm.connection()).holdUntil).toBe(new Date(clock.ms + ways.limitMs).toISOString()));
+      expect(await crm.connection()).toMatchObject({ failuresInRow: 0, lastError: expect.stringContaining(ways.limitSays) });
+      ways.limit(crm.standIn, undefined);
+      clock.advance(ways.limitMs);
+      await crm.nothingWaits();
+      crm.expectAllThere(given);
+    });
+
+    it('fails as a whole when it lacks a field, says which, and gets everything when it has it', async () => {
+      ways.fields(crm.standIn).delete(ways.gradeField);
+      const given = crm.lives(3);
+      await crm.publish(...given.all);
+      await eventually(async () => expect((await crm.connection()).lastError).toMatch(ways.lacksSays));
+      ways.fields(crm.standIn).add(ways.gradeField);
+      clock.advance(60_000);
+      await crm.nothingWaits();
+      crm.expectAllThere(given);
+    });
+
+    it('fails while it lets nobody in, until the connection has the right credentials, and none of them is told', async () => {
+      await crm.connect({ credentials: ways.wrongCredentials });
+      const given = crm.lives(2);
+      await crm.publish(...given.all);
+      await eventually(async () => expect((await crm.connection()).lastError).toMatch(ways.wrongSays));
+      await crm.connect();
+      await crm.nothingWaits();
+      crm.expectAllThere(given);
+      const { body: changes } = await crm.delivery.get(`/v1/delivery/crm-connections/${vendor.id}/changes`);
+      const told = JSON.stringify([await crm.connection(), changes]);
+      for (const secret of Object.values(ways.wrongCredentials).filter(value => value === 'wrong')) expect(told).not.toContain(secret);
+    });
+
+    it('has no second record when it breaks the connection before it answers, and did it all the same', async () => {
+      crm.standIn.beforeAnswer = ({ path }) => (path === ways.upsert.path ? 'hang up' : undefined);
+      const event = crm.assigned({ person: { lastName: 'Without an address' } });
+      await crm.publish(event);
+      await eventually(async () => expect((await crm.connection()).lastError).toMatch(/socket hang up$/));
+      expect(recordsOf(event.key)).toHaveLength(1);
+      crm.standIn.beforeAnswer = () => undefined;
+      clock.advance(6_000);
+      await crm.nothingWaits();
+      expect(recordsOf(event.key)).toHaveLength(1);
+    });
+  });
+}
