@@ -21,9 +21,12 @@ export function withStatus(lead: Lead, status: LeadStatus, at: Date | string): {
   };
 }
 
-/** Closes the lead from any place: frees its owner's slot, ends its wait and its episode. */
-export function close(lead: Lead, outcome: CloseOutcome, because: string, context: Context): Step {
-  const given = giveUp(lead, outcome === 'erased' ? 'erased' : 'closed', because);
+/**
+ * Closes the lead from any place: frees its owner's slot, ends its wait and its episode.
+ * @param continuedAs the assignment under which its rep goes on with the person
+ */
+export function close(lead: Lead, outcome: CloseOutcome, because: string, context: Context, continuedAs?: string): Step {
+  const given = giveUp(lead, outcome === 'merged' || outcome === 'erased' ? outcome : 'closed', because, continuedAs);
   const status = statusOf[outcome];
   const changed = status ? withStatus(given.lead, status, context.now) : { lead: given.lead, effects: [] };
   return step(

@@ -101,12 +101,11 @@ export function mergeLeads(survivor: Lead, merged: Lead, merge: Merge, context: 
     return { survivor: stay(survivor), merged: stay(merged) };
   const because = `It is the same person as lead ${survivor.id} (${merge.reason}).`;
   const goesOn = survivorOf(survivor, merged, merge, context);
-  const given = giveUp(merged, 'merged', because, continued(merged.ownership?.repId, goesOn.lead.ownership));
-  const closed = close(given.lead, 'merged', because, context);
+  const closed = close(merged, 'merged', because, context, continued(merged.ownership?.repId, goesOn.lead.ownership));
   const memory: Memory = merged.outcome === null ? merged.memory : { ...merged.memory, closedAs: merged.outcome };
   return {
     survivor: goesOn,
-    merged: step({ ...closed.lead, mergedInto: survivor.id, memory }, ...given.effects, ...closed.effects),
+    merged: { ...closed, lead: { ...closed.lead, mergedInto: survivor.id, memory } },
   };
 }
 
