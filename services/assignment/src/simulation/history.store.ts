@@ -1,7 +1,7 @@
 import { idArray, sql, type Database } from '@baton/platform';
 import type { Grade } from '@baton/contracts';
 import type { HistoryEntry } from '../leads/history.store.js';
-import type { DecisionInput } from '../routing/decision/route-lead.js';
+import type { DecisionInput } from '../routing/decision/decision-input.js';
 
 /** A decision of the period that began or ended a request. */
 export interface PastDecision {

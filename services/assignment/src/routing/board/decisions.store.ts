@@ -1,5 +1,6 @@
 import { idArray, instantArray, jsonArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
-import { ENGINE_VERSION, type DecisionInput } from '../decision/route-lead.js';
+import type { DecisionInput } from '../decision/decision-input.js';
+import { ENGINE_VERSION } from '../decision/route-lead.js';
 import { forgetComparisons } from '../../shadow/shadow.store.js';
 import type { Decision } from '../types.js';
 import type { LogEntry } from './log-entries.js';

@@ -1,7 +1,8 @@
 import type { BoardState } from '../board/board-state.js';
 import type { WorkOccurrence } from '../board/log-entries.js';
 import { keepingRoom } from './keep-room.js';
-import type { DecisionInput, Routed } from './route-lead.js';
+import type { DecisionInput } from './decision-input.js';
+import type { Routed } from './route-lead.js';
 
 type Claimed = Extract<WorkOccurrence, { kind: 'claimed' }>;
 

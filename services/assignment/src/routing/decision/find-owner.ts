@@ -1,7 +1,7 @@
 import type { BoardState } from '../board/board-state.js';
 import type { RepState } from '../board/rep-state.js';
 import type { OwnerReference, RuleTarget } from '../types.js';
-import type { DecisionInput } from './route-lead.js';
+import type { DecisionInput } from './decision-input.js';
 
 /** The rep that an owner rule means, with how the lead is theirs in words; or why there is none. */
 export type FoundOwner =

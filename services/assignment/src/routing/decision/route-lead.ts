@@ -1,31 +1,22 @@
-import type { Grade } from '@baton/contracts';
 import { questionOf, type CompiledPolicy, type Question } from '../../policies/compile-policy.js';
-import type { FactValues } from '../../policies/facts.js';
 import { locate, placeInWords, placeOf } from '../../policies/territories.js';
 import type { BoardState } from '../board/board-state.js';
 import type { TurnTaken } from '../board/log-entries.js';
 import type { PoolState } from '../board/pool-state.js';
 import type { RepState } from '../board/rep-state.js';
-import type {
-  Decision,
-  ExcludedRep,
-  IneligibleReason,
-  PolicyRule,
-  PreviousOwner,
-  QueueDecision,
-  QueueReason,
-  RuleTarget,
-} from '../types.js';
-import { askedSkills } from './asked-skills.js';
-import { becauseChosen, becauseLacking, becauseNobody, queueReasonOf, becausePreferred } from './because.js';
+import type { Decision, IneligibleReason, PolicyRule, QueueDecision, QueueReason, RuleTarget } from '../types.js';
+import { becauseChosen, becauseLacking, becauseNobody, becausePreferred, queueReasonOf } from './because.js';
 import { chooseMember } from './choose-member.js';
+import { DecisionDraft } from './decision-draft.js';
+import type { DecisionInput } from './decision-input.js';
 import { describeFailure, firstFailedFilter, type Requirements } from './eligibility.js';
 import { findOwner } from './find-owner.js';
 import { findKeeper } from './keep-room.js';
 import { loadInWords } from './load-in-words.js';
-import { answerTo } from './owner-terms.js';
 import { nextEligibleAt, nextOfRep } from './next-eligible.js';
 import { ownerQueue } from './owner-queue.js';
+import { answerTo } from './owner-terms.js';
+import { requirementsOf } from './requirements-of.js';
 import { hashText } from './tie-break.js';
 
 /** Rises with every change that lets the same inputs decide otherwise. */
@@ -33,26 +24,6 @@ export const ENGINE_VERSION = 2;
 
 /** Where time alone won't let anyone in, a queued lead is looked at again after this long, beside the moments at which capacity frees. */
 export const RETRY_MINUTES = 15;
-
-/** All that a decision depends on beside the board: this is stored, and gives the same decision again. */
-export interface DecisionInput {
-  readonly decisionId: string;
-  readonly leadId: string;
-  readonly facts: FactValues;
-  /** What limits distinguish leads by. Absent in what was stored before there were any. */
-  readonly grade?: Grade | null;
-  readonly sourceId?: string | null;
-  readonly currentOwner: string | null;
-  /** Left out where no rule asks, and where nobody had it. */
-  readonly previousOwner?: PreviousOwner;
-  /** RFC 3339; left out where no rule waits for an owner, and when the lead is not queued. */
-  readonly waitingSince?: string;
-  /** Left out where the policy weighs no leads, and when it is not so. */
-  readonly hasWaitedLong?: boolean;
-  readonly excludedReps: readonly ExcludedRep[];
-  readonly now: Date;
-  readonly seed: string;
-}
 
 /** A decision and, when it assigns, the turn that goes with the claim. */
 export interface Routed {
@@ -106,21 +77,17 @@ export function routeLead(
 
 const laterThan = (now: Date, minutes = RETRY_MINUTES): Date => new Date(now.getTime() + minutes * 60_000);
 
-/** What a target made of the lead; null: it can't take it, and says why. */
+/** What a target made of the lead, or why it can't take it. */
 type Outcome = Routed | { readonly passedOn: string };
 
 /** A lead on its way past the rules. */
 class Routing {
-  private counts: Partial<Record<IneligibleReason, number>> = {};
-  private candidates = 0;
-  private eligible = 0;
   private rule!: PolicyRule;
   /** The rule as reasons name it. */
   private ruleInWords = '';
   private target!: RuleTarget;
-  /** Owners that were found and could not take it, in words. */
-  private readonly owners: string[] = [];
   private readonly weight: number | undefined;
+  private readonly draft: DecisionDraft;
 
   constructor(
     private readonly board: BoardState,
@@ -129,6 +96,7 @@ class Routing {
     private readonly question: Question,
   ) {
     this.weight = policy.weightOf(question);
+    this.draft = new DecisionDraft(board, input, policy.configuration.hash, this.weight);
   }
 
   /** What a rule whose conditions are met makes of the lead. */
@@ -146,12 +114,12 @@ class Routing {
     switch (target.kind) {
       case 'nurture': {
         const because = `rule ${this.ruleInWords} sends it to nurture`;
-        return { decision: { ...this.decision(null, because), kind: 'nurture', program: target.program }, turn: null };
+        return { decision: { ...this.basis(null, because), kind: 'nurture', program: target.program }, turn: null };
       }
       case 'close': {
         const label = target.label === undefined ? '' : ` (${target.label})`;
         const because = `rule ${this.ruleInWords} closes it as ${target.outcome}${label}`;
-        return { decision: { ...this.decision(null, because), kind: 'close', outcome: target.outcome }, turn: null };
+        return { decision: { ...this.basis(null, because), kind: 'close', outcome: target.outcome }, turn: null };
       }
       case 'territory':
         return this.toTerritory(target);
@@ -176,14 +144,14 @@ class Routing {
     // An owner that a rule merely names is told by the counts.
     const isTold = 'of' in target.owner || target.terms !== undefined;
     const pass = (because: string): Outcome => {
-      if (isTold && (owner.rep !== null || owner.isTold)) this.owners.push(because);
+      if (isTold && (owner.rep !== null || owner.isTold)) this.draft.tellOfOwner(because);
       return target.otherwise === null ? { passedOn: because } : this.to(target.otherwise);
     };
     if (owner.rep === null) return pass(owner.because);
     const reason = this.tryRep(owner.rep);
     const { name } = owner.rep.configuration;
     if (reason === null) return this.assign(owner.rep, `${name} ${owner.words}, and has ${loadInWords(owner.rep, this.weight)}`);
-    const obstacle = describeFailure(owner.rep, reason, this.requirements([], true));
+    const obstacle = describeFailure(owner.rep, reason, this.requirementsOf(null));
     const because = `${name} ${owner.words} but ${obstacle}`;
     const answer = answerTo(reason, target.terms);
     if (answer.kind === 'wait') return this.waitFor(owner.rep, answer.minutes, reason, because) ?? pass(`${because} and was waited for`);
@@ -197,7 +165,7 @@ class Routing {
     const { name } = delegate.configuration;
     const reason = this.tryRep(delegate);
     if (reason !== null)
-      return pass(`${because}, and the delegate ${name} ${describeFailure(delegate, reason, this.requirements([], true))}`);
+      return pass(`${because}, and the delegate ${name} ${describeFailure(delegate, reason, this.requirementsOf(null))}`);
     return this.assign(delegate, `${because}; ${name} stands in and has ${loadInWords(delegate, this.weight)}`);
   }
 
@@ -207,7 +175,7 @@ class Routing {
     const until = laterThan(waitingSince === undefined ? now : new Date(waitingSince), minutes);
     if (until <= now) return null;
     const { repId, name } = owner.configuration;
-    const free = nextOfRep(owner, this.requirements([], true));
+    const free = nextOfRep(owner, this.requirementsOf(null));
     const nextTryAt = free === null || free > until.getTime() ? until : new Date(free);
     const queueReason = queueReasonOf(1, { [reason]: 1 });
     const words = `${because}; it waits for ${name} until ${until.toISOString()}`;
@@ -216,37 +184,37 @@ class Routing {
 
   /** Asks one rep. @returns the filter that keeps the rep out; null for none */
   private tryRep(rep: RepState): IneligibleReason | null {
-    const reason = firstFailedFilter(rep, this.requirements([], true));
-    this.add(1, reason === null ? 1 : 0, reason === null ? {} : { [reason]: 1 });
+    const reason = firstFailedFilter(rep, this.requirementsOf(null));
+    this.draft.count(1, reason === null ? 1 : 0, reason === null ? {} : { [reason]: 1 });
     return reason;
   }
 
   private assign(rep: RepState, because: string): Routed {
-    return { decision: { ...this.decision(null, because), kind: 'assign', repId: rep.configuration.repId }, turn: null };
+    return { decision: { ...this.basis(null, because), kind: 'assign', repId: rep.configuration.repId }, turn: null };
   }
 
   private toPools(poolIds: readonly string[]): Routed {
-    const { board, input, ruleInWords } = this;
+    const { board, draft, input, ruleInWords } = this;
     const pools = poolIds.flatMap(poolId => board.pools.get(poolId) ?? []);
     for (const pool of pools) {
       const requirements = this.requirementsOf(pool);
       const choice = chooseMember(pool, requirements, hashText(input.seed));
-      this.add(pool.members.length, choice.eligible, choice.counts);
+      draft.count(pool.members.length, choice.eligible, choice.counts);
       if (choice.winner === null) continue;
       const { rep } = choice.winner;
       const { poolId, name, strategy } = pool.configuration;
       const chosen = becauseChosen(rep, name, strategy, ruleInWords, choice.eligible, pool.members.length, this.weight);
       const because = chosen + becauseLacking(rep, pool.configuration.preferredSkills ?? []) + becausePreferred(rep, requirements.prefer);
-      return { decision: { ...this.decision(poolId, because), kind: 'assign', repId: rep.configuration.repId }, turn: choice.turn };
+      return { decision: { ...this.basis(poolId, because), kind: 'assign', repId: rep.configuration.repId }, turn: choice.turn };
     }
     const because = becauseNobody(
       pools.map(pool => pool.configuration.name),
       ruleInWords,
-      this.candidates,
-      this.counts,
+      draft.candidates,
+      draft.counts,
       this.weight,
     );
-    const reason = queueReasonOf(this.candidates, this.counts);
+    const reason = queueReasonOf(draft.candidates, draft.counts);
     // A light lead needs no room kept: the next slot that comes free in its turn is enough.
     const isHeavy = this.weight !== undefined && this.weight > 1;
     return this.queue(poolIds[0]!, because, reason, this.nextTry(pools), input.hasWaitedLong && isHeavy ? this.keeperIn(pools) : null);
@@ -266,61 +234,20 @@ class Routing {
     const soon = laterThan(this.input.now);
     // It has to say again in time that room is kept for it.
     const nextTryAt = keeps !== null && soon < at ? soon : at;
-    const decision = { ...this.decision(poolId, because), kind: 'queue' as const, reason, nextTryAt };
+    const decision = { ...this.basis(poolId, because), kind: 'queue' as const, reason, nextTryAt };
     return { decision: { ...decision, ...(value !== undefined && { value }), ...(keeps && { keeps }) }, turn: null };
   }
 
   private nextTry(pools: readonly PoolState[]): Date {
-    const times = pools.flatMap(pool => {
-      return nextEligibleAt(pool, this.requirementsOf(pool)) ?? [];
-    });
+    const times = pools.flatMap(pool => nextEligibleAt(pool, this.requirementsOf(pool)) ?? []);
     return times.length === 0 ? laterThan(this.input.now) : new Date(Math.min(...times));
   }
 
-  private requirementsOf({ configuration: { skills, duringWorkingHours, poolId } }: PoolState): Requirements {
-    return { ...this.requirements(skills, duringWorkingHours), poolId };
+  private basis(poolId: string | null, because: string) {
+    return this.draft.basis(this.rule, poolId, because);
   }
 
-  private requirements(poolSkills: readonly string[], duringWorkingHours: boolean): Requirements {
-    const asked = askedSkills(this.board, this.rule, this.input.facts);
-    const skills = asked.skills.length === 0 ? poolSkills : [...poolSkills, ...asked.skills];
-    const { now, grade, sourceId, excludedReps, leadId } = this.input;
-    const { weight, board } = this;
-    return {
-      now: now.getTime(),
-      duringWorkingHours,
-      skills,
-      excluded: excludedReps,
-      lead: board.leadClass(grade, sourceId),
-      weight,
-      leadId,
-      ...(asked.prefer && { prefer: asked.prefer }),
-    };
-  }
-
-  private add(candidates: number, eligible: number, counts: Partial<Record<IneligibleReason, number>>): void {
-    this.candidates += candidates;
-    this.eligible += eligible;
-    for (const [reason, count] of Object.entries(counts) as [IneligibleReason, number][])
-      this.counts[reason] = (this.counts[reason] ?? 0) + count;
-  }
-
-  private decision(poolId: string | null, because: string) {
-    const { counts, candidates, eligible, rule, input, board, policy, owners, weight } = this;
-    return {
-      decisionId: input.decisionId,
-      leadId: input.leadId,
-      decidedAt: input.now,
-      position: board.seq,
-      rule: rule.id,
-      policyHash: policy.configuration.hash,
-      sla: rule.sla,
-      poolId,
-      because: [...owners, because].join('; '),
-      candidates,
-      eligible,
-      counts,
-      ...(weight === undefined ? {} : { weight }),
-    };
+  private requirementsOf(pool: PoolState | null): Requirements {
+    return requirementsOf(this.board, this.rule, this.input, this.weight, pool);
   }
 }

@@ -1,9 +1,9 @@
 import type { BoardState } from '../board/board-state.js';
 import type { PoolState } from '../board/pool-state.js';
-import { askedSkills } from '../decision/asked-skills.js';
 import { describeFailure, firstFailedFilter, type Requirements } from '../decision/eligibility.js';
 import { findOwner } from '../decision/find-owner.js';
-import type { DecisionInput } from '../decision/route-lead.js';
+import type { DecisionInput } from '../decision/decision-input.js';
+import { requirementsOf } from '../decision/requirements-of.js';
 import { hashText } from '../decision/tie-break.js';
 import type { IneligibleReason, PolicyRule, RuleTarget } from '../types.js';
 import { orderOfTurns } from './order-of-turns.js';
@@ -51,8 +51,8 @@ interface Asked {
 export function explainedPool(board: BoardState, poolId: string, rule: PolicyRule, asked: Asked, changeOf: ChangeOf): ExplainedPool[] {
   const pool = board.pools.get(poolId);
   if (!pool) return [];
-  const { name, strategy, skills, duringWorkingHours } = pool.configuration;
-  const requirements = { ...requirementsOf(board, rule, asked, skills), duringWorkingHours, poolId };
+  const { name, strategy } = pool.configuration;
+  const requirements = requirementsOf(board, rule, asked.input, asked.weight, pool);
   return [{ poolId, name, strategy, candidates: candidatesOf(pool, requirements, hashText(asked.input.seed), changeOf) }];
 }
 
@@ -68,20 +68,12 @@ export function explainedOwners(
   const further = explainedOwners(board, target.otherwise, rule, asked, changeOf);
   const { rep, ...found } = findOwner(board, target, asked.input, rule.id);
   if (rep === null) return further;
-  const requirements = requirementsOf(board, rule, asked, []);
+  const requirements = requirementsOf(board, rule, asked.input, asked.weight, null);
   const failed = firstFailedFilter(rep, requirements);
   const detail = failed !== null ? describeFailure(rep, failed, requirements) : 'words' in found ? found.words : '';
   const { repId, name } = rep.configuration;
   const change = changeOf({ rep, pool: null, requirements });
   return [{ rule: rule.id, repId, name, failed, detail, open: rep.slots.open, change }, ...further];
-}
-
-/** What the candidates were asked for. */
-function requirementsOf(board: BoardState, rule: PolicyRule, { input, weight }: Asked, poolSkills: readonly string[]): Requirements {
-  const { now, excludedReps, grade, sourceId, leadId, facts } = input;
-  const { skills, prefer } = askedSkills(board, rule, facts);
-  const asked = { now: now.getTime(), duringWorkingHours: true, skills: [...poolSkills, ...skills], prefer, excluded: excludedReps };
-  return { ...asked, lead: board.leadClass(grade, sourceId), leadId, weight };
 }
 
 function candidatesOf(pool: PoolState, requirements: Requirements, seedHash: number, changeOf: ChangeOf): ExplainedCandidate[] {

@@ -3,7 +3,8 @@ import type { PoolState } from '../board/pool-state.js';
 import type { RepState } from '../board/rep-state.js';
 import { copySlots } from '../board/slots.js';
 import { firstFailedFilter, type Requirements } from '../decision/eligibility.js';
-import { routeLead, type DecisionInput } from '../decision/route-lead.js';
+import type { DecisionInput } from '../decision/decision-input.js';
+import { routeLead } from '../decision/route-lead.js';
 import type { Decision, ExcludedRep, IneligibleReason, RepConfiguration, TimeOff } from '../types.js';
 import type { ChangePart } from './change-parts.js';
 
