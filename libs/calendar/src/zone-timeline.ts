@@ -21,14 +21,21 @@ export interface DayPiece {
   readonly localDay: number;
 }
 
+/** Names that were asked of the runtime, which takes as long as a hundred decisions, and are known to it. Any case is: so they are not kept without end. */
+const knownZones = new Set<string>();
+const KEPT = 2_000;
+
 /** True for an IANA time zone that this runtime knows. */
 export function isTimeZone(name: string): boolean {
+  if (knownZones.has(name)) return true;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
   } catch {
     return false;
   }
+  if (knownZones.size >= KEPT) knownZones.clear();
+  knownZones.add(name);
+  return true;
 }
 
 /** The offsets of one time zone. Each period is asked of Temporal once; afterwards a lookup is arithmetic. */

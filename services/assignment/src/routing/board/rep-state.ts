@@ -44,7 +44,7 @@ export class RepState {
   configure(configuration: RepConfiguration, calendar: CalendarConfiguration | undefined): void {
     const { open, hour, day, week, pools } = configuration.caps;
     this.configuration = configuration;
-    this.availability = new Availability(configuration, calendar);
+    if (this.availability?.isOf(configuration, calendar) !== true) this.availability = new Availability(configuration, calendar);
     this.skills = new Set([...configuration.skills, ...(configuration.languages ?? []).map(languageSkill)]);
     this.caps = { open: open ?? Infinity, hour: hour ?? Infinity, day: day ?? Infinity, week: week ?? Infinity };
     this.hasWindowCaps = hour !== null || day !== null || week !== null;

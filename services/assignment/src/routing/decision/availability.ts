@@ -28,10 +28,20 @@ export class Availability {
   private from = 0;
   private until = 0;
   private presence: Presence = 'at-work';
+  private readonly rep: Pick<RepConfiguration, 'timeZone' | 'timeOff'>;
 
-  constructor(rep: RepConfiguration, calendar: CalendarConfiguration | undefined) {
+  constructor(
+    rep: RepConfiguration,
+    private readonly calendar: CalendarConfiguration | undefined,
+  ) {
+    this.rep = rep;
     this.working = workingCalendarOf(rep, calendar);
     this.presentDays = calendar === undefined ? this.working : workingCalendarOf(rep, undefined);
+  }
+
+  /** Whether it is that of a configuration, too: most changes of a rep are about something else. */
+  isOf({ timeZone, timeOff }: RepConfiguration, calendar: CalendarConfiguration | undefined): boolean {
+    return timeZone === this.rep.timeZone && timeOff === this.rep.timeOff && calendar === this.calendar;
   }
 
   /** @param now epoch milliseconds */

@@ -71,27 +71,49 @@ export function partInWords(part: ChangePart): string {
   }
 }
 
-const listed = (items: readonly string[]): string =>
+/** Names or things as a sentence lists them: `a, b and c`. */
+export const listed = (items: readonly string[]): string =>
   items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 
 /** All parts together. */
 export const partsInWords = (parts: readonly ChangePart[]): string => listed(parts.map(partInWords));
 
-/** The part with a number that is one less; null for one without a number, and where nothing would be left. */
-export function oneLess(part: ChangePart): ChangePart | null {
+/** The number of a part, and the least that it may be. */
+export interface PartNumber {
+  readonly value: number;
+  readonly least: number;
+}
+
+/** The number of a part; null for one without. */
+export function numberOf(part: ChangePart): PartNumber | null {
   switch (part.kind) {
-    case 'back-earlier': {
-      const left = 'days' in part ? { ...part, days: part.days - 1 } : { ...part, minutes: part.minutes - 1 };
-      return ('days' in left ? left.days : left.minutes) > 0 ? left : null;
-    }
+    case 'back-earlier':
+      return { value: 'days' in part ? part.days : part.minutes, least: 1 };
     case 'cap':
     case 'pool-cap':
     case 'limit':
-      return part.to - 1 > part.from ? { ...part, to: part.to - 1 } : null;
+      return { value: part.to, least: Math.floor(part.from) + 1 };
     case 'fewer-leads':
     case 'fewer-open':
-      return part.leads > 1 ? { ...part, leads: part.leads - 1 } : null;
+      return { value: part.leads, least: 1 };
     default:
       return null;
+  }
+}
+
+/** The part with another number; as it is when it has none. */
+export function withNumber(part: ChangePart, value: number): ChangePart {
+  switch (part.kind) {
+    case 'back-earlier':
+      return 'days' in part ? { ...part, days: value } : { ...part, minutes: value };
+    case 'cap':
+    case 'pool-cap':
+    case 'limit':
+      return { ...part, to: value };
+    case 'fewer-leads':
+    case 'fewer-open':
+      return { ...part, leads: value };
+    default:
+      return part;
   }
 }

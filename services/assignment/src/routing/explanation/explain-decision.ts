@@ -6,12 +6,12 @@ import type { DecisionInput } from '../decision/decision-input.js';
 import { ENGINE_VERSION, routeLead, type RuleVerdict } from '../decision/route-lead.js';
 import { hashText } from '../decision/tie-break.js';
 import type { Decision, RuleKind } from '../types.js';
-import { explainedOwners, explainedPool, type ExplainedOwner, type ExplainedPool } from './explained-candidates.js';
-import { nearestOf, type NearbyCandidate } from './nearest.js';
-import { smallestChange, type SmallestChange } from './smallest-change.js';
-import { Trial, type Candidate } from './trial.js';
+import { candidatesOf, ownersOf, type AskedCandidate, type ExplainedOwner, type ExplainedPool } from './explained-candidates.js';
+import { byCloseness, nearestOf, type NearbyCandidate } from './nearest.js';
+import { smallestChange } from './smallest-change.js';
+import { Trial } from './trial.js';
 
-/** Of larger teams the first so many are told what would have changed the decision. */
+/** Of larger teams the nearest so many are told what would have changed the decision. */
 const MOST_CHANGES = 500;
 
 export interface ExplainedRule {
@@ -59,10 +59,10 @@ export function isReproduced(board: BoardState, stored: StoredDecision): boolean
 }
 
 /**
- * Explains a decision by making it again.
- * @param board as it was at the decision's position; not changed
+ * Explains a decision by making it again, in steps: after each one, whoever asked may let others go first. A step tries a few dozen decisions.
+ * @param board as it was at the decision's position; after each step as before
  */
-export function explainDecision(board: BoardState, stored: StoredDecision): Explanation {
+export function* explainDecision(board: BoardState, stored: StoredDecision): Generator<void, Explanation> {
   const { decision, input } = stored;
   const basis = { decision, isReproduced: isReproduced(board, stored), notReplayed: whyNotReplayed(stored) };
   if (input === null || basis.notReplayed !== null || board.policy === null)
@@ -75,20 +75,32 @@ export function explainDecision(board: BoardState, stored: StoredDecision): Expl
     const kind = asked === fallback ? 'fallback' : (asked.kind ?? 'named');
     return { id: asked.id, kind, when: asked.when, met: because === null, because };
   });
-  const changeOf = changesIn(board, input);
   const asked = { input, weight: decision.weight };
-  const owners = trail
-    .filter(({ isMet }) => isMet)
-    .flatMap(verdict => explainedOwners(board, verdict.target, verdict.rule, asked, changeOf));
-  const pools = referencesOf(target).pools.flatMap(id => explainedPool(board, id, rule, asked, changeOf));
-  const passedOver = owners.filter(owner => owner.rule === rule.id && owner.failed !== null);
-  return { ...basis, rules, owners, pools, nearest: nearestOf(passedOver, pools, decision) };
+  const owners = trail.filter(({ isMet }) => isMet).flatMap(verdict => ownersOf(board, verdict.target, verdict.rule, asked));
+  const pools = referencesOf(target)
+    .pools.flatMap(id => board.pools.get(id) ?? [])
+    .map(pool => ({ ...pool.configuration, members: candidatesOf(board, pool, rule, asked) }));
+  const members = pools.flatMap(pool => pool.members).sort((a, b) => byCloseness(a.explained, b.explained));
+  yield* findChanges(board, input, [...owners, ...members].slice(0, MOST_CHANGES));
+  const told = {
+    owners: owners.map(({ explained }) => explained),
+    pools: pools.map(({ poolId, name, strategy, members }) => ({
+      poolId,
+      name,
+      strategy,
+      candidates: members.map(({ explained }) => explained),
+    })),
+  };
+  const passedOver = told.owners.filter(owner => owner.rule === rule.id && owner.failed !== null);
+  return { ...basis, rules, ...told, nearest: nearestOf(passedOver, told.pools, decision) };
 }
 
-/** Finds the smallest change for so many candidates; trying takes time. */
-function changesIn(board: BoardState, input: DecisionInput): (candidate: Candidate) => SmallestChange | null {
+/** Finds for each of them the smallest change that would have made that one get the lead. */
+function* findChanges(board: BoardState, input: DecisionInput, asked: readonly AskedCandidate[]): Generator<void, void> {
   const trial = new Trial(board, input);
   const seedHash = hashText(input.seed);
-  let left = MOST_CHANGES;
-  return candidate => (left-- > 0 ? smallestChange(trial, candidate, seedHash) : null);
+  for (const { candidate, explained } of asked) {
+    yield;
+    explained.change = smallestChange(trial, candidate, seedHash);
+  }
 }

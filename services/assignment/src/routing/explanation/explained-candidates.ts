@@ -1,6 +1,6 @@
 import type { BoardState } from '../board/board-state.js';
 import type { PoolState } from '../board/pool-state.js';
-import { describeFailure, firstFailedFilter, type Requirements } from '../decision/eligibility.js';
+import { describeFailure, firstFailedFilter } from '../decision/eligibility.js';
 import { findOwner } from '../decision/find-owner.js';
 import type { DecisionInput } from '../decision/decision-input.js';
 import { requirementsOf } from '../decision/requirements-of.js';
@@ -21,8 +21,8 @@ export interface ExplainedCandidate {
   readonly turn: number | null;
   readonly weight: number;
   readonly open: number;
-  /** The least that would have had to be otherwise for the rep to get the lead; null for the one who did, and where none is known. */
-  readonly change: SmallestChange | null;
+  /** The least that would have had to be otherwise for the rep to get the lead; null for the one who did, and where none is known. Found last. */
+  change: SmallestChange | null;
 }
 
 /** An owner whom a rule asked for. */
@@ -38,8 +38,11 @@ export interface ExplainedPool {
   readonly candidates: readonly ExplainedCandidate[];
 }
 
-/** What changes a decision for a candidate; asked once for each. */
-type ChangeOf = (candidate: Candidate) => SmallestChange | null;
+/** Somebody who was asked, as it is explained; what would have changed the decision is not found yet. */
+export interface AskedCandidate<Explained = ExplainedOwner | ExplainedCandidate> {
+  readonly candidate: Candidate;
+  readonly explained: Explained;
+}
 
 /** What was asked of the candidates: the input of the decision, and what the lead weighs by the policy. */
 interface Asked {
@@ -47,39 +50,17 @@ interface Asked {
   readonly weight: number | undefined;
 }
 
-/** The members of a pool in the light of a rule; nothing for a pool that there is not. */
-export function explainedPool(board: BoardState, poolId: string, rule: PolicyRule, asked: Asked, changeOf: ChangeOf): ExplainedPool[] {
-  const pool = board.pools.get(poolId);
-  if (!pool) return [];
-  const { name, strategy } = pool.configuration;
-  const requirements = requirementsOf(board, rule, asked.input, asked.weight, pool);
-  return [{ poolId, name, strategy, candidates: candidatesOf(pool, requirements, hashText(asked.input.seed), changeOf) }];
-}
-
-/** Owners whom a target asks for, before its pools. */
-export function explainedOwners(
+/** The members of a pool in the light of a rule. */
+export function candidatesOf(
   board: BoardState,
-  target: RuleTarget | null,
+  pool: PoolState,
   rule: PolicyRule,
-  asked: Asked,
-  changeOf: ChangeOf,
-): ExplainedOwner[] {
-  if (target?.kind !== 'owner') return [];
-  const further = explainedOwners(board, target.otherwise, rule, asked, changeOf);
-  const { rep, ...found } = findOwner(board, target, asked.input, rule.id);
-  if (rep === null) return further;
-  const requirements = requirementsOf(board, rule, asked.input, asked.weight, null);
-  const failed = firstFailedFilter(rep, requirements);
-  const detail = failed !== null ? describeFailure(rep, failed, requirements) : 'words' in found ? found.words : '';
-  const { repId, name } = rep.configuration;
-  const change = changeOf({ rep, pool: null, requirements });
-  return [{ rule: rule.id, repId, name, failed, detail, open: rep.slots.open, change }, ...further];
-}
-
-function candidatesOf(pool: PoolState, requirements: Requirements, seedHash: number, changeOf: ChangeOf): ExplainedCandidate[] {
-  const places = new Map(orderOfTurns(pool, requirements, seedHash).map((member, place) => [member, place]));
+  { input, weight }: Asked,
+): AskedCandidate<ExplainedCandidate>[] {
+  const requirements = requirementsOf(board, rule, input, weight, pool);
+  const places = new Map(orderOfTurns(pool, requirements, hashText(input.seed)).map((member, place) => [member, place]));
   return pool.members.map(member => {
-    const { rep, weight } = member;
+    const { rep } = member;
     const failed = firstFailedFilter(rep, requirements);
     const place = places.get(member) ?? 0;
     const detail =
@@ -90,6 +71,23 @@ function candidatesOf(pool: PoolState, requirements: Requirements, seedHash: num
           : `comes after ${place} ${place === 1 ? 'other' : 'others'}`;
     const { repId, name } = rep.configuration;
     const turn = failed === null ? place + 1 : null;
-    return { repId, name, failed, detail, turn, weight, open: rep.slots.open, change: changeOf({ rep, pool, requirements }) };
+    return {
+      candidate: { rep, pool, requirements },
+      explained: { repId, name, failed, detail, turn, weight: member.weight, open: rep.slots.open, change: null },
+    };
   });
+}
+
+/** Owners whom a target asks for, before its pools. */
+export function ownersOf(board: BoardState, target: RuleTarget | null, rule: PolicyRule, asked: Asked): AskedCandidate<ExplainedOwner>[] {
+  if (target?.kind !== 'owner') return [];
+  const further = ownersOf(board, target.otherwise, rule, asked);
+  const { rep, ...found } = findOwner(board, target, asked.input, rule.id);
+  if (rep === null) return further;
+  const requirements = requirementsOf(board, rule, asked.input, asked.weight, null);
+  const failed = firstFailedFilter(rep, requirements);
+  const detail = failed !== null ? describeFailure(rep, failed, requirements) : 'words' in found ? found.words : '';
+  const { repId, name } = rep.configuration;
+  const explained = { rule: rule.id, repId, name, failed, detail, open: rep.slots.open, change: null };
+  return [{ candidate: { rep, pool: null, requirements }, explained }, ...further];
 }

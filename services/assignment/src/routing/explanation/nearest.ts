@@ -24,13 +24,12 @@ export function nearestOf(
   const last = pools.findIndex(pool => pool.poolId === decision.poolId);
   const asked = decision.kind === 'assign' ? pools.slice(0, last + 1) : pools;
   const others = asked.flatMap(({ candidates }) =>
-    candidates
-      .filter(({ repId }) => decision.kind !== 'assign' || repId !== decision.repId)
-      .toSorted((a, b) => closeness(b) - closeness(a) || (a.turn ?? 0) - (b.turn ?? 0)),
+    candidates.filter(({ repId }) => decision.kind !== 'assign' || repId !== decision.repId).toSorted(byCloseness),
   );
   return [...owners, ...others].slice(0, MOST).map(({ repId, failed, detail }) => ({ repId, reason: failed, detail }));
 }
 
-/** The later the filter that failed, the closer; closest who failed none. */
-const closeness = ({ failed }: ExplainedCandidate): number =>
-  failed === null ? ineligibleReasons.length : ineligibleReasons.indexOf(failed);
+/** The later the filter that failed, the closer; closest who failed none, in the order of turns. */
+export const byCloseness = (a: ExplainedCandidate, b: ExplainedCandidate): number => rankOf(b) - rankOf(a) || (a.turn ?? 0) - (b.turn ?? 0);
+
+const rankOf = ({ failed }: ExplainedCandidate): number => (failed === null ? ineligibleReasons.length : ineligibleReasons.indexOf(failed));

@@ -5,6 +5,7 @@ import { decisionsAfter, findDecision } from '../board/decisions.store.js';
 import { entriesBetween } from '../board/routing-log.store.js';
 import { snapshotBefore } from '../board/snapshots.store.js';
 import { explainDecision, isReproduced, type Explanation } from './explain-decision.js';
+import { takeTurns } from './take-turns.js';
 
 type Reader = Pick<Transaction, 'query'>;
 const PAGE = 1_000;
@@ -26,10 +27,10 @@ async function forward(reader: Reader, board: BoardState, position: number): Pro
   }
 }
 
-/** Explains a stored decision, or undefined when there is none of this id. */
+/** Explains a stored decision, beside whatever else the process does; undefined when there is none of this id. */
 export async function explainStored(reader: Reader, decisionId: string): Promise<Explanation | undefined> {
   const stored = await findDecision(reader, decisionId);
-  return stored && explainDecision(await boardAt(reader, stored.decision.position), stored);
+  return stored && takeTurns(explainDecision(await boardAt(reader, stored.decision.position), stored));
 }
 
 export interface ReplayReport {

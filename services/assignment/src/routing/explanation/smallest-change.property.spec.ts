@@ -9,7 +9,7 @@ import { ENGINE_VERSION, routeLead } from '../decision/route-lead.js';
 import { hashText } from '../decision/tie-break.js';
 import { poolStrategies, type Decision, type RepConfiguration } from '../types.js';
 import type { ChangePart } from './change-parts.js';
-import { explainDecision } from './explain-decision.js';
+import { explained } from './explained.builder.js';
 import type { SmallestChange } from './smallest-change.js';
 
 const runs = { numRuns: Number(process.env.BATON_PROPERTY_RUNS ?? 200) };
@@ -183,7 +183,7 @@ function wins(drawn: Story, input: DecisionInput, repId: string, parts: readonly
 /** Every candidate of a decision, with the change that is told. */
 function explain(board: BoardState, input: DecisionInput): { decision: Decision; told: Map<string, SmallestChange | null> } {
   const { decision } = routeLead(board, input);
-  const { owners, pools } = explainDecision(board, { input, decision, engineVersion: ENGINE_VERSION });
+  const { owners, pools } = explained(board, { input, decision, engineVersion: ENGINE_VERSION });
   const told = [...owners, ...pools.flatMap(pool => pool.candidates)].map(({ repId, change }) => [repId, change] as const);
   return { decision, told: new Map(told) };
 }

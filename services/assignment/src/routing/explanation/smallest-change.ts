@@ -1,6 +1,7 @@
 import { ownerOfQueue } from '../decision/owner-queue.js';
 import type { Caps, Decision, IneligibleReason } from '../types.js';
-import { oneLess, partsInWords, type ChangePart } from './change-parts.js';
+import { listed, numberOf, partsInWords, withNumber, type ChangePart } from './change-parts.js';
+import { leastEnough } from './least-enough.js';
 import { orderOfTurns } from './order-of-turns.js';
 import { daysOff, minutesOff } from './time-off-left.js';
 import type { Candidate, Trial } from './trial.js';
@@ -38,9 +39,11 @@ function leastOf(trial: Trial, candidate: Candidate, parts: ChangePart[]): Chang
   for (const [index, part] of parts.entries()) {
     const others = parts.toSpliced(index, 1);
     if (trial.wins(candidate, others)) return leastOf(trial, candidate, others);
-    const less = oneLess(part);
-    const lessened = less && parts.with(index, less);
-    if (lessened !== null && trial.wins(candidate, lessened)) return leastOf(trial, candidate, lessened);
+    const withLess = (value: number) => parts.with(index, withNumber(part, value));
+    const { value, least } = numberOf(part) ?? { value: 0, least: 0 };
+    if (value <= least || !trial.wins(candidate, withLess(value - 1))) continue;
+    const enough = leastEnough(least, value - 1, tried => trial.wins(candidate, withLess(tried)));
+    return leastOf(trial, candidate, withLess(enough!));
   }
   return parts;
 }
@@ -66,15 +69,7 @@ const capOf: Partial<Record<IneligibleReason, Exclude<keyof Caps, 'pools'>>> = {
 function remedyFor(reason: IneligibleReason, trial: Trial, candidate: Candidate, parts: readonly ChangePart[]): ChangePart | null {
   const { rep, requirements } = candidate;
   const cap = capOf[reason];
-  // A cap of open work below what the lead weighs never lets it in.
-  const weight = requirements.weight ?? 1;
-  if (cap !== undefined)
-    return raised(
-      rep.configuration.caps[cap]!,
-      (from, to) => ({ kind: 'cap', cap, from, to }),
-      passes(reason),
-      cap === 'open' ? weight : 0,
-    );
+  if (cap !== undefined) return raisedCap(candidate, cap, isPassed);
   switch (reason) {
     case 'inactive':
       return { kind: 'active' };
@@ -94,18 +89,20 @@ function remedyFor(reason: IneligibleReason, trial: Trial, candidate: Candidate,
       return { kind: 'skills', skills: requirements.skills.filter(skill => !rep.skills.has(skill)) };
     case 'excluded':
       return { kind: 'not-excluded' };
-    case 'too-heavy':
-      return allowingWeight(candidate, parts);
-    case 'at-cap-pool': {
-      const poolId = requirements.poolId!;
-      return raised(rep.configuration.caps.pools![poolId]!, (from, to) => ({ kind: 'pool-cap', poolId, from, to }), passes(reason), weight);
+    case 'too-heavy': {
+      // One of the two caps, or both, are below what the lead weighs.
+      const isOpenDone = parts.some(part => part.kind === 'cap' && part.cap === 'open');
+      const isOpenTooLow = rep.caps.open < weightOf(candidate) && !isOpenDone;
+      return isOpenTooLow ? raisedCap(candidate, 'open', () => true) : raisedPoolCap(candidate, () => true);
     }
+    case 'at-cap-pool':
+      return raisedPoolCap(candidate, isPassed);
     case 'at-limit': {
       const limit = trial.exhaustedLimit(candidate, parts);
       const { most, per } = rep.configuration.limits![limit]!;
       return raised(
         most,
-        (from, to) => ({ kind: 'limit', limit, per, from, to }),
+        to => ({ kind: 'limit', limit, per, from: most, to }),
         part => trial.exhaustedLimit(candidate, [...parts, part]) !== limit,
       );
     }
@@ -113,32 +110,33 @@ function remedyFor(reason: IneligibleReason, trial: Trial, candidate: Candidate,
       return null;
   }
 
-  function passes(failed: IneligibleReason): (part: ChangePart) => boolean {
-    return part => trial.failed(candidate, [...parts, part]) !== failed;
+  function isPassed(part: ChangePart): boolean {
+    return trial.failed(candidate, [...parts, part]) !== reason;
   }
 }
 
-/** A cap that is no lower than what the lead weighs: that of all open work, then that of the pool. */
-function allowingWeight({ rep, requirements: { weight = 1, poolId } }: Candidate, parts: readonly ChangePart[]): ChangePart | null {
-  const { open, pools } = rep.configuration.caps;
-  const raisedTo = parts.flatMap(part => (part.kind === 'cap' && part.cap === 'open' ? part.to : [])).at(-1);
-  if (open !== null && (raisedTo ?? open) < weight) return { kind: 'cap', cap: 'open', from: open, to: weight };
-  const from = pools?.[poolId ?? ''];
-  return from === undefined ? null : { kind: 'pool-cap', poolId: poolId!, from, to: weight };
+const weightOf = ({ requirements }: Candidate): number => requirements.weight ?? 1;
+
+type IsEnough = (part: ChangePart) => boolean;
+
+/** A higher cap. One of open work is no lower than what the lead weighs: else it never lets the lead in. */
+function raisedCap(candidate: Candidate, cap: Exclude<keyof Caps, 'pools'>, isEnough: IsEnough): ChangePart | null {
+  const from = candidate.rep.configuration.caps[cap]!;
+  return raised(from, to => ({ kind: 'cap', cap, from, to }), isEnough, cap === 'open' ? weightOf(candidate) : 0);
+}
+
+/** As `raisedCap`, of the pool's open work. */
+function raisedPoolCap(candidate: Candidate, isEnough: IsEnough): ChangePart | null {
+  const poolId = candidate.requirements.poolId!;
+  const from = candidate.rep.configuration.caps.pools![poolId]!;
+  return raised(from, to => ({ kind: 'pool-cap', poolId, from, to }), isEnough, weightOf(candidate));
 }
 
 /** The least whole number above one, and not below another, that is enough. */
-function raised(
-  from: number,
-  partOf: (from: number, to: number) => ChangePart,
-  isEnough: (part: ChangePart) => boolean,
-  least = 0,
-): ChangePart | null {
-  for (let to = Math.max(Math.floor(from) + 1, least); to <= from + MOST_STEPS; to++) {
-    const part = partOf(from, to);
-    if (isEnough(part)) return part;
-  }
-  return null;
+function raised(from: number, partOf: (to: number) => ChangePart, isEnough: IsEnough, least = 0): ChangePart | null {
+  const next = Math.floor(from) + 1;
+  const to = leastEnough(Math.max(next, least), next + MOST_STEPS, tried => isEnough(partOf(tried)));
+  return to === null ? null : partOf(to);
 }
 
 /** What makes a candidate who passes all filters the next in turn. */
@@ -185,8 +183,7 @@ function withLess(trial: Trial, candidate: Candidate, parts: readonly ChangePart
   ];
   // Mostly others are drawn at equal terms, or preferred: then the most does not help either, and nothing less is tried.
   if (most < 1 || !trial.wins(candidate, withFewer(most))) return null;
-  for (let leads = 1; leads < most; leads++) if (trial.wins(candidate, withFewer(leads))) return withFewer(leads);
-  return withFewer(most);
+  return withFewer(leastEnough(1, most, leads => trial.wins(candidate, withFewer(leads)))!);
 }
 
 /** Whoever got it, or has it kept, not being free: of a pool that was asked before, all of it. */
@@ -211,6 +208,6 @@ function withOthers(trial: Trial, parts: readonly ChangePart[], repIds: readonly
   const all = [...new Set([...before, ...repIds])];
   if (all.length === before.length) return null;
   const names = all.map(repId => trial.board.reps.get(repId)?.configuration.name ?? repId);
-  const inWords = all.length > NAMED ? `${all.length} others not being free` : `${names.join(' and ')} not being free`;
+  const inWords = all.length > NAMED ? `${all.length} others not being free` : `${listed(names)} not being free`;
   return [...parts.filter(part => part.kind !== 'others-not-free'), { kind: 'others-not-free', repIds: all, inWords }];
 }
