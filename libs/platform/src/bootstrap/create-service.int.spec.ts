@@ -1,3 +1,5 @@
+import { once, type EventEmitter } from 'node:events';
+import { connect } from 'node:net';
 import { testDatabase, testService, type TestDatabase } from '@baton/testing';
 import { Controller, Get, Injectable, Module } from '@nestjs/common';
 import { EventPattern, Payload, Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
@@ -123,5 +125,16 @@ describe('A service', () => {
       ),
     );
     expect(row?.open).toBe(0);
+  });
+
+  it('waits for nobody who has a connection and asks nothing', async () => {
+    const service = await testService(NotesModule, { db, env: { LOG_LEVEL: 'silent' } });
+    const arrived = once(service.app.getHttpServer() as EventEmitter, 'connection');
+    const idle = connect(Number(new URL(service.url).port), '127.0.0.1');
+    await arrived;
+    const ended = once(idle.resume(), 'close');
+    expect(await service.app.get(Shutdown).run()).toEqual({ hung: [], failed: [] });
+    await ended;
+    await service.close();
   });
 });

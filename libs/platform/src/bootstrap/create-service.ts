@@ -8,6 +8,7 @@ import { ENVIRONMENT, type Environment } from '../configuration/environment.js';
 import { ServiceConfig } from '../configuration/service.config.js';
 import { createHttpAdapter, type EndedRequest } from '../http/fastify-server.js';
 import { serveOpenApi } from '../http/openapi.js';
+import { followSilentConnections } from '../http/silent-connections.js';
 import { logLevelOf } from '../logs/log-level.js';
 import { Logger } from '../logs/logger.js';
 import { measureHttp } from '../metrics/measure-http.js';
@@ -67,8 +68,10 @@ function rootModule(module: Type<object>, env: Environment, starting: Starting):
 
 function stopAccepting(app: NestFastifyApplication, shutdown: Shutdown): void {
   const { SHUTDOWN_DRAIN_MS } = app.get(ServiceConfig);
+  const endSilent = followSilentConnections(app.getHttpServer());
   shutdown.onShutdown('accept', 'http server', async () => {
     if (SHUTDOWN_DRAIN_MS > 0) await pause(SHUTDOWN_DRAIN_MS);
+    endSilent();
     await app.getHttpAdapter().getInstance().close();
   });
 }

@@ -73,6 +73,8 @@ async function makeHistory(): Promise<void> {
   owners = { first, second: await ownerOf(leadIds[4]!) };
   at(8 * 60);
   await report(leadIds[4]!, 'won');
+  // What it tells is for topics without the prefix of this spec: the service would try to send it for ever, also while it is stopped.
+  await db.database.query(sql('truncate outbox'));
 }
 
 beforeAll(async () => {
