@@ -129,7 +129,11 @@ module.exports = {
       from: { path: '^(libs|services|deploy|bench)/([^/]+)/', pathNot: TESTS },
       to: {
         path: '^libs/[^/]+/',
-        pathNot: ['^$1/$2/', '^libs/([^/]+/(src|dist)|platform/(src|dist)/mail)/index[.](ts|js|d[.]ts)$', 'package[.]json$'],
+        pathNot: [
+          '^$1/$2/',
+          '^libs/([^/]+/(src|dist)|platform/(src|dist)/(database|mail|problems))/index[.](ts|js|d[.]ts)$',
+          'package[.]json$',
+        ],
       },
     },
     {

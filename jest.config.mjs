@@ -31,10 +31,12 @@ const tier = (displayName, testMatch, settings = {}) => ({
   rootDir: import.meta.dirname,
   roots: ['libs', 'services', 'deploy', 'bench'].map(root => `<rootDir>/${root}`),
   modulePathIgnorePatterns: ['/dist/', '<rootDir>/.local/'],
+  // As the first import of a service has it: decorators of documents need it.
+  setupFiles: ['reflect-metadata'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     '^@baton/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
-    '^@baton/platform/mail$': '<rootDir>/libs/platform/src/mail/index.ts',
+    '^@baton/platform/([^/]+)$': '<rootDir>/libs/platform/src/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   transform,

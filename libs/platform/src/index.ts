@@ -12,14 +12,7 @@ export { ENVIRONMENT, type Environment } from './configuration/environment.js';
 export { kafkaConnection, type KafkaConnectionOptions } from './configuration/kafka-connection.js';
 export { ConfigurationError, loadConfiguration } from './configuration/load-configuration.js';
 export { ServiceConfig } from './configuration/service.config.js';
-export { idArray, instantArray, jsonArray, plainArray, textArray } from './database/arrays.js';
-export { Database, type Transaction } from './database/database.js';
-export { errorCode, isTransient } from './database/failures.js';
-export { openPool, type PoolSettings } from './database/open-pool.js';
-export { poolOptions, type DatabaseConnection } from './database/pool-options.js';
-export { runMigrations, type Migration } from './database/run-migrations.js';
-export { inTransaction, sql, type Statement } from './database/statement.js';
-export { valueTypes } from './database/value-types.js';
+export * from './database/index.js';
 export { HealthChecks, type HealthCheck, type HealthReport } from './health/health-checks.js';
 export {
   ApiAcceptedResponse,
@@ -43,10 +36,8 @@ export type { LogLevel } from './logs/log-level.js';
 export { Logger, type LogFields } from './logs/logger.js';
 export { DURATION_BUCKETS, Metrics } from './metrics/metrics.js';
 export { oncePerScrape } from './metrics/once-per-scrape.js';
-export { fieldErrors, type FieldError } from './problems/field-errors.js';
-export { Problem, type ProblemContent } from './problems/problem.js';
+export * from './problems/index.js';
 export { problemOf } from './problems/problem-of.js';
-export { invalidRequest } from './problems/request-validation.pipe.js';
 export { UuidParam } from './problems/uuid-param.js';
 export { REDIS } from './redis/redis.js';
 export { SecretBox } from './secrets/secret-box.js';

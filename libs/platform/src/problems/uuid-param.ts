@@ -1,6 +1,6 @@
 import { Param, type PipeTransform } from '@nestjs/common';
 import { isUUID } from 'class-validator';
-import { invalidRequest } from './request-validation.pipe.js';
+import { invalidRequest } from './invalid-request.js';
 
 /** A parameter of the path that must be a UUID; else a problem that names it. */
 export const UuidParam = (name: string): ParameterDecorator => Param(name, uuidOnly(name));

@@ -1,4 +1,4 @@
-import { invalidRequest, Problem, type FieldError } from '@baton/platform';
+import { invalidRequest, Problem, type FieldError } from '@baton/platform/problems';
 import { CsvError, readCsv } from './read-csv.js';
 
 /** A row below a header. It may have fewer cells than that. */

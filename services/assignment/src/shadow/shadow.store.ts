@@ -1,4 +1,4 @@
-import { idArray, instantArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
+import { idArray, instantArray, plainArray, sql, textArray, type Transaction } from '@baton/platform/database';
 import type { Comparison } from './compare-decisions.js';
 
 const insert = sql(`

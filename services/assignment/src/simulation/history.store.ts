@@ -1,4 +1,4 @@
-import { idArray, sql, type Database } from '@baton/platform';
+import { idArray, sql, type Database } from '@baton/platform/database';
 import type { Grade } from '@baton/contracts';
 import type { HistoryEntry } from '../leads/history.store.js';
 import type { DecisionInput } from '../routing/decision/decision-input.js';

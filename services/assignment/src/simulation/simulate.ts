@@ -1,4 +1,5 @@
-import { invalidRequest, type Database } from '@baton/platform';
+import { type Database } from '@baton/platform/database';
+import { invalidRequest } from '@baton/platform/problems';
 import { invalidTable, type CellError } from '../csv/read-table.js';
 import { snapshotOf, type BoardSnapshot } from '../routing/board/board-snapshot.js';
 import type { BoardState } from '../routing/board/board-state.js';

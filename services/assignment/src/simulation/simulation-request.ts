@@ -1,4 +1,4 @@
-import { invalidRequest, type FieldError } from '@baton/platform';
+import { invalidRequest, type FieldError } from '@baton/platform/problems';
 import { readConfiguration, type ConfigurationParts } from '../routing/configuration/configuration.document.js';
 import { referenceErrors } from '../routing/configuration/reference-errors.js';
 import type { RoutingConfiguration } from '../routing/types.js';

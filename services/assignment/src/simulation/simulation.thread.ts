@@ -1,6 +1,9 @@
+// Each simulation starts this anew, so that it loads nothing of the framework (simulation.thread.int.spec.ts).
+import 'reflect-metadata';
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
-import { Database, poolOptions, problemOf, type DatabaseConnection, type ProblemContent } from '@baton/platform';
+import { Database, errorCode, poolOptions, type DatabaseConnection } from '@baton/platform/database';
+import { Problem, type ProblemContent } from '@baton/platform/problems';
 import pg from 'pg';
 import { simulate, type Progress, type SimulationQuestion, type SimulationResult } from './simulate.js';
 
@@ -14,8 +17,9 @@ export interface SimulationTask {
 export type SimulationMessage =
   | { readonly progress: Progress }
   | { readonly result: SimulationResult; readonly peakHeapBytes: number }
-  /** `because`: for the log alone. */
-  | { readonly failed: ProblemContent; readonly because: string };
+  | { readonly refused: ProblemContent }
+  /** An error that is no problem. Its code gets lost when it is sent. */
+  | { readonly failed: Error; readonly code: string | undefined };
 
 /** How often progress is told. */
 const TELL_MS = 250;
@@ -45,7 +49,8 @@ try {
   noteHeap();
   say({ result, peakHeapBytes });
 } catch (error) {
-  say({ failed: problemOf(error), because: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  if (error instanceof Problem) say({ refused: error.content });
+  else say({ failed: error instanceof Error ? error : new Error(String(error)), code: errorCode(error) });
 } finally {
   await pool.end();
 }

@@ -66,7 +66,8 @@ export class Simulations {
     try {
       for await (const [message] of on(thread, 'message', { close: ['exit'] }) as AsyncIterable<[SimulationMessage]>) {
         if ('progress' in message) yield message.progress;
-        else if ('failed' in message) throw new Problem(message.failed, { cause: message.because });
+        else if ('refused' in message) throw new Problem(message.refused);
+        else if ('failed' in message) throw Object.assign(message.failed, { code: message.code });
         else {
           const { requests, source } = message.result;
           const peakHeapMb = Math.round(message.peakHeapBytes / 2 ** 20);

@@ -1,4 +1,4 @@
-import { idArray, instantArray, jsonArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
+import { idArray, instantArray, jsonArray, plainArray, sql, textArray, type Transaction } from '@baton/platform/database';
 import type { DecisionInput } from '../decision/decision-input.js';
 import { ENGINE_VERSION } from '../decision/route-lead.js';
 import { forgetComparisons } from '../../shadow/shadow.store.js';

@@ -1,4 +1,4 @@
-import { idArray, instantArray, jsonArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
+import { idArray, instantArray, jsonArray, plainArray, sql, textArray, type Transaction } from '@baton/platform/database';
 import type { TakeCause } from '../types.js';
 import type { LogEntry, Occurrence, TurnTaken } from './log-entries.js';
 

@@ -1,4 +1,4 @@
-import { sql, type Transaction } from '@baton/platform';
+import { sql, type Transaction } from '@baton/platform/database';
 import type { BoardSnapshot } from './board-snapshot.js';
 
 const latest = sql(`select state from routing_snapshots where seq <= $1 order by seq desc limit 1`);

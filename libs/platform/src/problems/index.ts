@@ -1,0 +1,3 @@
+export { fieldErrors, type FieldError } from './field-errors.js';
+export { invalidRequest } from './invalid-request.js';
+export { Problem, type ProblemContent } from './problem.js';
