@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { aBoard, aPolicy, aPool, aRep, officeHours } from '../routing/board/board.builder.js';
 import type { BoardState } from '../routing/board/board-state.js';
 import type { RepState } from '../routing/board/rep-state.js';
+import type { RepConfiguration } from '../routing/types.js';
 import type { Arrival } from './arrival.js';
 import { compareReplays } from './compare-replays.js';
+import type { Outcome } from './outcome.js';
 import { anArrival, aScenario, DAY, HOUR, mostOpen, replay, START } from './scenario.builder.js';
-import { summariseReplay } from './summarise-replay.js';
+import { summariseReplay, type ReplaySummary } from './summarise-replay.js';
 
 const cap = fc.option(fc.integer({ min: 0, max: 3 }));
 const reps = fc.array(
@@ -77,51 +79,45 @@ const made = fc.record({ reps, leads, strategy }).map(given => {
 /** Each run is some hundred decisions: a tenth of what is asked for of those. */
 const RUNS = { numRuns: Math.ceil(Number(process.env.BATON_PROPERTY_RUNS ?? 3_000) / 10) };
 
+interface Side {
+  readonly outcomes: readonly Outcome[];
+  readonly summary: ReplaySummary;
+}
+
+function keepsCaps(outcomes: readonly Outcome[], configured: readonly RepConfiguration[]): void {
+  const most = mostOpen(outcomes, weightOf);
+  for (const { repId, caps } of configured) {
+    expect(most.get(repId) ?? 0).toBeLessThanOrEqual(caps.open ?? Infinity);
+    const hours = outcomes.filter(outcome => outcome.repId === repId).map(({ assignedAt }) => Math.floor(assignedAt! / HOUR));
+    for (const hour of hours) expect(hours.filter(each => each === hour).length).toBeLessThanOrEqual(caps.hour ?? Infinity);
+  }
+}
+
+/** … and never gives out a lead that somebody has. */
+function makesOneThingOfEach(outcomes: readonly Outcome[], arrivals: readonly Arrival[]): void {
+  expect(outcomes.length === arrivals.length && outcomes.every(({ arrival }, n) => arrival === arrivals[n])).toBe(true);
+  const held = outcomes.filter(outcome => outcome.kind === 'assigned');
+  for (const a of held)
+    for (const b of held)
+      if (a !== b && a.arrival.leadId === b.arrival.leadId && a.assignedAt! <= b.assignedAt!)
+        expect(a.heldUntil ?? Infinity).toBeLessThanOrEqual(b.assignedAt!);
+  for (const { kind, repId, assignedAt, askedAt, waitedMs } of outcomes) {
+    expect((kind === 'assigned') === (repId !== null)).toBe(true);
+    if (assignedAt !== null) expect(assignedAt - askedAt).toBe(waitedMs);
+  }
+}
+
 describe('any replay', () => {
-  it('never gives a rep more than its caps allow, at any moment', () => {
+  it('keeps every cap at any moment, makes exactly one thing of every request, and comes out the same again', () => {
     fc.assert(
       fc.property(made, ({ boardOf, scenario, configured }) => {
-        const { outcomes } = replay(boardOf(), scenario);
-        const most = mostOpen(outcomes, weightOf);
-        for (const { repId, caps } of configured) {
-          expect(most.get(repId) ?? 0).toBeLessThanOrEqual(caps.open ?? Infinity);
-          const hours = outcomes.filter(outcome => outcome.repId === repId).map(({ assignedAt }) => Math.floor(assignedAt! / HOUR));
-          for (const hour of hours) expect(hours.filter(each => each === hour).length).toBeLessThanOrEqual(caps.hour ?? Infinity);
-        }
-      }),
-      RUNS,
-    );
-  });
-
-  it('makes exactly one thing of every request, and never gives out a lead that somebody has', () => {
-    fc.assert(
-      fc.property(made, ({ boardOf, scenario }) => {
-        const { outcomes } = replay(boardOf(), scenario);
-        expect(outcomes.length === scenario.arrivals.length && outcomes.every(({ arrival }, n) => arrival === scenario.arrivals[n])).toBe(
-          true,
-        );
-        const held = outcomes.filter(outcome => outcome.kind === 'assigned');
-        for (const a of held)
-          for (const b of held)
-            if (a !== b && a.arrival.leadId === b.arrival.leadId && a.assignedAt! <= b.assignedAt!)
-              expect(a.heldUntil ?? Infinity).toBeLessThanOrEqual(b.assignedAt!);
-        for (const { kind, repId, assignedAt, askedAt, waitedMs } of outcomes) {
-          expect((kind === 'assigned') === (repId !== null)).toBe(true);
-          if (assignedAt !== null) expect(assignedAt - askedAt).toBe(waitedMs);
-        }
-      }),
-      RUNS,
-    );
-  });
-
-  it('comes out the same again, so that the same configuration makes no difference', () => {
-    fc.assert(
-      fc.property(made, ({ boardOf, scenario }) => {
-        const sides = [boardOf(), boardOf()].map(board => {
+        const [before, after] = [boardOf(), boardOf()].map(board => {
           const { outcomes, use } = replay(board, scenario);
           return { outcomes, summary: summariseReplay(outcomes, board, repId => use.of(repId, scenario.until)) };
-        });
-        const { moved, moves, examples, totals } = compareReplays(sides[0]!, sides[1]!, 10);
+        }) as [Side, Side];
+        keepsCaps(before.outcomes, configured);
+        makesOneThingOfEach(before.outcomes, scenario.arrivals);
+        const { moved, moves, examples, totals } = compareReplays(before, after, 10);
         expect({ moved, moves, examples }).toEqual({ moved: 0, moves: [], examples: [] });
         expect(totals.after).toEqual(totals.before);
       }),
