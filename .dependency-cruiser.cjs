@@ -132,6 +132,7 @@ module.exports = {
         pathNot: [
           '^$1/$2/',
           '^libs/([^/]+/(src|dist)|platform/(src|dist)/(database|mail|problems))/index[.](ts|js|d[.]ts)$',
+          '^libs/contracts/(src|dist)/topics[.](ts|js|d[.]ts)$',
           'package[.]json$',
         ],
       },

@@ -36,6 +36,7 @@ const tier = (displayName, testMatch, settings = {}) => ({
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     '^@baton/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@baton/contracts/topics$': '<rootDir>/libs/contracts/src/topics.ts',
     '^@baton/platform/([^/]+)$': '<rootDir>/libs/platform/src/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

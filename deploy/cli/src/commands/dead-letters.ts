@@ -1,4 +1,4 @@
-import { serviceNames, type ServiceName } from '@baton/contracts';
+import { serviceNames, type ServiceName } from '@baton/contracts/topics';
 import { Option, type Command } from 'commander';
 import type { Api } from '../connect/api.js';
 import { WrongUse } from '../failures.js';

@@ -1,4 +1,4 @@
-import type { ServiceName } from '@baton/contracts';
+import type { ServiceName } from '@baton/contracts/topics';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { Terminal } from '../output/terminal.js';
 import { apiFor, printData, type Surroundings } from '../surroundings.js';

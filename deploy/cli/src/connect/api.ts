@@ -1,4 +1,4 @@
-import type { ServiceName } from '@baton/contracts';
+import type { ServiceName } from '@baton/contracts/topics';
 import { Interrupted, Refused, Unreachable, WrongUse, type ProblemBody } from '../failures.js';
 import { urlVariable, type Endpoints } from './endpoints.js';
 import { jsonLines } from './json-lines.js';

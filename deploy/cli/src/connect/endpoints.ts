@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { serviceNames, type ServiceName } from '@baton/contracts';
+import { serviceNames, type ServiceName } from '@baton/contracts/topics';
 import { WrongUse } from '../failures.js';
 
 /** Where the services are, and the key to them. */

@@ -1,4 +1,4 @@
-import { serviceNames, type ServiceName } from '@baton/contracts';
+import { serviceNames, type ServiceName } from '@baton/contracts/topics';
 import type { Api } from '../connect/api.js';
 import { reconcile, type LedgerSide, type Reconciliation } from './reconcile.js';
 
