@@ -7,7 +7,7 @@ export * from './builders/scoring.builders.js';
 export { testDatabase, type TestDatabase } from './database/test-database.js';
 export * from './eventually.js';
 export { isolatedStack, type IsolatedStack } from './isolated-stack.js';
-export { testKafka, uniquePrefix, type TestKafka } from './kafka/test-kafka.js';
+export { testKafka, topicsOf, uniquePrefix, type TestKafka } from './kafka/test-kafka.js';
 export { serviceUnderTest, type ServiceUnderTest } from './service/service-under-test.js';
 export { testService, type TestService, type TestServiceOptions } from './service/test-service.js';
 export { testRedis, type TestRedis } from './test-redis.js';

@@ -8,6 +8,7 @@ import {
   testDatabase,
   testKafka,
   testService,
+  topicsOf,
   uniquePrefix,
   type TestDatabase,
   type TestKafka,
@@ -22,7 +23,7 @@ let kafka: TestKafka;
 let service: TestService;
 beforeAll(async () => {
   db = await testDatabase('assignment', [...messagingMigrations, ...assignmentMigrations]);
-  kafka = await testKafka(uniquePrefix());
+  kafka = await testKafka(uniquePrefix(), topicsOf('assignment'));
   service = await testService(AssignmentModule, { db, topicPrefix: kafka.prefix, env: { SCORE_WAIT_MS: '300' } });
   await service.request('/v1/routing/configuration', { body: exampleCompany });
 });

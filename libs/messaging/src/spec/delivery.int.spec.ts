@@ -8,6 +8,7 @@ import {
   testDatabase,
   testKafka,
   testService,
+  topicsOf,
   uniquePrefix,
   type TestDatabase,
   type TestKafka,
@@ -23,7 +24,7 @@ const intake = topics.intakeLeads.name;
 
 beforeEach(async () => {
   behavior.reset();
-  kafka = await testKafka(uniquePrefix());
+  kafka = await testKafka(uniquePrefix(), topicsOf('scoring'));
   db = await testDatabase('scoring', effectMigrations);
   service = await testService(EffectsModule, { db, topicPrefix: kafka.prefix, env: { KAFKA_SESSION_TIMEOUT_MS: '3000' } });
 });

@@ -8,6 +8,7 @@ import {
   testDatabase,
   testKafka,
   testStack,
+  topicsOf,
   uniquePrefix,
   type TestDatabase,
   type TestKafka,
@@ -69,7 +70,7 @@ async function membersOf(): Promise<number> {
 }
 
 beforeEach(async () => {
-  kafka = await testKafka(uniquePrefix());
+  kafka = await testKafka(uniquePrefix(), topicsOf('scoring'));
   db = await testDatabase('scoring', effectMigrations);
 });
 afterEach(async () => {

@@ -7,6 +7,7 @@ import {
   testDatabase,
   testKafka,
   testService,
+  topicsOf,
   uniquePrefix,
   type IsolatedStack,
   type TestDatabase,
@@ -25,7 +26,7 @@ export function describeOutages(seconds: number): void {
   beforeAll(async () => {
     isolated = await isolatedStack();
     const { stack } = isolated;
-    kafka = await testKafka(uniquePrefix(), undefined, stack);
+    kafka = await testKafka(uniquePrefix(), topicsOf('scoring'), stack);
     db = await testDatabase('scoring', effectMigrations, stack);
     behavior.reset();
     service = await testService(EffectsModule, {

@@ -7,6 +7,7 @@ import {
   testDatabase,
   testKafka,
   testService,
+  topicsOf,
   uniquePrefix,
   type TestDatabase,
   type TestKafka,
@@ -29,7 +30,7 @@ const count = async (from: string): Promise<number> =>
 
 beforeEach(async () => {
   behavior.reset();
-  kafka = await testKafka(uniquePrefix());
+  kafka = await testKafka(uniquePrefix(), topicsOf('scoring'));
   db = await testDatabase('scoring', effectMigrations);
 });
 afterEach(async () => {

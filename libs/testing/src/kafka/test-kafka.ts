@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { allTopics, encode, PARTITIONS, serviceNames, topicOf, type AnyEvent, type BatonEvent } from '@baton/contracts';
+import { allTopics, encode, PARTITIONS, serviceNames, topicOf, type AnyEvent, type BatonEvent, type ServiceName } from '@baton/contracts';
 import { Kafka, logLevel, Partitioners, type Message, type Producer } from 'kafkajs';
 import { eventually, GENEROUS_MS } from '../eventually.js';
 import { testStack, type TestStack } from '../test-stack.js';
@@ -84,6 +84,10 @@ export class TestKafka {
 
 /** A prefix of topics and groups that no other test has. */
 export const uniquePrefix = (): string => `t${process.pid.toString(36)}${randomBytes(3).toString('hex')}.`;
+
+/** The topics that a service reads or writes, its dead letters among them: a third of what there is, and of what the broker has to make. */
+export const topicsOf = (service: ServiceName): string[] =>
+  allTopics.filter(topic => topic.producer === service || topic.consumers.includes(service)).map(topic => topic.name);
 
 /**
  * Topics of its own on the test broker.

@@ -1,8 +1,8 @@
-import { allTopics, type ServiceName } from '@baton/contracts';
+import type { ServiceName } from '@baton/contracts';
 import type { Migration } from '@baton/platform';
 import type { Type } from '@nestjs/common';
 import { testDatabase, type TestDatabase } from '../database/test-database.js';
-import { testKafka, uniquePrefix, type TestKafka } from '../kafka/test-kafka.js';
+import { testKafka, topicsOf, uniquePrefix, type TestKafka } from '../kafka/test-kafka.js';
 import { testService, type TestService, type TestServiceOptions } from './test-service.js';
 
 export interface Answer {
@@ -24,10 +24,6 @@ export interface ServiceUnderTest {
   replica(): Promise<TestService>;
   close(): Promise<void>;
 }
-
-/** The topics that a service reads or writes, its dead letters among them. */
-const topicsOf = (name: ServiceName): string[] =>
-  allTopics.filter(topic => topic.producer === name || topic.consumers.includes(name)).map(topic => topic.name);
 
 /** Starts a service as it is in production, but for what is given. */
 export async function serviceUnderTest(

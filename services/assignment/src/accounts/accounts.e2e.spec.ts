@@ -1,5 +1,14 @@
 import { messagingMigrations } from '@baton/messaging';
-import { testDatabase, testKafka, testService, uniquePrefix, type TestDatabase, type TestKafka, type TestService } from '@baton/testing';
+import {
+  testDatabase,
+  testKafka,
+  testService,
+  topicsOf,
+  uniquePrefix,
+  type TestDatabase,
+  type TestKafka,
+  type TestService,
+} from '@baton/testing';
 import { AssignmentModule } from '../assignment.module.js';
 import { assignmentMigrations } from '../migrations/index.js';
 
@@ -9,7 +18,7 @@ describe('accounts over HTTP', () => {
   let service: TestService;
   beforeAll(async () => {
     db = await testDatabase('assignment', [...messagingMigrations, ...assignmentMigrations]);
-    kafka = await testKafka(uniquePrefix());
+    kafka = await testKafka(uniquePrefix(), topicsOf('assignment'));
     service = await testService(AssignmentModule, { db, topicPrefix: kafka.prefix });
     await send('POST', '/configuration', { reps: [{ id: 'ann', name: 'Ann', email: 'Ann@baton.example', externalId: 'crm-1' }] });
   });

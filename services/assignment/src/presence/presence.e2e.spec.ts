@@ -7,6 +7,7 @@ import {
   testKafka,
   testRedis,
   testService,
+  topicsOf,
   uniquePrefix,
   type TestDatabase,
   type TestKafka,
@@ -27,7 +28,7 @@ let redis: TestRedis;
 let service: TestService;
 beforeAll(async () => {
   db = await testDatabase('assignment', [...messagingMigrations, ...assignmentMigrations]);
-  kafka = await testKafka(uniquePrefix());
+  kafka = await testKafka(uniquePrefix(), topicsOf('assignment'));
   redis = await testRedis();
   const env = { REDIS_URL: redis.url, API_KEYS: JSON.stringify(apiKeys) };
   service = await testService(AssignmentModule, { db, topicPrefix: kafka.prefix, env });

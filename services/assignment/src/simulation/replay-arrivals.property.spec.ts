@@ -7,7 +7,7 @@ import type { Arrival } from './arrival.js';
 import { compareReplays } from './compare-replays.js';
 import type { Outcome } from './outcome.js';
 import { anArrival, aScenario, DAY, HOUR, mostOpen, replay, START } from './scenario.builder.js';
-import { summariseReplay, type ReplaySummary } from './summarise-replay.js';
+import { summariseReplay } from './summarise-replay.js';
 
 const cap = fc.option(fc.integer({ min: 0, max: 3 }));
 const reps = fc.array(
@@ -79,11 +79,6 @@ const made = fc.record({ reps, leads, strategy }).map(given => {
 /** Each run is some hundred decisions: a tenth of what is asked for of those. */
 const RUNS = { numRuns: Math.ceil(Number(process.env.BATON_PROPERTY_RUNS ?? 3_000) / 10) };
 
-interface Side {
-  readonly outcomes: readonly Outcome[];
-  readonly summary: ReplaySummary;
-}
-
 function keepsCaps(outcomes: readonly Outcome[], configured: readonly RepConfiguration[]): void {
   const most = mostOpen(outcomes, weightOf);
   for (const { repId, caps } of configured) {
@@ -111,10 +106,11 @@ describe('any replay', () => {
   it('keeps every cap at any moment, makes exactly one thing of every request, and comes out the same again', () => {
     fc.assert(
       fc.property(made, ({ boardOf, scenario, configured }) => {
-        const [before, after] = [boardOf(), boardOf()].map(board => {
+        const sideOf = (board: BoardState) => {
           const { outcomes, use } = replay(board, scenario);
           return { outcomes, summary: summariseReplay(outcomes, board, repId => use.of(repId, scenario.until)) };
-        }) as [Side, Side];
+        };
+        const [before, after] = [sideOf(boardOf()), sideOf(boardOf())];
         keepsCaps(before.outcomes, configured);
         makesOneThingOfEach(before.outcomes, scenario.arrivals);
         const { moved, moves, examples, totals } = compareReplays(before, after, 10);

@@ -10,6 +10,7 @@ import {
   testDatabase,
   testKafka,
   testService,
+  topicsOf,
   uniquePrefix,
   type TestDatabase,
   type TestKafka,
@@ -80,7 +81,7 @@ async function makeHistory(): Promise<void> {
 beforeAll(async () => {
   db = await testDatabase('assignment', [...messagingMigrations, ...assignmentMigrations]);
   await makeHistory();
-  kafka = await testKafka(uniquePrefix());
+  kafka = await testKafka(uniquePrefix(), topicsOf('assignment'));
   service = await testService(AssignmentModule, { db, topicPrefix: kafka.prefix, clock });
 });
 afterAll(async () => {
