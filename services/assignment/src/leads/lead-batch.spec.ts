@@ -24,6 +24,10 @@ class ScriptedBoard implements BoardSession {
   take({ repId }: { repId: string }): void {
     this.done.push(`take ${repId}`);
   }
+  leave(leadId: string): boolean {
+    this.done.push(`leave ${leadId}`);
+    return true;
+  }
   flush(): Promise<{ refused: string[] }> {
     return Promise.resolve({ refused: this.refusals.shift() === undefined ? [] : this.asked.map(r => r.decisionId).slice(0, 1) });
   }

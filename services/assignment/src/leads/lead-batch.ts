@@ -11,7 +11,7 @@ import type { BoardSession, Decision, RoutingConfiguration, RoutingRequest } fro
 import { NOBODY_ASKS, type AccountOf, type LoadAccounts } from './accounts-of-leads.js';
 import { withFallbackNote } from './fallback-alarm.js';
 import type { Inquiry } from './inquiry.js';
-import { routingRequest } from './routing-request.js';
+import { hasWaitedLong, routingRequest } from './routing-request.js';
 
 /** What brings a step about: an event, or the id of a request or timer. */
 export type Cause = BatonEvent | { id: string; traceparent?: string };
@@ -51,6 +51,7 @@ const needsBoard = ({ effects, route }: Step): boolean => route !== null || effe
 export class LeadBatch {
   readonly told = new Map<string, Told[]>();
   readonly context: Context;
+  /** A slot became free, or room that was kept. */
   released = false;
   private readonly present: Map<string, Lead>;
   private readonly placed = new Map<string, Placed>();
@@ -138,7 +139,8 @@ export class LeadBatch {
    * @returns what has to be waited for: nothing, unless it is the first step that needs the board
    */
   take(step: Step, cause: Cause): Promise<void> | undefined {
-    if (this.session === null && needsBoard(step)) return this.board().then(() => void this.carryOut(step, cause));
+    if (this.session === null && (needsBoard(step) || this.mayLeaveRoom(step.lead)))
+      return this.board().then(() => void this.carryOut(step, cause));
     this.carryOut(step, cause);
     return undefined;
   }
@@ -189,6 +191,7 @@ export class LeadBatch {
 
   private carryOut(step: Step, cause: Cause): Lead {
     const { lead, effects, route } = remembersWork(step, this.unit.now);
+    if (this.mayLeaveRoom(lead) && this.opened.leave(lead.id)) this.released = true;
     this.present.set(lead.id, lead);
     for (const effect of effects) {
       if (effect.kind === 'release') {
@@ -202,6 +205,12 @@ export class LeadBatch {
     }
     if (route !== null) this.route(lead, route, cause);
     return lead;
+  }
+
+  /** Whether a lead waited so long that somebody may keep room for it, and waits no longer. */
+  private mayLeaveRoom(lead: Lead): boolean {
+    const before = this.present.get(lead.id);
+    return before !== undefined && lead.queue === null && hasWaitedLong(before, this.context);
   }
 
   private tell(told: Told): void {

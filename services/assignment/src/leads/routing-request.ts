@@ -5,13 +5,19 @@ import type { PreviousOwner, RoutingRequest } from '../routing/types.js';
 import { combineFacts, newestOf, type Inquiry } from './inquiry.js';
 import { NOBODY_ASKS, type AccountOf } from './accounts-of-leads.js';
 
+type When = { readonly now: Date; readonly settings: Pick<LifeCycleSettings, 'queueAgingMs'> };
+
+/** Whether a lead waits so long by now that somebody may keep room for it. */
+export const hasWaitedLong = ({ queue }: Lead, { now, settings }: When): boolean =>
+  queue !== null && queue.since < later(now, -settings.queueAgingMs);
+
 /** What the router is asked about a lead. The decision's id breaks ties, so that the same cause decides the same. */
 export function routingRequest(
   lead: Lead,
   inquiries: readonly Inquiry[],
   order: RouteOrder,
   decisionId: string,
-  at: { readonly now: Date; readonly settings: Pick<LifeCycleSettings, 'queueAgingMs'> },
+  at: When,
   accountOf: AccountOf = NOBODY_ASKS,
 ): RoutingRequest {
   const newest = newestOf(inquiries);
@@ -32,7 +38,7 @@ export function routingRequest(
     currentOwner: order.currentOwner,
     previousOwner: previousOwnerOf(lead),
     waitingSince: lead.queue?.since,
-    hasWaitedLong: lead.queue !== null && lead.queue.since < later(at.now, -at.settings.queueAgingMs),
+    hasWaitedLong: hasWaitedLong(lead, at),
     excludedReps: lead.memory.lostBy ?? [],
     now: at.now,
     seed: decisionId,

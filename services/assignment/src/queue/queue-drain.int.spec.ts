@@ -3,9 +3,10 @@ import { sql } from '@baton/platform';
 import { aLeadScored, anInquiryAccepted, anOwnerReported, aStatusReported, testDatabase, type TestDatabase } from '@baton/testing';
 import { AssignmentOnDatabase, exampleCompany } from '../leads/assignment.example.js';
 import { assignmentMigrations } from '../migrations/index.js';
+import { QUEUE_TIMER } from '../routing/types.js';
 import { QueueDrain } from './queue-drain.js';
 import { listQueued, queuePlace } from './queue-view.store.js';
-import { isQueueDue, queueOverview } from './queue.store.js';
+import { queueOverview } from './queue.store.js';
 
 let db: TestDatabase;
 let service: AssignmentOnDatabase;
@@ -227,6 +228,27 @@ describe('the queue', () => {
       const [slots] = await db.database.query(sql('select open from rep_slots where rep_id = $1'), [lead.owner_rep]);
       expect(slots).toEqual({ open: 3 });
     });
+
+    it.each(['disqualified', 'recycled'] as const)('gives back the room that is kept for one as soon as it is %s', async status => {
+      const owned: string[] = [];
+      for (let n = 0; n < 6; n++) owned.push(await arrive());
+      const heavy = await arrive(95);
+      service.pass(4 * 60 + 15);
+      await drain();
+      const light = [await arrive(50), await arrive(50)];
+      const ownerOf = async (leadId: string) => (await service.lead(leadId)).owner_rep;
+      const owners = await Promise.all(owned.map(ownerOf));
+      service.pass(1);
+      await giveBack(owned[owners.indexOf('anna')]!, owned[owners.indexOf('ben')]!);
+      await drain();
+      expect((await Promise.all(light.map(placeOf))).toSorted()).toEqual(['assigned', 'queued']);
+      service.woken.length = 0;
+      await service.hear(aStatusReported({ leadId: heavy, status }));
+      expect(await placeOf(heavy)).not.toBe('queued');
+      expect(service.woken).toEqual([QUEUE_TIMER]);
+      await drain();
+      expect(await Promise.all(light.map(placeOf))).toEqual(['assigned', 'assigned']);
+    });
   });
 
   it('gives a lead up that somebody took by hand', async () => {
@@ -239,14 +261,52 @@ describe('the queue', () => {
 });
 
 describe('a look at the queue', () => {
+  const isDueLater = () => db.database.query(sql(`update leads set next_due_at = now() + interval '1 hour' where place = 'queued'`));
+  const comesOnline = (repId: string) =>
+    service.transaction(async unit => {
+      const session = await service.board.open(unit);
+      const at = unit.now.getTime();
+      session.notePresence([{ kind: 'presence-changed', repId, presence: { state: 'online', since: at, toldAt: at } }]);
+      await session.flush();
+    });
+
   it('tells whether a try is worth it', async () => {
-    expect(await isQueueDue(db.database)).toBe(false);
+    expect(await queue.isDue()).toBe(false);
     const [owned] = await fill();
     await arrive();
-    await db.database.query(sql(`update leads set next_due_at = now() + interval '1 hour' where place = 'queued'`));
-    expect(await isQueueDue(db.database)).toBe(false);
+    await isDueLater();
+    expect(await queue.isDue()).toBe(false);
     await win(owned!);
-    expect(await isQueueDue(db.database)).toBe(true);
+    expect(await queue.isDue()).toBe(true);
+  });
+
+  it('is not worth a try again and again after a change that gives nobody room', async () => {
+    const [owned] = await fill();
+    await arrive();
+    await isDueLater();
+    await comesOnline('anna');
+    expect(await queue.isDue()).toBe(true);
+    expect(await drain()).toBe(0);
+    expect(await queue.isDue()).toBe(false);
+    await comesOnline('ben');
+    expect(await queue.isDue()).toBe(true);
+    expect(await drain()).toBe(0);
+    await win(owned!);
+    expect(await queue.isDue()).toBe(true);
+    expect(await drain()).toBe(1);
+  });
+
+  it('is worth a try when time gives room to leads that were not tried since the last change', async () => {
+    await service.configure({ reps: ['anna', 'ben'].map(id => ({ id, name: id, caps: { hour: 1 } })) });
+    const waiting = (await fill())[2]!;
+    await isDueLater();
+    await comesOnline('anna');
+    expect(await drain()).toBe(0);
+    // By the clock of the database, the hour of the cap is over.
+    expect(await queue.isDue()).toBe(true);
+    service.pass(60);
+    await drain();
+    expect(await placeOf(waiting)).toBe('assigned');
   });
 
   it('tells what waits where and why', async () => {

@@ -5,10 +5,11 @@ import { Injectable } from '@nestjs/common';
 import { AssignmentConfig } from '../config.js';
 import { LeadDesk } from '../leads/lead-desk.js';
 import { dueExpired } from '../life-cycle/due-transitions.js';
+import type { LockedSession } from '../routing/board/locked-session.js';
 import { RoutingBoard } from '../routing/routing-board.js';
 import { QUEUE_TIMER } from '../routing/types.js';
 import { byUrgency } from './queue-order.js';
-import { isQueueDue, queuedPools, takeQueued } from './queue.store.js';
+import { isQueueDue, queuedPools, ROOM_UNKNOWN, takeQueued, type NoRoom } from './queue.store.js';
 
 /** Leads of one transaction, at most. */
 const AT_ONCE = 200;
@@ -16,14 +17,22 @@ const AT_ONCE = 200;
 /** Lets leads out of the queue: as soon as a slot is freed, when the time to try has come, and when the configuration changes. */
 @Injectable()
 export class QueueDrain {
+  /** What the last look at the board found. Without it, leads that nobody has room for would be looked at each second once anything changed. */
+  private noRoom = ROOM_UNKNOWN;
+
   constructor(
     private readonly desk: LeadDesk,
     private readonly board: RoutingBoard,
     private readonly config: AssignmentConfig,
-    database: Database,
+    private readonly database: Database,
     timers: Timers,
   ) {
-    timers.add({ name: QUEUE_TIMER, everyMs: 1_000, isDue: () => isQueueDue(database), work: unit => this.drain(unit) });
+    timers.add({ name: QUEUE_TIMER, everyMs: 1_000, isDue: () => this.isDue(), work: unit => this.drain(unit) });
+  }
+
+  /** Whether a lead may get out. */
+  isDue(): Promise<boolean> {
+    return isQueueDue(this.database, this.noRoom);
   }
 
   /**
@@ -39,7 +48,13 @@ export class QueueDrain {
     const agedBefore = this.config.agedBefore(unit.now);
     const policyHash = session.configuration.policy?.hash ?? '';
     const taken = await takeQueued(unit.tx, rooms, { agedBefore, now: unit.now, policyHash, limit: AT_ONCE });
-    if (taken.length === 0) return 0;
+    if (taken.length === 0) {
+      // Leads for which there is room are in somebody's hands: they are worth another look.
+      const isRoomLeft = pools.some(({ untried }, index) => untried > 0 && rooms[index]!.room > 0);
+      const full = rooms.filter(({ room }) => room === 0);
+      this.noRoom = isRoomLeft ? ROOM_UNKNOWN : noRoomFor(full, session, unit.now);
+      return 0;
+    }
     const leads = taken.sort(byUrgency(agedBefore));
     const work = await this.desk.work(unit, new Map(leads.map(lead => [lead.id, lead])), session);
     await work.batch.board();
@@ -50,4 +65,9 @@ export class QueueDrain {
     await this.desk.close(unit, work);
     return leads.length;
   }
+}
+
+function noRoomFor(pools: readonly { poolId: string }[], session: LockedSession, now: Date): NoRoom {
+  const times = pools.flatMap(({ poolId }) => session.nextCapacityAt(poolId, now) ?? []);
+  return { position: session.position, until: times.length === 0 ? null : new Date(Math.min(...times)) };
 }

@@ -6,21 +6,34 @@ const FREED = `coalesce((select max(seq) from routing_log where kind not in ('cl
 
 const WORTH_A_TRY = sql(`
   select exists (
-    select from leads where place = 'queued' and (
-      next_due_at <= now() or queue_position < ${FREED} or queue_policy <> coalesce((select hash from active_policy), ''))) as is_due`);
+    select from leads, (select ${FREED} as seq) freed where place = 'queued' and (
+      next_due_at <= now() or queue_policy <> coalesce((select hash from active_policy), '')
+      or (queue_position < freed.seq and (freed.seq > $1 or $2 <= now())))) as is_due`);
 
-/** Whether some queued lead may get out: its time has come, or routing has changed since it was tried. */
-export async function isQueueDue(database: Database): Promise<boolean> {
-  return (await database.query<{ is_due: boolean }>(WORTH_A_TRY))[0]!.is_due;
+/** Until when nobody whom leads wait for has room, unless something is freed or changed: found at a place in the routing log. */
+export interface NoRoom {
+  readonly position: number;
+  /** When time alone gives room; null: it never does. */
+  readonly until: Date | null;
+}
+
+/** Nothing is known of room. */
+export const ROOM_UNKNOWN: NoRoom = { position: -1, until: null };
+
+/** Whether some queued lead may get out: its time has come, or routing has changed since it was tried, and room may have come of that. */
+export async function isQueueDue(database: Database, { position, until }: NoRoom): Promise<boolean> {
+  return (await database.query<{ is_due: boolean }>(WORTH_A_TRY, [position, until]))[0]!.is_due;
 }
 
 /** What a waiting lead is worth: see queue-order.ts. */
 export const WORTH = 'coalesce(queue_value, score)';
 
-const POOLS = sql(`select queue_pool as "poolId", count(*) as leads from leads where place = 'queued' group by queue_pool`);
+const POOLS = sql(`
+  select queue_pool as "poolId", count(*) as leads, count(*) filter (where queue_position < ${FREED}) as untried
+  from leads where place = 'queued' group by queue_pool`);
 
-/** Pools for which leads wait. */
-export const queuedPools = (tx: Transaction): Promise<{ poolId: string; leads: number }[]> => tx.query(POOLS);
+/** Pools for which leads wait. `untried`: so many of them since something was last freed or changed. */
+export const queuedPools = (tx: Transaction): Promise<{ poolId: string; leads: number; untried: number }[]> => tx.query(POOLS);
 
 /**
  * Three kinds of queued leads are worth a try: of each pool as many as it has room for, the most urgent first, of those tried before something

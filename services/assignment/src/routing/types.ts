@@ -143,7 +143,7 @@ export interface TakeInput {
   readonly poolId?: string;
 }
 
-/** The routing state of one transaction, which holds the routing lock until it ends. Use `decide`, `release`, `take` in any order, then `flush` once. */
+/** The routing state of one transaction, which holds the routing lock until it ends. Use `decide`, `release`, `take`, `leave` in any order, then `flush` once. */
 export interface BoardSession {
   readonly configuration: RoutingConfiguration;
   /** Decides and, when it assigns, claims the slot at once for the decisions that follow. */
@@ -152,6 +152,8 @@ export interface BoardSession {
   release(input: ReleaseInput): void;
   /** A fact from outside; may exceed the cap. A rep that is not known is recorded without a slot. */
   take(input: TakeInput): void;
+  /** A lead waits no longer, without a decision: room that is kept for it is free for others. @returns whether there was any */
+  leave(leadId: string): boolean;
   /**
    * Writes claims, log and decisions, each by one statement. May be called again after further decisions.
    * @returns the ids of decisions that were not granted because a row of rep_slots had been edited by hand; they are undone and the

@@ -140,10 +140,11 @@ export class BoardState {
     if (grades.size + sources.size > before) for (const pool of this.pools.values()) pool.dropLines();
   }
 
-  /** The room that is kept for a lead, if any. */
-  roomKeptFor(leadId: string): KeptRoom | undefined {
-    for (const { kept } of this.pools.values()) if (kept?.leadId === leadId) return kept;
-    return undefined;
+  /** The room that is kept for a lead, by pools. */
+  roomKeptFor(leadId: string): readonly KeptRoom[] {
+    const found: KeptRoom[] = [];
+    for (const { kept } of this.pools.values()) if (kept?.leadId === leadId) found.push(kept);
+    return found;
   }
 
   /** The configuration as others read it; the same object until it changes. */

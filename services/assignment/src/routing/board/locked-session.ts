@@ -4,6 +4,7 @@ import { firstFailedFilter, type Requirements } from '../decision/eligibility.js
 import { inputOf } from '../decision/decision-input.js';
 import { broughtAbout, freeingRoom } from '../decision/brought-about.js';
 import { roomKept } from '../decision/keep-room.js';
+import { nextEligibleAt, nextOfRep } from '../decision/next-eligible.js';
 import { ownerOfQueue } from '../decision/owner-queue.js';
 import { routeLead } from '../decision/route-lead.js';
 import { compareDecisions, type Comparison } from '../../shadow/compare-decisions.js';
@@ -39,6 +40,8 @@ export class LockedSession implements BoardSession {
   private records: DecisionRecord[] = [];
   private comparisons: Comparison[] = [];
   private changes = new SlotChanges();
+  /** Leads that wait no longer and for which room was kept. */
+  private left: string[] = [];
 
   constructor(
     private readonly memory: BoardMemory,
@@ -74,6 +77,13 @@ export class LockedSession implements BoardSession {
 
   take(input: TakeInput): void {
     this.recordFact({ kind: 'taken', ...input });
+  }
+
+  leave(leadId: string): boolean {
+    const freed = freeingRoom(this.board, leadId);
+    for (const occurrence of freed) this.record(occurrence);
+    if (freed.length > 0) this.left.push(leadId);
+    return freed.length > 0;
   }
 
   /** Changes of configuration, in an order in which each refers only to what is there. Tables are written by the caller. */
@@ -127,6 +137,14 @@ export class LockedSession implements BoardSession {
     return kept === null ? room : room + pool.member(kept.repId)!.rep.room(now.getTime(), poolId);
   }
 
+  /** When time alone gives room for leads of a pool or of one rep, epoch milliseconds; null: it never does. */
+  nextCapacityAt(poolId: string, now: Date): number | null {
+    const owner = this.board.reps.get(ownerOfQueue(poolId) ?? '');
+    if (owner) return nextOfRep(owner, ofOwner(now));
+    const pool = this.board.pools.get(poolId);
+    return pool ? nextEligibleAt(pool, this.requirementsOf(poolId, now)) : null;
+  }
+
   /** Asks the other policy about a lead, on the board as it is before the claim. The tries of a queued lead would only repeat the first. */
   private askShadow(request: RoutingRequest, decision: Decision): void {
     const { board } = this;
@@ -167,6 +185,7 @@ export class LockedSession implements BoardSession {
     this.records = [];
     this.comparisons = [];
     this.changes = new SlotChanges();
+    this.left = [];
     this.batch = this.memory.begin(this.tx, randomInt(1, TOKENS));
   }
 
@@ -175,7 +194,7 @@ export class LockedSession implements BoardSession {
    * @returns the decisions that are undone
    */
   private async correct(): Promise<string[]> {
-    const { batch, entries, records } = this;
+    const { batch, entries, records, left } = this;
     const reps = this.changes.reps;
     this.memory.undo(batch);
     const rows = await readSlots(
@@ -191,6 +210,7 @@ export class LockedSession implements BoardSession {
     for (const rep of differing)
       this.record({ kind: 'slots-corrected', repId: rep.configuration.repId, slots: rows.get(rep.configuration.repId)! });
     for (const entry of entries) if (entry.kind === 'released' || entry.kind === 'taken') this.recordFact(entry, new Date(entry.at));
+    for (const leadId of left) this.leave(leadId);
     return records.map(record => record.decision.decisionId);
   }
 }
