@@ -79,7 +79,7 @@ const optionsOf =
       topicPrefix: own.BATON_TOPIC_PREFIX,
       sliceSize: own.SLICE_SIZE,
       sessionTimeoutMs: own.KAFKA_SESSION_TIMEOUT_MS,
-      patient,
+      patient: patient && own.KAFKA_PATIENCE,
       paceMs,
       createTopics: own.KAFKA_CREATE_TOPICS,
       replicationFactor: own.KAFKA_REPLICATION_FACTOR,

@@ -43,6 +43,8 @@ export async function testService(
     REDIS_URL: stack.redisUrl,
     BATON_ADMIN_KEY: ADMIN_KEY,
     BATON_TOPIC_PREFIX: topicPrefix,
+    // Every step of a test would wait for half a second until enough has come.
+    KAFKA_PATIENCE: 'false',
     ...env,
   };
   const app = await createService({ name: db.service, module, env: environment, clock });
