@@ -1,7 +1,7 @@
 import { topics } from '@baton/contracts';
-import { messagingMigrations } from '@baton/messaging';
-import type { Clock } from '@baton/platform';
-import { serviceUnderTest, type ServiceUnderTest } from '@baton/testing';
+import { messagingMigrations, Timers } from '@baton/messaging';
+import { ManualClock, type Clock } from '@baton/platform';
+import { serviceUnderTest, type ServiceUnderTest, type TestService } from '@baton/testing';
 import { DeliveryModule } from '../src/delivery.module.js';
 import { deliveryMigrations } from '../src/migrations/index.js';
 
@@ -19,7 +19,11 @@ export interface DeliveryUnderTest extends ServiceUnderTest {
 
 export async function deliveryUnderTest(options: { env?: Record<string, string>; clock?: Clock } = {}): Promise<DeliveryUnderTest> {
   const env = { ...towardsThisMachine, ...options.env };
-  const delivery = await serviceUnderTest('delivery', DeliveryModule, migrations, { env, clock: options.clock });
+  const { clock } = options;
+  const started = ({ app }: TestService) => {
+    if (clock instanceof ManualClock) clock.onMove(() => app.get(Timers).wakeAll());
+  };
+  const delivery = await serviceUnderTest('delivery', DeliveryModule, migrations, { env, clock, started });
   const put = (path: string, body: unknown) => delivery.send('PUT', path, body);
   return {
     ...delivery,

@@ -14,8 +14,4 @@ export class Watch extends ManualClock {
     super.set(time);
     this.ms = time.getTime();
   }
-
-  override advance(ms: number): void {
-    this.set(new Date(this.ms + ms));
-  }
 }

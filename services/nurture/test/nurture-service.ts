@@ -1,6 +1,6 @@
 import { topics, type AnyEvent } from '@baton/contracts';
-import { messagingMigrations } from '@baton/messaging';
-import type { Clock } from '@baton/platform';
+import { messagingMigrations, Timers } from '@baton/messaging';
+import { ManualClock, type Clock } from '@baton/platform';
 import { testDatabase, testKafka, testService, type TestDatabase, type TestKafka, type TestService } from '@baton/testing';
 import { smtpSink, type SmtpSink, type SmtpSinkOptions } from '../../../libs/testing/src/smtp-sink.js';
 import { nurtureMigrations } from '../src/migrations/0001-nurture.js';
@@ -40,8 +40,16 @@ export async function nurtureUnderTest(
     smtpSink(options.sink),
   ]);
   const environment = { SMTP_URL: sink.smtpUrl, MAIL_FROM: 'Acme <hello@acme.example>', PUBLIC_URL: 'http://127.0.0.1:1', ...options.env };
-  const start = (env: Record<string, string> = {}) =>
-    testService(NurtureModule, { db, topicPrefix: kafka.prefix, env: { ...environment, ...env }, clock: options.clock });
+  const start = async (env: Record<string, string> = {}) => {
+    const replica = await testService(NurtureModule, {
+      db,
+      topicPrefix: kafka.prefix,
+      env: { ...environment, ...env },
+      clock: options.clock,
+    });
+    if (options.clock instanceof ManualClock) options.clock.onMove(() => replica.app.get(Timers).wakeAll());
+    return replica;
+  };
   const service = await start();
   const replicas: TestService[] = [service];
   const answer = async (response: Response) => {

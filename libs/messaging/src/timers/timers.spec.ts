@@ -51,6 +51,16 @@ describe('a timer', () => {
     letGo();
   });
 
+  it('runs with all others when the clock was moved', async () => {
+    const ran: string[] = [];
+    for (const name of ['a', 'b']) timers.add({ name, everyMs: hour, work: async () => (ran.push(name), 0) });
+    timers.start();
+    await settled();
+    timers.wakeAll();
+    await settled();
+    expect(ran).toEqual(['a', 'b', 'a', 'b']);
+  });
+
   it('opens no transaction while nothing is due', async () => {
     let transactions = 0;
     timers = new Timers(

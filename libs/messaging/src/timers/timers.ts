@@ -46,6 +46,11 @@ export class Timers {
     loop.wake();
   }
 
+  /** Runs all of them now: for whoever has moved the clock. */
+  wakeAll(): void {
+    for (const name of this.loops.keys()) this.wake(name);
+  }
+
   start(): void {
     for (const loop of this.loops.values()) loop.done = this.run(loop);
   }

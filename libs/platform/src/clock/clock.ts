@@ -15,6 +15,8 @@ export class Clock {
 
 /** A clock that stands until it is set: for tests and simulations. */
 export class ManualClock extends Clock {
+  private readonly listeners: (() => void)[] = [];
+
   constructor(private time: Date) {
     super();
   }
@@ -25,10 +27,16 @@ export class ManualClock extends Clock {
 
   set(time: Date): void {
     this.time = time;
+    for (const moved of this.listeners) moved();
   }
 
   /** Moves it on by milliseconds. */
   advance(ms: number): void {
-    this.time = new Date(this.time.getTime() + ms);
+    this.set(new Date(this.time.getTime() + ms));
+  }
+
+  /** Says to whom it is told when it is moved: whoever waits for a time need not look again and again. */
+  onMove(moved: () => void): void {
+    this.listeners.push(moved);
   }
 }

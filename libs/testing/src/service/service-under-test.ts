@@ -25,15 +25,19 @@ export interface ServiceUnderTest {
   close(): Promise<void>;
 }
 
-/** Starts a service as it is in production, but for what is given. */
+/** Starts a service as it is in production, but for what is given. `started` gets each replica of it. */
 export async function serviceUnderTest(
   name: ServiceName,
   module: Type<object>,
   migrations: readonly Migration[],
-  options: Pick<TestServiceOptions, 'env' | 'clock'> = {},
+  { started, ...options }: Pick<TestServiceOptions, 'env' | 'clock'> & { started?: (replica: TestService) => void } = {},
 ): Promise<ServiceUnderTest> {
   const [kafka, db] = await Promise.all([testKafka(uniquePrefix(), topicsOf(name)), testDatabase(name, migrations)]);
-  const start = () => testService(module, { db, topicPrefix: kafka.prefix, ...options });
+  const start = async () => {
+    const replica = await testService(module, { db, topicPrefix: kafka.prefix, ...options });
+    started?.(replica);
+    return replica;
+  };
   const service = await start();
   const replicas = [service];
   const send = async (method: string, path: string, body?: unknown): Promise<Answer> => {
