@@ -103,6 +103,12 @@ export class BoardState {
     }
   }
 
+  /** A rep. @param poolId where to look first: a pool knows whom it has just chosen */
+  rep(repId: string, poolId: string | null | undefined): RepState | undefined {
+    const pool = poolId == null ? undefined : this.pools.get(poolId);
+    return pool?.member(repId)?.rep ?? this.reps.get(repId);
+  }
+
   addRep(rep: RepState): void {
     rep.isPresenceKnown = this.isPresenceKnown;
     this.reps.set(rep.configuration.repId, rep);
@@ -171,8 +177,8 @@ export class BoardState {
   }
 
   private work(entry: LogEntry & { kind: 'claimed' | 'taken' }, isNew: boolean, counted: readonly string[] = []): void {
-    const { repId, at } = entry;
-    const rep = this.reps.get(repId);
+    const { repId, poolId, at } = entry;
+    const rep = this.rep(repId, poolId);
     if (!rep) return;
     occupy(rep.slots, rep.configuration.timeZone, at, isNew, entry);
     if (isNew) rep.countLead(counted, at);

@@ -20,6 +20,7 @@ export class PoolState {
   members: MemberState[] = [];
   kept: KeptRoom | null = null;
   private byRep = new Map<string, MemberState>();
+  private last: MemberState | undefined;
   /** By what they ask for. */
   private lines = new Map<string, Line>();
 
@@ -35,6 +36,7 @@ export class PoolState {
       return rep ? [{ rep, weight, stride: strideOf(weight), pass: before.get(repId)?.pass ?? this.virtualTime }] : [];
     });
     this.byRep = new Map(this.members.map(member => [member.rep.configuration.repId, member]));
+    this.last = undefined;
     if (this.kept !== null) this.keepRoom(this.byRep.has(this.kept.repId) ? this.kept : null, before);
     this.weigh();
   }
@@ -63,8 +65,14 @@ export class PoolState {
     rep?.keepRoom(this.configuration.poolId, kept);
   }
 
+  /** The member of this id. A decision is followed by its claim: whoever was chosen last is found without looking among thousands. */
   member(repId: string): MemberState | undefined {
-    return this.byRep.get(repId);
+    return this.last?.rep.configuration.repId === repId ? this.last : this.byRep.get(repId);
+  }
+
+  /** Notes who was chosen. */
+  chose(member: MemberState): void {
+    this.last = member;
   }
 
   /** The members as leads with these requirements find them. */
@@ -91,7 +99,7 @@ export class PoolState {
   }
 
   applyTurn(repId: string, turn: TurnTaken): void {
-    const member = this.byRep.get(repId);
+    const member = this.member(repId);
     if (!member) return;
     this.virtualTime = turn.virtualTime;
     member.pass = turn.pass;

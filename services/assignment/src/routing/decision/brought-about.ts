@@ -11,7 +11,7 @@ export function broughtAbout(board: BoardState, input: DecisionInput, { decision
   if (decision.kind === 'queue') return [...freeingRoom(board, decision.leadId, decision.keeps?.poolId), ...keepingRoom(decision)];
   if (decision.kind !== 'assign') return freeingRoom(board, decision.leadId);
   const { repId, poolId, leadId, decisionId, weight = 1 } = decision;
-  const counted = board.reps.get(repId)!.countersFor(poolId, board.leadClass(input.grade, input.sourceId));
+  const counted = board.rep(repId, poolId)!.countersFor(poolId, board.leadClass(input.grade, input.sourceId));
   const claim: Claimed = { kind: 'claimed', repId, poolId, leadId, decisionId, turn };
   const more = { ...(counted.length > 0 && { counted }), ...(weight !== 1 && { weight }) };
   return [counted.length === 0 && weight === 1 ? claim : { ...claim, ...more }, ...freeingRoom(board, leadId)];

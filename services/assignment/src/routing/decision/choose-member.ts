@@ -47,9 +47,9 @@ function amongPreferred(pool: PoolState, requirements: Requirements, seedHash: n
     for (let atLeast = prefer.skills.length; atLeast > 0; atLeast--) {
       const those = pool.line({ ...requirements, atLeast }).at(now);
       const winner = those.without(excluded, () =>
-        those.leastSecond <= bound ? those.first(overdue, bound, equals => placeAmong(equals, seedHash)) : null,
+        those.isAnyWithin(bound) ? those.first(overdue, bound, equals => placeAmong(equals, seedHash)) : null,
       );
-      if (winner !== null) return { winner, turn: turnOf(pool, line, winner), eligible, counts: line.failures() };
+      if (winner !== null) return { winner, turn: turnAt(overdue, pool, winner, line.competingWeight), eligible, counts: line.failures() };
     }
     return null;
   });
@@ -63,7 +63,7 @@ function chooseAmong(pool: PoolState, requirements: Requirements, seedHash: numb
     if (eligible === 0) return keeperOf(pool, requirements, counts);
     const { overdue, limit } = nextTurn(pool, line);
     const winner = line.first(overdue, limit, equals => placeAmong(equals, seedHash));
-    return { winner, turn: turnOf(pool, line, winner), eligible, counts };
+    return { winner, turn: turnAt(overdue, pool, winner, line.competingWeight), eligible, counts };
   });
 }
 
@@ -75,7 +75,12 @@ function keeperOf(pool: PoolState, requirements: Requirements, counts: Choice['c
   const winner = pool.member(kept.repId)!;
   if (firstFailedFilter(winner.rep, requirements) !== null) return nobody;
   const others = firstFailedFilter(winner.rep, { ...requirements, leadId: undefined })!;
-  return { winner, turn: turnAmong(pool, winner, winner.pass, winner.weight), eligible: 1, counts: without(counts, others) };
+  return {
+    winner,
+    turn: turnAt(timeOfNextTurn(pool.virtualTime, winner.pass), pool, winner, winner.weight),
+    eligible: 1,
+    counts: without(counts, others),
+  };
 }
 
 function without(counts: Choice['counts'], reason: IneligibleReason): Choice['counts'] {
@@ -85,6 +90,7 @@ function without(counts: Choice['counts'], reason: IneligibleReason): Choice['co
 
 /** Who can be next: nobody whose pass is above the limit; of the others, all whose deadline is at most `overdue` are as early. */
 export interface NextTurn {
+  /** The virtual time at which the turn is taken. */
   readonly overdue: number;
   readonly limit: number;
 }
@@ -92,16 +98,15 @@ export interface NextTurn {
 /** The next turn in a pool. Without turns everybody is due, and nobody overdue. */
 export function nextTurn(pool: PoolState, line: Line): NextTurn {
   if (pool.configuration.strategy === 'least-loaded') return { overdue: -Infinity, limit: Infinity };
-  const virtualTime = timeOfNextTurn(pool.virtualTime, line.leastSecond);
-  return { overdue: virtualTime, limit: lastDue(virtualTime) };
+  const { virtualTime } = pool;
+  const limit = lastDue(virtualTime);
+  if (line.isAnyWithin(limit)) return { overdue: virtualTime, limit };
+  const leastPass = timeOfNextTurn(virtualTime, line.leastSecond);
+  return { overdue: leastPass, limit: lastDue(leastPass) };
 }
 
-const turnOf = (pool: PoolState, line: Line, winner: MemberState): TurnTaken | null =>
-  turnAmong(pool, winner, line.leastSecond, line.competingWeight);
-
-/** The turn that a member takes. @param leastPass of all who compete @param weight of all who compete */
-function turnAmong(pool: PoolState, { pass, stride }: MemberState, leastPass: number, weight: number): TurnTaken | null {
-  if (pool.configuration.strategy === 'least-loaded') return null;
-  const virtualTime = timeOfNextTurn(pool.virtualTime, leastPass);
+/** The turn that a member takes at a virtual time. @param weight of all who compete */
+function turnAt(virtualTime: number, { configuration }: PoolState, { pass, stride }: MemberState, weight: number): TurnTaken | null {
+  if (configuration.strategy === 'least-loaded') return null;
   return turnAfter(startOf(pass, stride, virtualTime), stride, virtualTime, weight);
 }

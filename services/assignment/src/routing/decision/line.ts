@@ -64,8 +64,8 @@ export class Line {
   private readonly unasked = new Set<Place>();
   private readonly counts = ineligibleReasons.map(() => 0);
   /** Looks at places and when they were, the last one last: which of them to repeat when the clock of another replica is behind. */
-  private looked: Place[] = [];
-  private lookedAt: number[] = [];
+  private readonly looked: Place[] = [];
+  private readonly lookedAt: number[] = [];
   private requirements: Requirements;
 
   constructor(
@@ -121,6 +121,11 @@ export class Line {
   /** The least `second` of all who are free; Infinity when nobody is. */
   get leastSecond(): number {
     return this.free.leastSecond;
+  }
+
+  /** Whether the `second` of anybody who is free is not above a limit. Found at the front as a rule, where the least has to be looked for everywhere. */
+  isAnyWithin(limit: number): boolean {
+    return this.free.firstWithin(limit) !== NONE;
   }
 
   /** The least `first` of all who are free; somebody has to be. */
@@ -234,9 +239,14 @@ export class Line {
 
   /** Keeps only the last look at each place. */
   private forgetLooks(): void {
-    const isLast = this.looked.map((place, index) => place.from === this.lookedAt[index]);
-    this.looked = this.looked.filter((_, index) => isLast[index]);
-    this.lookedAt = this.lookedAt.filter((_, index) => isLast[index]);
+    let kept = 0;
+    for (const [index, place] of this.looked.entries()) {
+      const at = this.lookedAt[index]!;
+      if (place.from !== at) continue;
+      this.looked[kept] = place;
+      this.lookedAt[kept++] = at;
+    }
+    this.looked.length = this.lookedAt.length = kept;
   }
 
   private count(reason: IneligibleReason | null, by: 1 | -1): void {

@@ -202,6 +202,7 @@ class Routing {
       draft.count(pool.members.length, choice.eligible, choice.counts);
       if (choice.winner === null) continue;
       const { rep } = choice.winner;
+      pool.chose(choice.winner);
       const { poolId, name, strategy } = pool.configuration;
       const chosen = becauseChosen(rep, name, strategy, ruleInWords, choice.eligible, pool.members.length, this.weight);
       const because = chosen + becauseLacking(rep, pool.configuration.preferredSkills ?? []) + becausePreferred(rep, requirements.prefer);
