@@ -215,6 +215,16 @@ describe('baton', () => {
       expect((await baton('accounts', 'match', '--company', 'Gamma')).exitCode).toBe(1);
     });
 
+    it('takes columns that go by other names', async () => {
+      write('konten.csv', 'Konto,Firma,Betreuer\na2,Beta,ann@example.com\n');
+      const columns = ['--column', 'Konto=id', 'Firma=name', '--column', 'Betreuer=owner'];
+      const { stdout } = await baton('diff', '-f', 'konten.csv', ...columns);
+      expect(stdout).toBe('~ account a2\n    owner: jane → ann@example.com\n');
+      expect((await baton('diff', '-f', 'konten.csv')).exitCode).toBe(2);
+      const without = await baton('diff', '-f', 'a-team.yaml', '--column', 'Konto=id');
+      expect([without.exitCode, without.stderr]).toEqual([2, '--column is about the columns of a CSV, and there is none\n']);
+    });
+
     it('names every cell of a CSV that is wrong', async () => {
       write('wrong.csv', 'id,name,domains\na3,,nonsense\na4,Delta,acme.example\n');
       const { exitCode, stdout } = await baton('validate', '-f', 'wrong.csv');

@@ -1,14 +1,17 @@
 import type { Command } from 'commander';
 import { readFiles } from '../documents/read-files.js';
-import { exitCodes, InvalidDocuments } from '../failures.js';
+import type { SourceDocument } from '../documents/source-document.js';
+import { exitCodes, InvalidDocuments, WrongUse } from '../failures.js';
 import { apply, compare } from '../kinds/configuration.js';
 import { changesAsText } from '../output/changes.js';
 import { findingAsText } from '../output/report-failure.js';
 import { plural } from '../output/words.js';
 import { apiFor, printData, type Surroundings } from '../surroundings.js';
+import { columnOption, type RenamedColumns } from './renamed-columns.js';
 
 interface FileOptions {
   readonly filename: string[];
+  readonly column?: RenamedColumns;
 }
 interface ApplyOptions extends FileOptions {
   readonly dryRun?: boolean;
@@ -16,10 +19,22 @@ interface ApplyOptions extends FileOptions {
 }
 
 const withFiles = (command: Command): Command =>
-  command.requiredOption(
-    '-f, --filename <path...>',
-    'files, directories (every .yaml, .yml, .json and accounts.csv below), - for the standard input',
-  );
+  command
+    .requiredOption(
+      '-f, --filename <path...>',
+      'files, directories (every .yaml, .yml, .json and accounts.csv below), - for the standard input',
+    )
+    .addOption(columnOption('Account Owner=owner'));
+
+/** @throws WrongUse, InvalidDocuments */
+async function documentsOf({ filename, column: columns }: FileOptions, surroundings: Surroundings): Promise<SourceDocument[]> {
+  const documents = await readFiles(filename, surroundings);
+  if (columns === undefined) return documents;
+  if (!documents.some(isTable)) throw new WrongUse('--column is about the columns of a CSV, and there is none');
+  return documents.map(document => (isTable(document) ? { ...document, value: { ...document.value, columns } } : document));
+}
+
+const isTable = ({ value }: SourceDocument): boolean => value.csv !== undefined;
 
 /** apply, diff, validate: configuration as files. */
 export function addConfigurationCommands(baton: Command, surroundings: Surroundings): void {
@@ -36,9 +51,9 @@ export function addConfigurationCommands(baton: Command, surroundings: Surroundi
     .action((options: FileOptions, command: Command) => validateFiles(options, command, surroundings));
 }
 
-async function applyFiles({ filename, dryRun = false, why }: ApplyOptions, command: Command, surroundings: Surroundings): Promise<void> {
+async function applyFiles({ dryRun = false, why, ...files }: ApplyOptions, command: Command, surroundings: Surroundings): Promise<void> {
   const { terminal } = surroundings;
-  const documents = await readFiles(filename, surroundings);
+  const documents = await documentsOf(files, surroundings);
   const api = apiFor(command, surroundings);
   const say = (note: string) => terminal.say(note);
   const { changes, madeKeys } = dryRun
@@ -53,8 +68,8 @@ async function applyFiles({ filename, dryRun = false, why }: ApplyOptions, comma
   );
 }
 
-async function showDifferences({ filename }: FileOptions, command: Command, surroundings: Surroundings): Promise<void> {
-  const documents = await readFiles(filename, surroundings);
+async function showDifferences(files: FileOptions, command: Command, surroundings: Surroundings): Promise<void> {
+  const documents = await documentsOf(files, surroundings);
   const changes = await compare(apiFor(command, surroundings), documents, note => surroundings.terminal.say(note));
   printData(command, surroundings, { changes }, () =>
     changes.length === 0 ? 'No differences.' : changesAsText(changes, surroundings.terminal),
@@ -62,9 +77,9 @@ async function showDifferences({ filename }: FileOptions, command: Command, surr
   if (changes.length > 0) surroundings.exitWith(exitCodes.no);
 }
 
-async function validateFiles({ filename }: FileOptions, command: Command, surroundings: Surroundings): Promise<void> {
+async function validateFiles(files: FileOptions, command: Command, surroundings: Surroundings): Promise<void> {
   try {
-    const documents = await readFiles(filename, surroundings);
+    const documents = await documentsOf(files, surroundings);
     await compare(apiFor(command, surroundings), documents, note => surroundings.terminal.say(note));
     printData(command, surroundings, { valid: true, findings: [] }, () => `${plural(documents.length, 'document')}: valid.`);
   } catch (error) {

@@ -4,6 +4,7 @@ import { WrongUse } from '../failures.js';
 import { simulationAsText } from '../output/simulation.js';
 import { askSimulation, type Progress } from '../simulation/ask-simulation.js';
 import { apiFor, printData, type Surroundings } from '../surroundings.js';
+import { columnOption, type RenamedColumns } from './renamed-columns.js';
 
 interface SimulateOptions {
   readonly filename?: string[];
@@ -11,7 +12,7 @@ interface SimulateOptions {
   readonly from?: string;
   readonly to?: string;
   readonly leads?: string;
-  readonly column?: Readonly<Record<string, string>>;
+  readonly column?: RenamedColumns;
   readonly leaveOut?: string[];
   readonly holdHours?: number;
   readonly seed?: string;
@@ -31,7 +32,7 @@ export function addSimulateCommand(baton: Command, surroundings: Surroundings): 
     .option('--from <time>', 'instead of --since: where the period begins')
     .option('--to <time>', 'where it ends')
     .option('--leads <csv>', 'a CSV of leads from a CRM instead of history; - for the standard input')
-    .option('--column <name=ours...>', "a column of the CSV that goes by another name: 'Created Date=createdAt'", renamed)
+    .addOption(columnOption('Created Date=createdAt'))
     .option('--hold-hours <hours>', 'how long a lead is held of which that is not known', number)
     .option('--seed <text>', 'the same seed, question and past give the same answer')
     .option('--examples <count>', 'leads that come out otherwise, shown with both reasons (10)', number)
@@ -43,12 +44,6 @@ const number = (text: string): number => {
   if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It has to be a number.');
   return value;
 };
-
-function renamed(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
-  const at = text.lastIndexOf('=');
-  if (at < 1 || at === text.length - 1) throw new InvalidArgumentError("It has to be like 'Created Date=createdAt'.");
-  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
-}
 
 async function simulate(options: SimulateOptions, command: Command, surroundings: Surroundings): Promise<void> {
   const { terminal } = surroundings;

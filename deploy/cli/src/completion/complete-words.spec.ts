@@ -28,7 +28,16 @@ describe('completion', () => {
   });
 
   it('offers the options of a command and of all commands', () => {
-    expect(complete('apply', '--')).toEqual(['--filename', '--dry-run', '--why', '--help', '--endpoints', '--key-file', '--json']);
+    expect(complete('apply', '--')).toEqual([
+      '--filename',
+      '--column',
+      '--dry-run',
+      '--why',
+      '--help',
+      '--endpoints',
+      '--key-file',
+      '--json',
+    ]);
     expect(complete('leads', 'list', '--l')).toEqual(['--limit']);
   });
 

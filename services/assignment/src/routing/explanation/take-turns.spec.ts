@@ -21,7 +21,6 @@ describe('what takes turns', () => {
   });
 
   it('ends with what a step throws', async () => {
-    // eslint-disable-next-line require-yield
     function* steps(): Generator<void, string> {
       throw new Error('no');
     }
