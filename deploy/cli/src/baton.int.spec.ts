@@ -225,6 +225,16 @@ describe('baton', () => {
       expect([without.exitCode, without.stderr]).toEqual([2, '--column is about the columns of a CSV, and there is none\n']);
     });
 
+    it('deletes some, with a reason', async () => {
+      write('more.yaml', 'accounts: [{ id: b1, name: Gone }, { id: b2, name: Closed }]');
+      await baton('apply', '-f', 'more.yaml');
+      expect(await baton('accounts', 'delete', 'b1', 'b2', '--why', 'closed down')).toMatchObject({ exitCode: 0, stdout: 'b1\nb2\n' });
+      expect((await baton('accounts', 'show', 'b1')).exitCode).toBe(3);
+      const again = await baton('accounts', 'delete', 'b1');
+      expect([again.exitCode, again.stderr]).toEqual([3, expect.stringContaining('There is no such account')]);
+      rmSync(join(cwd, 'more.yaml'));
+    });
+
     it('names every cell of a CSV that is wrong', async () => {
       write('wrong.csv', 'id,name,domains\na3,,nonsense\na4,Delta,acme.example\n');
       const { exitCode, stdout } = await baton('validate', '-f', 'wrong.csv');

@@ -16,7 +16,7 @@ interface MatchOptions {
 
 const PATH = '/v1/routing/accounts';
 
-/** accounts list, show, match. */
+/** accounts list, show, match, delete. */
 export function addAccountCommands(baton: Command, surroundings: Surroundings): void {
   const accounts = baton
     .command('accounts')
@@ -37,6 +37,17 @@ export function addAccountCommands(baton: Command, surroundings: Surroundings): 
     .action(async (id: string, _: object, command: Command) => {
       const account = await apiFor(command, surroundings).get<Account>('assignment', `${PATH}/${encodeURIComponent(id)}`);
       printData(command, surroundings, account, () => accountAsText(account, surroundings.terminal));
+    });
+  accounts
+    .command('delete')
+    .description('delete accounts, one after the other: leads of these companies have no account from then on')
+    .argument('<account...>', 'their ids')
+    .option('--why <text>', 'the reason, kept with the change')
+    .action(async (ids: string[], { why }: { why?: string }, command: Command) => {
+      const query = why === undefined ? '' : `?why=${encodeURIComponent(why)}`;
+      const api = apiFor(command, surroundings);
+      for (const id of ids) await api.delete('assignment', `${PATH}/${encodeURIComponent(id)}${query}`);
+      printData(command, surroundings, { deleted: ids }, () => ids.join('\n'));
     });
   accounts
     .command('match')

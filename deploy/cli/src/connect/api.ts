@@ -21,6 +21,11 @@ export class Api {
     return this.send<T>(service, 'POST', path, body);
   }
 
+  /** @throws as get */
+  delete(service: ServiceName, path: string): Promise<void> {
+    return this.send(service, 'DELETE', path);
+  }
+
   /**
    * Every item of a list that comes in pages.
    * @param list the member of the answer that holds the items

@@ -1,6 +1,7 @@
 import { ApiTags, BodyLimit, Caller, Database, Problem, RequireScope } from '@baton/platform';
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { IsEmail, IsOptional, IsString, Length } from 'class-validator';
+import { IsExplanation } from '../routing/configuration/explained.dto.js';
 import { DEFAULT_LIMIT, pageOf, PageQuery } from '../routing/configuration/page.query.js';
 import { accountDocument, AccountsDocument } from './account.document.js';
 import { findAccounts, listAccounts } from './accounts.store.js';
@@ -15,6 +16,12 @@ class AccountsQuery extends PageQuery {
   /** Only those with this in their names. */
   @IsOptional() @IsString() @Length(1, 300) name?: string;
 }
+
+class RemovalQuery {
+  @IsExplanation() why?: string | null;
+}
+
+const noAccount = (): Problem => new Problem({ type: 'not-found', title: 'There is no such account', status: 404 });
 
 /** What is known of a lead. */
 class MatchQuery {
@@ -65,8 +72,16 @@ export class AccountsController {
   @RequireScope('routing:read')
   async get(@Param('id') id: string): Promise<object> {
     const [account] = await findAccounts(this.database, [id]);
-    if (!account) throw new Problem({ type: 'not-found', title: 'There is no such account', status: 404 });
+    if (!account) throw noAccount();
     return accountDocument(account);
+  }
+
+  /** Deletes an account: leads that come from now on have no account there. What was decided before stays as it was. */
+  @Delete('accounts/:id')
+  @HttpCode(204)
+  @RequireScope('routing:write')
+  async remove(@Param('id') id: string, @Query() { why = null }: RemovalQuery, @Caller() caller: Caller): Promise<void> {
+    if (!(await this.service.remove(id, { who: caller.name, why }))) throw noAccount();
   }
 
   /** The account that a lead would be taken for, by what is known of it, and by which domain or name. */

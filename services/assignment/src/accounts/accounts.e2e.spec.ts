@@ -115,6 +115,23 @@ describe('accounts over HTTP', () => {
     expect((await send('GET', '/accounts')).body).toEqual(before);
   });
 
+  it('are deleted one by one, with who did it and why; their domains are free for others', async () => {
+    await send('POST', '/accounts', { accounts: [{ id: 'gone', name: 'Gone Inc', domains: ['gone.example'], owner: 'crm-1' }] });
+    const remove = () => service.request('/v1/routing/accounts/gone?why=closed%20down', { method: 'DELETE' });
+    expect((await remove()).status).toBe(204);
+    expect(await send('GET', '/accounts/gone')).toMatchObject({ status: 404, body: { type: 'not-found' } });
+    expect((await send('GET', '/account-matches?email=jo%40gone.example')).body).toMatchObject({ account: null });
+    expect((await send('GET', '/configuration/changes?kind=account&id=gone')).body.changes[0]).toMatchObject({
+      why: 'closed down',
+      before: { name: 'Gone Inc', domains: ['gone.example'] },
+      after: null,
+    });
+    expect((await remove()).status).toBe(404);
+    const heir = { id: 'heir', name: 'Heir Ltd', domains: ['gone.example'] };
+    expect((await send('POST', '/accounts', { accounts: [heir] })).body).toMatchObject({ created: 1 });
+    expect((await service.request('/v1/routing/accounts/heir', { method: 'DELETE' })).status).toBe(204);
+  });
+
   it('come by thousands, with domains that change hands, in one transaction', async () => {
     const table = (shift: number) =>
       [

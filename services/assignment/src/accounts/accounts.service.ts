@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { invalidTable } from '../csv/read-table.js';
 import { accountDocument, type AccountDocument, type AccountsDocument } from './account.document.js';
 import type { Account } from './account.js';
-import { applyAccounts, compareAccounts, DomainsTaken, strangersAmong, type AccountChange } from './apply-accounts.js';
+import { applyAccounts, compareAccounts, DomainsTaken, removeAccount, strangersAmong, type AccountChange } from './apply-accounts.js';
 import { MOST_ROWS, readAccountTable } from './read-account-table.js';
 import { readAccounts } from './read-accounts.js';
 
@@ -60,6 +60,11 @@ export class Accounts {
     const by = { who, why: document.why ?? null };
     const apply = () => this.messaging.transaction(({ tx, now }) => applyAccounts(tx, read.accounts, { ...by, at: now }));
     return this.answer(read, await refusing(read, apply));
+  }
+
+  /** @returns whether there was such an account */
+  remove(accountId: string, by: { who: string; why: string | null }): Promise<boolean> {
+    return this.messaging.transaction(({ tx, now }) => removeAccount(tx, accountId, { ...by, at: now }));
   }
 
   private async read({ accounts: documents = [], csv, columns }: AccountsDocument): Promise<ReadAccounts> {

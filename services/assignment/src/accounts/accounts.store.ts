@@ -59,6 +59,7 @@ const upsert = sql(`
   on conflict (account_id) do update set name = excluded.name, name_key = excluded.name_key, owner = excluded.owner,
     segment = excluded.segment, fields = excluded.fields, updated_at = now()`);
 const removeDomains = sql('delete from account_domains where account_id = any($1::text[])');
+const remove = sql('delete from accounts where account_id = $1');
 const insertDomains = sql('insert into account_domains (domain, account_id) select * from unnest($1::text[], $2::text[])');
 
 /** Makes or replaces accounts, but for their domains. */
@@ -81,6 +82,9 @@ export function writeDomains(tx: Transaction, accounts: readonly Account[]): Pro
   const domains = accounts.flatMap(({ accountId, domains }) => domains.map(domain => ({ domain, accountId })));
   return tx.query(insertDomains, [textArray(domains.map(d => d.domain)), textArray(domains.map(d => d.accountId))]);
 }
+
+/** Deletes an account, which has no domains any more. */
+export const deleteAccount = (tx: Transaction, accountId: string): Promise<unknown> => tx.query(remove, [accountId]);
 
 /** An account found by a domain, or by its name as it is compared. */
 export type FoundAccount = Omit<Account, 'domains'> & { readonly domain: string | null; readonly nameKey: string };

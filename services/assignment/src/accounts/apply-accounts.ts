@@ -2,7 +2,16 @@ import { isDeepStrictEqual } from 'node:util';
 import { sql, type Transaction } from '@baton/platform';
 import { logChanges } from '../routing/configuration/changes.store.js';
 import type { Account } from './account.js';
-import { findAccounts, holdersOf, lockAccounts, releaseDomains, unknownOwners, writeAccounts, writeDomains } from './accounts.store.js';
+import {
+  deleteAccount,
+  findAccounts,
+  holdersOf,
+  lockAccounts,
+  releaseDomains,
+  unknownOwners,
+  writeAccounts,
+  writeDomains,
+} from './accounts.store.js';
 
 /** Who changes something, when and why. */
 export interface ChangedBy {
@@ -87,6 +96,18 @@ export async function applyAccounts(tx: Transaction, accounts: readonly Account[
   const [head] = await tx.query<{ position: number }>(logEnd);
   for (const some of chunks(changes)) await logChanges(tx, some, { ...by, position: head!.position });
   return changes;
+}
+
+/** Deletes an account: its domains are nobody's, and leads of the company have no account. @returns whether there was one */
+export async function removeAccount(tx: Transaction, accountId: string, by: ChangedBy): Promise<boolean> {
+  await lockAccounts(tx);
+  const [before] = await findAccounts(tx, [accountId]);
+  if (!before) return false;
+  await releaseDomains(tx, [before]);
+  await deleteAccount(tx, accountId);
+  const [head] = await tx.query<{ position: number }>(logEnd);
+  await logChanges(tx, [{ kind: 'account', id: accountId, before, after: null }], { ...by, position: head!.position });
+  return true;
 }
 
 /** Owners who are no rep, each with how many of the accounts name them. */

@@ -1,11 +1,12 @@
 import { jsonArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
 
-/** One thing that was made or changed. */
+/** One thing that was made, changed or deleted. */
 export interface Change {
   readonly kind: 'calendar' | 'rep' | 'pool' | 'policy' | 'account' | 'shadow';
   readonly id: string;
   /** null: it is new. */
   readonly before: unknown;
+  /** null: it is gone. */
   readonly after: unknown;
 }
 
@@ -27,7 +28,8 @@ export async function logChanges(
     plainArray(changes.map(c => c.kind)),
     textArray(changes.map(c => c.id)),
     jsonArray(changes.map(c => c.before)),
-    jsonArray(changes.map(c => c.after)),
+    // That it is gone is a value.
+    textArray(changes.map(c => JSON.stringify(c.after))),
   ]);
 }
 
