@@ -29,10 +29,9 @@ function nextAbove(value: number): number {
  * is a walk over few, closely packed lines of memory, where a tree jumps from node to node and waits for each: between ten items and ten
  * thousand the cost differs little.
  */
-export class OrderedItems {
+export class OrderedItems extends SortedBlocks {
   private readonly doubles: Float64Array;
   private readonly words: Uint32Array;
-  private readonly blocks: SortedBlocks;
   private count = 0;
   private weight = 0;
   /** NaN: not known. */
@@ -40,6 +39,7 @@ export class OrderedItems {
 
   /** @param items their hashes and weights; none is in it yet */
   constructor(items: readonly { readonly hash: number; readonly weight: number }[]) {
+    super(items.length);
     const memory = new ArrayBuffer(items.length * DOUBLES * 8);
     this.doubles = new Float64Array(memory);
     this.words = new Uint32Array(memory);
@@ -47,7 +47,6 @@ export class OrderedItems {
       this.doubles[item * DOUBLES + WEIGHT] = weight;
       this.words[item * WORDS + HASH] = hash;
     }
-    this.blocks = new SortedBlocks(items.length);
   }
 
   get size(): number {
@@ -61,9 +60,9 @@ export class OrderedItems {
   /** Infinity when empty. */
   get leastSecond(): number {
     if (Number.isNaN(this.least)) {
-      const { leasts, count } = this.blocks;
+      const { leasts, blocks } = this;
       this.least = Infinity;
-      for (let place = 0; place < count; place++) if (leasts[place]! < this.least) this.least = leasts[place]!;
+      for (let place = 0; place < blocks; place++) if (leasts[place]! < this.least) this.least = leasts[place]!;
     }
     return this.least;
   }
@@ -83,7 +82,7 @@ export class OrderedItems {
     this.doubles[item * DOUBLES + FIRST] = first;
     this.doubles[item * DOUBLES + SECOND] = second;
     const place = this.blockFor(item);
-    this.blocks.insert(place, this.within(place, item), item, first, second, this.hashOf(item));
+    this.insertAt(place, this.within(place, item), item, first, second, this.hashOf(item));
     if (second < this.least) this.least = second;
     this.count += 1;
     this.weight += this.doubles[item * DOUBLES + WEIGHT]!;
@@ -93,10 +92,8 @@ export class OrderedItems {
   remove(item: number): void {
     const place = this.blockFor(item);
     const at = this.within(place, item);
-    const { blocks } = this;
-    if (at === blocks.sizeOf(place) || blocks.items[blocks.kept[place]! * ROOM + at] !== item)
-      throw new Error('the item is not in the order');
-    blocks.remove(place, at);
+    if (at === this.sizeOf(place) || this.items[this.kept[place]! * ROOM + at] !== item) throw new Error('the item is not in the order');
+    this.removeAt(place, at);
     if (this.secondOf(item) === this.least) this.least = NaN;
     this.count -= 1;
     this.weight -= this.doubles[item * DOUBLES + WEIGHT]!;
@@ -104,8 +101,8 @@ export class OrderedItems {
 
   /** The first in order whose `second` is not above a limit, or NONE. */
   firstWithin(limit: number): number {
-    const { count, leasts, kept, seconds, items } = this.blocks;
-    for (let place = 0; place < count; place++) {
+    const { blocks, leasts, kept, seconds, items } = this;
+    for (let place = 0; place < blocks; place++) {
       if (leasts[place]! > limit) continue;
       let at = kept[place]! * ROOM;
       while (seconds[at]! > limit) at += 1;
@@ -116,8 +113,8 @@ export class OrderedItems {
 
   /** How many come before (first, second). */
   countBefore(first: number, second: number): number {
-    const { starts, startSeconds, kept, counts, firsts, seconds } = this.blocks;
-    let [low, high] = [0, this.blocks.count];
+    const { blocks, starts, startSeconds, kept, counts, firsts, seconds } = this;
+    let [low, high] = [0, blocks];
     while (low < high) {
       const middle = (low + high) >>> 1;
       const start = starts[middle]!;
@@ -147,9 +144,9 @@ export class OrderedItems {
 
   /** The item at a place in order, from 0; NONE past the end. */
   at(place: number): number {
-    const { count, counts, kept, items } = this.blocks;
+    const { blocks, counts, kept, items } = this;
     let rest = place;
-    for (let block = 0; block < count; block++) {
+    for (let block = 0; block < blocks; block++) {
       if (rest < counts[block]!) return items[kept[block]! * ROOM + rest]!;
       rest -= counts[block]!;
     }
@@ -158,9 +155,8 @@ export class OrderedItems {
 
   /** The items in order. */
   *[Symbol.iterator](): Generator<number> {
-    const { blocks } = this;
-    for (let place = 0; place < blocks.count; place++)
-      for (let at = 0; at < blocks.counts[place]!; at++) yield blocks.items[blocks.kept[place]! * ROOM + at]!;
+    for (let place = 0; place < this.blocks; place++)
+      for (let at = 0; at < this.counts[place]!; at++) yield this.items[this.kept[place]! * ROOM + at]!;
   }
 
   private hashOf(item: number): number {
@@ -169,9 +165,9 @@ export class OrderedItems {
 
   /** The last block whose first item does not come after an item; the first block when all do. */
   private blockFor(item: number): number {
-    const { starts, count } = this.blocks;
+    const { starts, blocks } = this;
     const [first, second, hash] = [this.firstOf(item), this.secondOf(item), this.hashOf(item)];
-    let [low, high] = [0, count - 1];
+    let [low, high] = [0, blocks - 1];
     while (low < high) {
       const middle = (low + high + 1) >>> 1;
       const start = starts[middle]!;
@@ -183,7 +179,7 @@ export class OrderedItems {
 
   /** Whether a block whose first item has the same `first` as an item begins after it. */
   private startsAfter(place: number, second: number, hash: number, item: number): boolean {
-    const { startSeconds, startHashes, items, kept } = this.blocks;
+    const { startSeconds, startHashes, items, kept } = this;
     if (startSeconds[place] !== second) return startSeconds[place]! > second;
     if (startHashes[place] !== hash) return startHashes[place]! > hash;
     return items[kept[place]! * ROOM]! > item;
@@ -191,10 +187,10 @@ export class OrderedItems {
 
   /** Where in a block an item is, or is to be. */
   private within(place: number, item: number): number {
-    const { firsts, kept } = this.blocks;
+    const { firsts, kept } = this;
     const [first, second, hash] = [this.firstOf(item), this.secondOf(item), this.hashOf(item)];
     const from = kept[place]! * ROOM;
-    let [low, high] = [0, this.blocks.sizeOf(place)];
+    let [low, high] = [0, this.sizeOf(place)];
     while (low < high) {
       const middle = (low + high) >>> 1;
       const own = firsts[from + middle]!;
@@ -206,7 +202,7 @@ export class OrderedItems {
 
   /** Whether what is kept at an index, which has the same `first` as an item, comes before it. */
   private isBefore(index: number, second: number, hash: number, item: number): boolean {
-    const { seconds, hashes, items } = this.blocks;
+    const { seconds, hashes, items } = this;
     if (seconds[index] !== second) return seconds[index]! < second;
     if (hashes[index] !== hash) return hashes[index]! < hash;
     return items[index]! < item;

@@ -5,50 +5,51 @@ const FEW = ROOM / 2;
 
 /**
  * The memory of a sorted list: items in blocks of a few dozen, side by side with what they are compared by; and of each block, by its place in
- * order, its number of items, its first one and its least `second`. It divides and joins blocks; where an item belongs is told by others.
+ * order, its number of items, its first one and its least `second`. It divides and joins blocks; where an item belongs is told by
+ * whoever extends it: one object, since each further one would be one more place of memory to wait for.
  */
-export class SortedBlocks {
-  /** How many there are. */
-  count = 0;
+export abstract class SortedBlocks {
+  /** How many blocks there are. */
+  protected blocks = 0;
   // Of blocks, by their place in order: where their items are kept, how many they are, what the first is compared by, the least `second`.
-  readonly kept: Uint32Array;
-  readonly counts: Uint32Array;
-  readonly starts: Float64Array;
-  readonly startSeconds: Float64Array;
-  readonly startHashes: Uint32Array;
-  readonly leasts: Float64Array;
+  protected readonly kept: Uint32Array;
+  protected readonly counts: Uint32Array;
+  protected readonly starts: Float64Array;
+  protected readonly startSeconds: Float64Array;
+  protected readonly startHashes: Uint32Array;
+  protected readonly leasts: Float64Array;
   // Items by block, ROOM for each, with what they are compared by.
-  readonly items: Uint32Array;
-  readonly firsts: Float64Array;
-  readonly seconds: Float64Array;
-  readonly hashes: Uint32Array;
+  protected readonly items: Uint32Array;
+  protected readonly firsts: Float64Array;
+  protected readonly seconds: Float64Array;
+  protected readonly hashes: Uint32Array;
   private readonly unused: number[] = [];
 
   /** @param most how many items there are at most */
   constructor(most: number) {
     // Two neighbours have more than FEW items; one more for a block that is being divided.
-    const blocks = 2 * Math.ceil(most / FEW) + 2;
-    this.kept = new Uint32Array(blocks);
-    this.counts = new Uint32Array(blocks);
-    this.starts = new Float64Array(blocks);
-    this.startSeconds = new Float64Array(blocks);
-    this.startHashes = new Uint32Array(blocks);
-    this.leasts = new Float64Array(blocks);
-    this.items = new Uint32Array(blocks * ROOM);
-    this.firsts = new Float64Array(blocks * ROOM);
-    this.seconds = new Float64Array(blocks * ROOM);
-    this.hashes = new Uint32Array(blocks * ROOM);
-    for (let block = blocks - 1; block >= 0; block--) this.unused.push(block);
+    const room = 2 * Math.ceil(most / FEW) + 2;
+    this.kept = new Uint32Array(room);
+    this.counts = new Uint32Array(room);
+    this.starts = new Float64Array(room);
+    this.startSeconds = new Float64Array(room);
+    this.startHashes = new Uint32Array(room);
+    this.leasts = new Float64Array(room);
+    this.items = new Uint32Array(room * ROOM);
+    this.firsts = new Float64Array(room * ROOM);
+    this.seconds = new Float64Array(room * ROOM);
+    this.hashes = new Uint32Array(room * ROOM);
+    for (let block = room - 1; block >= 0; block--) this.unused.push(block);
   }
 
   /** How many items a block has; none where there is no such block. */
-  sizeOf(place: number): number {
-    return place < this.count ? this.counts[place]! : 0;
+  protected sizeOf(place: number): number {
+    return place < this.blocks ? this.counts[place]! : 0;
   }
 
   /** Puts an item at its place in a block; of none, in a first one. */
-  insert(place: number, at: number, item: number, first: number, second: number, hash: number): void {
-    if (this.count === 0) this.open(0);
+  protected insertAt(place: number, at: number, item: number, first: number, second: number, hash: number): void {
+    if (this.blocks === 0) this.open(0);
     if (this.counts[place] === ROOM) {
       this.divide(place);
       if (at > FEW) [place, at] = [place + 1, at - FEW];
@@ -64,7 +65,7 @@ export class SortedBlocks {
   }
 
   /** Takes out the item that is at a place in a block. */
-  remove(place: number, at: number): void {
+  protected removeAt(place: number, at: number): void {
     const second = this.seconds[this.kept[place]! * ROOM + at]!;
     this.shift(place, at + 1, -1);
     if (second === this.leasts[place]) this.sum(place);
@@ -115,17 +116,17 @@ export class SortedBlocks {
 
   /** Makes an empty block at a place among the others. */
   private open(place: number): void {
-    for (const list of this.ofBlocks()) list.copyWithin(place + 1, place, this.count);
+    for (const list of this.ofBlocks()) list.copyWithin(place + 1, place, this.blocks);
     this.kept[place] = this.unused.pop()!;
     this.counts[place] = 0;
     this.leasts[place] = Infinity;
-    this.count += 1;
+    this.blocks += 1;
   }
 
   private close(place: number): void {
     this.unused.push(this.kept[place]!);
-    for (const list of this.ofBlocks()) list.copyWithin(place, place + 1, this.count);
-    this.count -= 1;
+    for (const list of this.ofBlocks()) list.copyWithin(place, place + 1, this.blocks);
+    this.blocks -= 1;
   }
 
   /** Gives the second half of a full block to a new one behind it. */
@@ -149,7 +150,7 @@ export class SortedBlocks {
   private join(place: number): void {
     if (this.counts[place] === 0) return this.close(place);
     for (const first of [place - 1, place])
-      if (first >= 0 && first + 1 < this.count && this.counts[first]! + this.counts[first + 1]! <= FEW) {
+      if (first >= 0 && first + 1 < this.blocks && this.counts[first]! + this.counts[first + 1]! <= FEW) {
         this.move(this.kept[first + 1]! * ROOM, first, this.counts[first + 1]!);
         return this.close(first + 1);
       }
