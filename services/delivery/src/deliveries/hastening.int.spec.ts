@@ -98,7 +98,8 @@ describe('what waits for a receiver that is back', () => {
 });
 
 it('a service goes on with what another replica has begun to hasten', async () => {
-  const [delivery, receiver] = await Promise.all([deliveryUnderTest({ clock: new ManualClock(now) }), Receiver.start(() => 500)]);
+  const clock = new ManualClock(now);
+  const [delivery, receiver] = await Promise.all([deliveryUnderTest({ clock }), Receiver.start(() => 500)]);
   try {
     await delivery.subscribe('crm', receiver.url);
     const event = aLeadAssigned({ leadId: randomUUID() });
@@ -106,7 +107,8 @@ it('a service goes on with what another replica has begun to hasten', async () =
     await eventually(async () => expect((await delivery.get('/v1/delivery/subscriptions/crm')).body.failuresInRow).toBe(1));
     receiver.behavior = () => 200;
     await delivery.db.pool.query(`update subscriptions set hasten_after = '00000000-0000-0000-0000-000000000000'`);
-    // By the clock, which stands, its next try never comes.
+    // By the clock its next try never comes: it stands, and only wakes what looks every few seconds.
+    clock.set(now);
     await eventually(() => expect(receiver.effects).toHaveLength(1));
   } finally {
     await delivery.close();
