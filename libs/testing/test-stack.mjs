@@ -14,6 +14,8 @@ const usersDirectory = join(testStackDirectory, 'users');
 
 /** Sessions may be short, so that a test of a lost member takes a second and not half a minute. */
 const kafkaProperties = { 'group.min.session.timeout.ms': '1000' };
+/** What is committed outlives the server, also one that is killed, but not the machine: nobody misses these databases then, and no commit waits for a disk. */
+const postgresSettings = { fsync: 'off', full_page_writes: 'off' };
 
 /** The endpoints given in the environment, when all three are. */
 export function givenEndpoints(env = process.env) {
@@ -44,6 +46,7 @@ export async function startTestStack(log) {
       ports: await freePorts(portsFrom(PREFERRED_PORT_BASE)),
       log,
       kafkaProperties,
+      postgresSettings,
     });
     await Promise.all([dropDatabasesOfEarlierRuns(stack.postgresUrl), removeAbandonedStacks()]);
     const release = async () => {
