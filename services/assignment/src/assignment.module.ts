@@ -33,6 +33,7 @@ import { RepsController } from './reps/reps.controller.js';
 import { ConfigurationController } from './routing/configuration/configuration.controller.js';
 import { RoutingConfigurationService } from './routing/configuration/routing-configuration.service.js';
 import { DecisionsController } from './routing/explanation/decisions.controller.js';
+import { Explanations } from './routing/explanation/explanations.js';
 import { RoutingBoard } from './routing/routing-board.js';
 import { RoutingUpkeep } from './routing/routing-upkeep.js';
 import { ShadowController } from './shadow/shadow.controller.js';
@@ -89,6 +90,7 @@ import { DueTimers } from './sla/due-timers.js';
     PresenceWatch,
     PresenceMetrics,
     DueTimers,
+    Explanations,
     ConductWatch,
     Simulations,
   ],

@@ -1,13 +1,15 @@
 import { ApiTags, Caller, Clock, Database, invalidRequest, Problem, RequireScope, UuidParam } from '@baton/platform';
-import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, IsUUID, Length, Max, Min } from 'class-validator';
+import type { FastifyReply } from 'fastify';
 import { AssignmentConfig } from '../config.js';
+import { whenHungUp } from '../hung-up.js';
 import { places, type Place } from '../life-cycle/lead.js';
 import { queuePlace, type QueuePlace } from '../queue/queue-view.store.js';
 import { findRep } from '../reps/reps.store.js';
 import { DEFAULT_LIMIT, pageOf } from '../routing/configuration/page.query.js';
-import { explainStored } from '../routing/explanation/replay.js';
+import { Explanations } from '../routing/explanation/explanations.js';
 import { readHistory } from './history.store.js';
 import { loadInquiries } from './inquiries.store.js';
 import { leadSummary, leadView } from './lead-view.js';
@@ -43,6 +45,7 @@ export class LeadsController {
   constructor(
     private readonly database: Database,
     private readonly reassignLead: ReassignLead,
+    private readonly explanations: Explanations,
     private readonly clock: Clock,
     private readonly config: AssignmentConfig,
   ) {}
@@ -79,9 +82,9 @@ export class LeadsController {
   /** The last decision about the lead, made again from what it was based on: every candidate with the first reason that it was passed over. */
   @Get(':id/explanation')
   @RequireScope('routing:read')
-  async explanation(@UuidParam('id') id: string): Promise<object> {
+  async explanation(@UuidParam('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     const decision = await lastDecision(this.database, id);
-    if (decision !== null) return { leadId: id, ...(await explainStored(this.database, decision.decisionId)) };
+    if (decision !== null) return { leadId: id, ...(await this.explanations.explain(decision.decisionId, whenHungUp(reply))) };
     if ((await findLead(this.database, id)) === undefined) throw notSeenYet(id);
     throw new Problem({
       type: 'not-decided-yet',

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { ApiTags, BodyLimit, Logger, problemOf, RequireScope } from '@baton/platform';
 import { Body, Controller, HttpCode, Post, Res, StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { whenHungUp } from '../hung-up.js';
 import type { Progress, SimulationResult } from './simulate.js';
 import { SimulationDocument } from './simulation.document.js';
 import { Simulations } from './simulations.service.js';
@@ -26,9 +27,7 @@ export class SimulationsController {
   @BodyLimit(LARGEST_BODY)
   @RequireScope('routing:read')
   async simulate(@Body() document: SimulationDocument, @Res({ passthrough: true }) reply: FastifyReply): Promise<StreamableFile> {
-    const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
-    const work = this.simulations.run(document, gone.signal);
+    const work = this.simulations.run(document, whenHungUp(reply));
     // What is wrong at once is answered as a problem, not as a line.
     const first = await work.next();
     return new StreamableFile(Readable.from(this.lines(first, work)), { type: 'application/x-ndjson' });

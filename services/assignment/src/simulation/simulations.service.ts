@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { Clock, Database, Logger, Problem, Shutdown } from '@baton/platform';
 import { Injectable } from '@nestjs/common';
 import { AssignmentConfig } from '../config.js';
+import { hungUp } from '../hung-up.js';
 import type { Progress, SimulationResult } from './simulate.js';
 import type { SimulationDocument } from './simulation.document.js';
 import type { SimulationMessage, SimulationTask } from './simulation.thread.js';
@@ -29,7 +30,6 @@ const tooLarge = () =>
   });
 const stopped = () =>
   new Problem({ type: 'unavailable', title: 'The simulation was ended', status: 503, detail: 'The service is being stopped. Ask again.' });
-const hungUp = () => new Problem({ type: 'hung-up', title: 'Whoever asked has hung up', status: 499 });
 
 /** Runs simulations in a thread of their own, one at a time: routing goes on beside them as if there were none. */
 @Injectable()

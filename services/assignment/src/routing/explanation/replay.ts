@@ -27,10 +27,13 @@ async function forward(reader: Reader, board: BoardState, position: number): Pro
   }
 }
 
-/** Explains a stored decision, beside whatever else the process does; undefined when there is none of this id. */
-export async function explainStored(reader: Reader, decisionId: string): Promise<Explanation | undefined> {
+/**
+ * Explains a stored decision, beside whatever else the process does; undefined when there is none of this id.
+ * @param gone gives it up
+ */
+export async function explainStored(reader: Reader, decisionId: string, gone?: AbortSignal): Promise<Explanation | undefined> {
   const stored = await findDecision(reader, decisionId);
-  return stored && takeTurns(explainDecision(await boardAt(reader, stored.decision.position), stored));
+  return stored && takeTurns(explainDecision(await boardAt(reader, stored.decision.position), stored), gone);
 }
 
 export interface ReplayReport {

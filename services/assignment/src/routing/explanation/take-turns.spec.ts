@@ -20,6 +20,20 @@ describe('what takes turns', () => {
     expect(happened).toEqual(['step 1', 'another', 'step 2', 'another', 'step 3', 'another']);
   });
 
+  it('ends after a step when nobody waits for it any more', async () => {
+    const gone = new AbortController();
+    let taken = 0;
+    function* steps(): Generator<void, string> {
+      for (; taken < 3; taken++) {
+        if (taken === 1) gone.abort();
+        yield;
+      }
+      return 'done';
+    }
+    await expect(takeTurns(steps(), gone.signal)).rejects.toMatchObject({ content: { type: 'hung-up' } });
+    expect(taken).toBe(1);
+  });
+
   it('ends with what a step throws', async () => {
     function* steps(): Generator<void, string> {
       throw new Error('no');
