@@ -1,5 +1,6 @@
 import { once, type EventEmitter } from 'node:events';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { testDatabase, testService, type TestDatabase } from '@baton/testing';
 import { Controller, Get, Injectable, Module } from '@nestjs/common';
 import { EventPattern, Payload, Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
@@ -135,6 +136,17 @@ describe('A service', () => {
     const ended = once(idle.resume(), 'close');
     expect(await service.app.get(Shutdown).run()).toEqual({ hung: [], failed: [] });
     await ended;
+    await service.close();
+  });
+
+  it('answers what was asked in the moment in which it closes', async () => {
+    const service = await testService(NotesModule, { db, env: { LOG_LEVEL: 'silent' } });
+    const arrived = once(service.app.getHttpServer() as EventEmitter, 'connection');
+    const client = connect(Number(new URL(service.url).port), '127.0.0.1');
+    client.write('GET /health/live HTTP/1.1\r\nhost: baton\r\nconnection: close\r\n\r\n');
+    await arrived;
+    const [answer] = await Promise.all([text(client), service.app.get(Shutdown).run()]);
+    expect(answer).toMatch(/^HTTP\/1.1 200 /);
     await service.close();
   });
 });

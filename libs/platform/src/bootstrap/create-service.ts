@@ -71,7 +71,7 @@ function stopAccepting(app: NestFastifyApplication, shutdown: Shutdown): void {
   const endSilent = followSilentConnections(app.getHttpServer());
   shutdown.onShutdown('accept', 'http server', async () => {
     if (SHUTDOWN_DRAIN_MS > 0) await pause(SHUTDOWN_DRAIN_MS);
-    endSilent();
+    await endSilent();
     await app.getHttpAdapter().getInstance().close();
   });
 }
