@@ -28,6 +28,21 @@ const aLead = () => {
 const mailsTo = (address: string) => nurture.sink.messages.filter(m => m.to.includes(address));
 
 describe('the nurture service', () => {
+  it('mails also where it lets some events gather first, as it does when it is deployed', async () => {
+    const patient = await nurtureUnderTest({ env: { KAFKA_PATIENCE: 'true' } });
+    try {
+      await patient.apply(program('warm-up'));
+      const { leadId, episodeId, email } = aLead();
+      await patient.kafka.publish([
+        anInquiryAccepted({ leadId, person: { email, firstName: 'Ada' } }),
+        aLeadSentToNurture({ leadId, episodeId, program: 'warm-up' }),
+      ]);
+      await eventually(() => expect(patient.sink.messages.filter(mail => mail.to.includes(email))).toHaveLength(1));
+    } finally {
+      await patient.close();
+    }
+  });
+
   it('mails a lead that routing sent to nurture and says so', async () => {
     const { leadId, episodeId, email } = aLead();
     await nurture.kafka.publish([
