@@ -21,7 +21,10 @@ export interface DayPiece {
   readonly localDay: number;
 }
 
-/** Names that were asked of the runtime, which takes as long as a hundred decisions, and are known to it. Any case is: so they are not kept without end. */
+/**
+ * Names that the runtime knows: asking it takes as long as a hundred decisions. It takes a name in any case, so that there are more of them
+ * than zones; they are not kept without end.
+ */
 const knownZones = new Set<string>();
 const KEPT = 2_000;
 

@@ -43,8 +43,8 @@ export interface RuleVerdict {
 }
 
 /**
- * Decides what happens to one lead: the first rule takes it that is met and can tell where it goes. Pure: changes nothing, the same board and
- * input give the same.
+ * Decides what happens to one lead: the first rule takes it that is met and can tell where it goes. Pure: the same board and input give the
+ * same, and the board stays as it is (a pool notes whom it chose, so that the claim finds that one at once).
  * @param policy to decide by; the board's own when left out
  * @param trail gets what each rule that was asked made of the lead
  */
