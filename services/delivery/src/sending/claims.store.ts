@@ -60,10 +60,10 @@ export interface Head extends Lane {
   readonly firstAttemptAt: Date | null;
 }
 
-// A statement of its own: it sees what was committed before the lanes were taken.
 /** What comes first in a lane: what waits longest, or what was tried least, and of that the oldest. */
 export type FirstInLane = 'oldest' | 'least-tried';
 
+// A statement of its own: it sees what was committed before the lanes were taken.
 const headsBy = (order: string) =>
   sql(`
   select g.lead_id::text as "leadId", g.subscription_id as "subscriptionId", d.id as "deliveryId", d.event_id::text as "eventId",
