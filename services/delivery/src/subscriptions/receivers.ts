@@ -4,7 +4,7 @@ import { Problem, type Transaction } from '@baton/platform';
 import { Injectable } from '@nestjs/common';
 import { hastenLanes } from '../deliveries/hastening.store.js';
 import { SENDING } from '../sending/sender.js';
-import { enableReceiver, recordChange, type ReceiverTable, type ReceiverValues } from './receivers.store.js';
+import { enableReceiver, isReceiver, recordChange, type ReceiverTable, type ReceiverValues } from './receivers.store.js';
 import type { Standing } from './subscription.js';
 
 /** What is special about receivers of some kinds. */
@@ -35,10 +35,12 @@ export interface Put<Row> {
   readonly isNew: boolean;
 }
 
-const takenId = (): Problem =>
+const otherKind = (): Problem => new Problem({ type: 'conflict', title: 'The id is that of a receiver of another kind', status: 409 });
+/** The next time it is there to be changed. */
+const madeJustNow = (): Problem =>
   new Problem({
     type: 'conflict',
-    title: 'The id is that of another receiver, or somebody is using it for a new one just now',
+    title: 'Somebody is making a receiver of this id just now',
     status: 409,
     headers: { 'retry-after': '1' },
   });
@@ -64,7 +66,7 @@ export class Receivers {
       const configured = order.configure(before, now);
       if (before === undefined) {
         const made = await table.create(tx, valuesOf(configured), now);
-        if (made === undefined) throw takenId();
+        if (made === undefined) throw (await this.isOfOtherKind(table, tx, id)) ? otherKind() : madeJustNow();
         await recordChange(tx, { ...change, change: 'created', detail: fieldsOf(configured) });
         return { row: made, isNew: true };
       }
@@ -105,6 +107,10 @@ export class Receivers {
       await recordChange(tx, { subscriptionId: id, at: now, who, why: null, change: 'deleted', detail: {} });
       await afterwards(tx);
     });
+  }
+
+  private async isOfOtherKind<Row>({ find }: ReceiverTable<Row>, tx: Transaction, id: string): Promise<boolean> {
+    return (await find(tx, id)) === undefined && (await isReceiver(tx, id));
   }
 
   private async startAnew<Row extends Standing>(tx: Transaction, id: string, row: Row, now: Date): Promise<Row> {

@@ -1,4 +1,5 @@
 import { sql } from '@baton/platform';
+import { eventually } from '@baton/testing';
 import { deliveryUnderTest, type DeliveryUnderTest } from '../../test/delivery-service.js';
 
 // Of 'reader-key'.
@@ -67,6 +68,35 @@ describe('a subscription', () => {
     expect((await add()).secret).toMatch(/^whsec_/);
     expect((await add()).secrets).toMatchObject([{ expiresAt: null }, { expiresAt: expect.any(String) }]);
     expect((await delivery.post(`${path('crm')}/secrets`, { secret: 'short' })).body.errors).toMatchObject([{ field: 'secret' }]);
+  });
+
+  it('that somebody else makes at the same moment can be asked for again a moment later', async () => {
+    const other = await delivery.db.pool.connect();
+    try {
+      await other.query('begin');
+      await other.query(
+        `insert into subscriptions (id, url, event_types, active, max_concurrent, secrets, created_at, updated_at)
+         values ('twice', $1, '{}', true, 8, '[]', now(), now())`,
+        [url],
+      );
+      const { pid } = (await other.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]!;
+      const asked = delivery.service.request(path('twice'), { method: 'PUT', body: { url } });
+      await eventually(async () => {
+        const waiting = await delivery.db.pool.query(
+          `select from pg_locks held join pg_locks wanted on wanted.transactionid = held.transactionid and not wanted.granted
+           where held.pid = $1 and held.granted`,
+          [pid],
+        );
+        expect(waiting.rowCount).toBe(1);
+      });
+      await other.query('commit');
+      const answer = await asked;
+      expect([answer.status, answer.headers.get('retry-after')]).toEqual([409, '1']);
+    } finally {
+      other.release();
+    }
+    expect(await delivery.put(path('twice'), { url })).toMatchObject({ status: 200 });
+    expect((await delivery.service.request(path('twice'), { method: 'DELETE' })).status).toBe(204);
   });
 
   it('is gone when it is deleted', async () => {

@@ -137,8 +137,14 @@ describe('a connection', () => {
 
   it('and a subscription do not take each other’s id, and are not found as each other', async () => {
     await delivery.subscribe('webhook', 'https://crm.example.com/baton');
-    expect((await delivery.put(path('webhook'), hubspot)).status).toBe(409);
-    expect((await delivery.put('/v1/delivery/subscriptions/hub', { url: 'https://crm.example.com/' })).status).toBe(409);
+    for (const [taken, body] of [
+      [path('webhook'), hubspot],
+      ['/v1/delivery/subscriptions/hub', { url: 'https://crm.example.com/' }],
+    ] as const) {
+      const answer = await delivery.service.request(taken, { method: 'PUT', body });
+      // To ask again would not help.
+      expect([answer.status, answer.headers.get('retry-after')]).toEqual([409, null]);
+    }
     expect((await delivery.get('/v1/delivery/subscriptions/hub')).status).toBe(404);
     expect((await delivery.get(path('webhook'))).status).toBe(404);
     for (const [list, ids] of [
