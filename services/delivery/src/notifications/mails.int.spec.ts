@@ -135,13 +135,21 @@ describe('a rep', () => {
     ]);
     await delivery.mails(rep.email, survivors[1]!.data.leadId, 1);
     await delivery.mails(rep.email, last.data.leadId, 1);
-    await eventually(async () => expect((await delivery.get('/v1/delivery/ledger')).body.places.waiting).toBe(0));
+    // What is told of an event is planned in the transaction that writes what it says.
+    const assignmentOf = async ({ data }: typeof accepted) =>
+      (
+        await delivery.db.pool.query('select accepted_at, contacted_at, ended_at from assignments where assignment_id = $1', [
+          data.assignmentId,
+        ])
+      ).rows;
+    const acceptedAt = new Date(accepted.time);
+    await eventually(async () =>
+      expect(await assignmentOf(survivors[0]!)).toEqual([{ accepted_at: acceptedAt, contacted_at: acceptedAt, ended_at: null }]),
+    );
+    for (const old of [accepted, waiting])
+      await eventually(async () => expect(await assignmentOf(old)).toMatchObject([{ ended_at: expect.any(Date) }]));
     expect(await deliveriesOf(survivors[0]!.data.leadId)).toEqual([]);
     for (const { data } of [accepted, waiting]) expect((await deliveriesOf(data.leadId)).map((d: any) => d.event)).toEqual(['assigned']);
-    const { rows } = await delivery.db.pool.query('select accepted_at, contacted_at from assignments where lead_id = $1', [
-      survivors[0]!.data.leadId,
-    ]);
-    expect(rows).toEqual([{ accepted_at: new Date(accepted.time), contacted_at: new Date(accepted.time) }]);
   });
 
   it('is told that a lead is taken away, and then not also that it was late', async () => {
