@@ -51,6 +51,46 @@ describe('an escalation to several contacts', () => {
   });
 });
 
+describe('an escalation that waits while the contacts change', () => {
+  const before = ['ops@before.example', 'leaves@before.example', 'chief@before.example'];
+  const after = ['new@before.example', 'chief@before.example', 'ops@before.example'];
+  /** It is planned while nothing is sent. */
+  const waiting = async (contacts: readonly string[]) => {
+    await delivery.channel('contacts', { kind: 'email', notices: ['escalated'], contacts, active: false });
+    const event = aLeadEscalated({ because: 'It has waited in the queue for 4 hours.' });
+    const { leadId } = event.data;
+    await delivery.kafka.publish([event]);
+    await eventually(async () => expect(await log(leadId)).toHaveLength(contacts.length));
+    return leadId;
+  };
+  const sentTo = (leadId: string) => delivery.sink.messages.filter(mail => mail.text.includes(leadId)).flatMap(mail => mail.to);
+  const settled = (leadId: string) =>
+    eventually(async () => {
+      const deliveries = await log(leadId);
+      for (const { state } of deliveries) expect(state).toBe('delivered');
+      return deliveries;
+    });
+
+  it('comes once to each of those who still are contacts, wherever they stand, and to nobody else', async () => {
+    const leadId = await waiting(before);
+    await delivery.channel('contacts', { kind: 'email', notices: ['escalated'], contacts: after });
+    const deliveries = await settled(leadId);
+    expect(sentTo(leadId).sort()).toEqual(['chief@before.example', 'ops@before.example']);
+    expect(deliveries.map((d: any) => d.because)).toEqual([null, 'whom it was for is no contact of the channel any more', null]);
+  });
+
+  it('comes to all of them when an earlier version has planned it, which named nobody', async () => {
+    const leadId = await waiting(before.slice(0, 1));
+    await delivery.db.pool.query(
+      `update events set body = jsonb_set(body::jsonb, '{to}', '{"kind": "contacts"}')::text where lead_id = $1`,
+      [leadId],
+    );
+    await delivery.channel('contacts', { kind: 'email', notices: ['escalated'], contacts: after });
+    await settled(leadId);
+    expect(sentTo(leadId).sort()).toEqual([...after].sort());
+  });
+});
+
 describe('the mail to the next rep', () => {
   it('goes at once although the one to the rep before waits for its next try; that is settled, and nothing is taken from who never heard of it', async () => {
     const first = assigned(slow);

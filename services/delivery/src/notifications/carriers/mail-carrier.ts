@@ -6,6 +6,7 @@ import type { Outcome } from '../../sending/classify-outcome.js';
 import type { AnswerLinks } from '../answers/answer-links.js';
 import type { ChannelSettings } from '../channels/channel.js';
 import { renderMail } from '../messages/mail-template.js';
+import { contactKey } from '../notices/contact-key.js';
 import type { Recipient } from '../notices/notice.js';
 import { composeFor } from './compose-for.js';
 import { loadNotices, type NoticeFacts } from './load-notices.js';
@@ -53,14 +54,13 @@ export class MailCarrier implements Carrier {
   private async send(head: Head, { id, settings: given }: Ready, facts: NoticeFacts, at: Date, ending: AbortSignal): Promise<Outcome> {
     if (this.means === null) return { kind: 'failed', error: 'SMTP_URL and MAIL_FROM are not set' };
     const settings = given as ChannelSettings;
-    const to = recipientOf(facts.contentOf(head).to, facts, settings);
-    if (to === null) return { kind: 'skipped', note: 'there is no e-mail address to send it to' };
+    const recipients = recipientsOf(facts.contentOf(head).to, facts, settings);
+    if ('nobody' in recipients) return { kind: 'skipped', note: recipients.nobody };
     const composed = composeFor(head, { id, kind: 'email', settings }, facts, this.links, at);
     if ('skip' in composed) return { kind: 'skipped', note: composed.skip };
     const { mailer, from } = this.means;
-    const mail: Mail = {
+    const mail: Omit<Mail, 'to'> = {
       from,
-      to,
       subject: composed.message.title,
       ...renderMail(composed.message),
       messageId: messageIdFrom(head.eventId, from),
@@ -68,8 +68,9 @@ export class MailCarrier implements Carrier {
       headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
     };
     const late = AbortSignal.timeout(this.mostMs);
-    const outcome = await Promise.race([mailer.send(mail), aborted(AbortSignal.any([late, ending]))]);
-    if (outcome !== null) return outcomeOf(outcome);
+    const sent = Promise.all(recipients.map(to => mailer.send({ ...mail, to })));
+    const outcomes = await Promise.race([sent, aborted(AbortSignal.any([late, ending]))]);
+    if (outcomes !== null) return outcomeOf(decisive(outcomes));
     return late.aborted
       ? { kind: 'failed', error: `the mail server did not take it within ${this.mostMs / 1_000} s` }
       : { kind: 'interrupted' };
@@ -80,9 +81,26 @@ export class MailCarrier implements Carrier {
 const aborted = (signal: AbortSignal): Promise<null> =>
   new Promise(resolve => (signal.aborted ? resolve(null) : signal.addEventListener('abort', () => resolve(null), { once: true })));
 
-/** null: nobody, such as a contact whom the channel does not name any more. */
-function recipientOf(to: Recipient, facts: NoticeFacts, { contacts }: ChannelSettings): Mail['to'] | null {
+/** What did not go out decides: then all of it is sent again. */
+function decisive(outcomes: readonly SmtpOutcome[]): SmtpOutcome {
+  const isOpen = ({ kind }: SmtpOutcome): boolean => kind === 'unavailable' || kind === 'deferred';
+  return outcomes.find(isOpen) ?? outcomes.find(({ kind }) => kind === 'sent') ?? outcomes[0]!;
+}
+
+type Recipients = readonly Mail['to'][] | { readonly nobody: string };
+
+/** One, but for what an earlier version planned for all contacts together. */
+function recipientsOf(to: Recipient, facts: NoticeFacts, { contacts }: ChannelSettings): Recipients {
+  if (to.kind === 'contacts') {
+    const { contact } = to;
+    const asked = contact === undefined ? contacts : contacts.filter(address => contactKey(address) === contact).slice(0, 1);
+    if (asked.length > 0) return asked.map(address => ({ name: '', address }));
+    return {
+      nobody: contact === undefined ? 'the channel has no contacts any more' : 'whom it was for is no contact of the channel any more',
+    };
+  }
   const member = to.kind === 'staff' ? facts.member(to.repId) : undefined;
-  const address = to.kind === 'contacts' ? contacts[to.nth] : member?.email;
-  return address === undefined ? null : { name: member?.name ?? '', address };
+  return member?.email === undefined
+    ? { nobody: 'there is no e-mail address to send it to' }
+    : [{ name: member.name, address: member.email }];
 }

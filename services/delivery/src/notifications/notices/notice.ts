@@ -27,8 +27,11 @@ export type Notice =
 /** Who is told. */
 export type Recipient =
   | { readonly kind: 'staff'; readonly repId: string }
-  /** One of those whom the channel names for what has nobody to turn to: that in this place, from 0 on. */
-  | { readonly kind: 'contacts'; readonly nth: number }
+  /**
+   * One of those whom the channel names for what has nobody to turn to, by `contactKey`; all of them where an earlier version planned it, which named none
+   * and, while it is replaced, would send what names one to all.
+   */
+  | { readonly kind: 'contacts'; readonly contact?: string }
   /** Whoever reads a chat channel. */
   | { readonly kind: 'readers' };
 

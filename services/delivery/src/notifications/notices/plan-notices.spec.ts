@@ -10,6 +10,7 @@ import {
 import type { Assignment } from '../assignments/assignment.js';
 import type { NotificationChannel } from '../channels/channel.js';
 import { aChannel, anAssignment } from '../notifications.example.js';
+import { contactKey } from './contact-key.js';
 import type { AddressedNotice } from './notice.js';
 import { planNotices, refusedAnswers, type LeadEvent, type Staffing } from './plan-notices.js';
 
@@ -83,11 +84,13 @@ describe('what is told', () => {
 describe('an escalation without a manager', () => {
   it('goes to each of the contacts of a channel by e-mail, if it has any, in a message of its own, and to chats in any case', () => {
     const event = aLeadEscalated({ leadId: '99999999-9999-4999-8999-999999999999' });
-    const channels = [aChannel(), aChannel('email', { contacts: ['ops@baton.example', 'chief@baton.example'] }), aChannel('teams')];
-    const told = [{ kind: 'contacts', nth: 0 }, { kind: 'contacts', nth: 1 }, { kind: 'readers' }];
+    const contacts = ['ops@baton.example', 'chief@baton.example', 'OPS@baton.example'];
+    const channels = [aChannel(), aChannel('email', { contacts }), aChannel('teams')];
+    const told = [...contacts.slice(0, 2).map(address => ({ kind: 'contacts', contact: contactKey(address) })), { kind: 'readers' }];
     expect(planned(event, channels).map(({ to }) => to)).toEqual(told);
     expect(planned(aLeadEscalated({ leadId }), channels, staffing(mine, null)).map(({ to }) => to)).toEqual(told);
     expect(new Set(planNotices([event], channels, staffing()).events.map(e => e.eventId)).size).toBe(3);
+    expect(JSON.stringify(planNotices([event], channels, staffing()))).not.toContain('baton.example');
   });
 });
 

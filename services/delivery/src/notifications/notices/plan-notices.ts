@@ -2,6 +2,7 @@ import { derivedId, type EventOn } from '@baton/contracts';
 import type { PlannedDelivery, PlannedEvent } from '../../deliveries/plan-deliveries.js';
 import type { Assignment } from '../assignments/assignment.js';
 import type { NotificationChannel } from '../channels/channel.js';
+import { contactKey } from './contact-key.js';
 import type { AddressedNotice, Notice, Recipient } from './notice.js';
 
 export type LeadEvent = EventOn<'assignmentLeads'>;
@@ -71,7 +72,7 @@ function recipientsOf(notice: Notice, about: Assignment | undefined, channel: No
   if (notice.kind !== 'escalated') return about === undefined ? [] : [{ kind: 'staff', repId: about.repId }];
   const managerId = about === undefined ? null : staffing.managerOf(about.repId);
   if (managerId !== null) return [{ kind: 'staff', repId: managerId }];
-  return channel.settings.contacts.map((_, nth) => ({ kind: 'contacts', nth }));
+  return [...new Set(channel.settings.contacts.map(contactKey))].map(contact => ({ kind: 'contacts', contact }));
 }
 
 /** A channel for some reps or pools hears of their leads alone. */
@@ -88,8 +89,8 @@ export function addressed(
   content: AddressedNotice,
 ) {
   const { notice, to } = content;
-  const place = to.kind === 'contacts' && to.nth > 0 ? `/${to.nth}` : '';
-  const eventId = derivedId(cause.id, `notice/${channelId}/${notice.kind}${place}`);
+  const reader = to.kind === 'contacts' && to.contact !== undefined ? `/${to.contact}` : '';
+  const eventId = derivedId(cause.id, `notice/${channelId}/${notice.kind}${reader}`);
   const event: PlannedEvent = { eventId, leadId, name: notice.kind, time: cause.time, body: JSON.stringify(content) };
   return { event, delivery: { subscriptionId: channelId, eventId, leadId } };
 }
