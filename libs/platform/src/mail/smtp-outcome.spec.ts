@@ -20,6 +20,17 @@ describe('a mail that the server did not take', () => {
     expect(smtpOutcome(error)).toMatchObject(outcome);
   });
 
+  it.each([
+    ['the connection breaks in the middle', failed('ECONNECTION', 'CONN'), true],
+    ['nothing more comes', Object.assign(failed('ETIMEDOUT', 'CONN'), { timeoutType: 'SOCKET_TIMEOUT' }), true],
+    ['nothing comes at all', Object.assign(failed('ETIMEDOUT', 'CONN'), { timeoutType: 'GREETING_TIMEOUT' }), false],
+    ['there is no connection', Object.assign(failed('ESOCKET', 'CONN'), { syscall: 'connect' }), false],
+    ['the server has no such name', failed('EDNS', 'CONN'), false],
+    ['our password is wrong', failed('EAUTH', 'AUTH PLAIN', 535), false],
+  ])('may have arrived all the same when %s: %s', (_what, error, mayHaveArrived) => {
+    expect(smtpOutcome(error)).toMatchObject({ kind: 'unavailable', mayHaveArrived });
+  });
+
   it('leaves no address in what is written down', () => {
     expect(smtpOutcome(failed('EENVELOPE', 'RCPT TO', 550))).toEqual({ kind: 'refused', isAddress: true, error: 'EENVELOPE RCPT TO 550' });
   });

@@ -5,17 +5,24 @@ import { Watch } from '../../test/watch.js';
 // It stands: nothing is tried again because time has passed.
 const clock = new Watch('2026-03-19T11:00:00Z');
 let delivery: Notifying;
+const LATER = { code: 451, text: 'later' };
 let isDeferring = true;
+/** How a mail ends that the server has in full. */
+let taken: (() => Promise<typeof LATER>) | undefined;
 beforeAll(async () => {
   delivery = await notifyingService({
     clock,
-    smtp: { refuseRecipient: address => (isDeferring && address.startsWith('slow') ? { code: 451, text: 'later' } : undefined) },
+    smtp: {
+      refuseRecipient: address => (isDeferring && address.startsWith('slow') ? LATER : undefined),
+      refuseMail: () => taken?.(),
+    },
   });
   await delivery.channel('mail', { kind: 'email' });
 }, 60_000);
 afterAll(() => delivery?.close(), 60_000);
 beforeEach(() => {
   isDeferring = true;
+  taken = undefined;
 });
 
 const slow = { repId: 'slow', name: 'Sam Low', email: 'slow@baton.example', timeZone: 'UTC' };
@@ -126,5 +133,29 @@ describe('the mail to the next rep', () => {
     clock.advance(400_000);
     const mails = await delivery.mails(slow.email, leadId, 2);
     expect(mails[1]).toMatchObject({ subject: 'No longer yours: Ada of Analytical Engines' });
+  });
+});
+
+describe('the rep before', () => {
+  it('is not told that the lead is taken away when no try of the mail about it came through, also none that does not count', async () => {
+    let answer!: (refusal: typeof LATER) => void;
+    taken = () => new Promise(resolve => (answer = resolve));
+    const first = assigned(grace);
+    const { leadId } = first.data;
+    await delivery.kafka.publish([first]);
+    await eventually(() => expect(answer).toBeDefined());
+    // What fails from here on says nothing of the channel as it is then.
+    expect(await delivery.post('/v1/delivery/notification-channels/mail/enable')).toMatchObject({ status: 200 });
+    taken = () => Promise.resolve(LATER);
+    answer(LATER);
+    await eventually(async () => expect(await log(leadId)).toMatchObject([{ state: 'waiting', attempts: 2 }]));
+    await delivery.kafka.publish([aLeadUnassigned({ ...held(first), reason: 'sla-breached', because: 'It was not accepted in time.' })]);
+    await eventually(async () =>
+      expect(await log(leadId)).toMatchObject([
+        { event: 'assigned', state: 'delivered', because: 'the rep has not got the lead any more: It was not accepted in time.' },
+        { event: 'taken-away', state: 'delivered', because: 'the rep was never told of the lead' },
+      ]),
+    );
+    await delivery.mails(grace.email, leadId, 0);
   });
 });

@@ -13,17 +13,22 @@ interface Answered {
   readonly status: number | null;
   readonly answer: string;
 }
+/** What is known when nothing was answered. */
+interface Unanswered extends Partial<Answered> {
+  /** It may have arrived all the same: it was sent, and then nothing more was heard. */
+  readonly mayHaveArrived?: boolean;
+}
 
 /** How an attempt ended. */
 export type Outcome =
   | { readonly kind: 'answered'; readonly status: number; readonly retryAfter?: string; readonly answer: string }
-  | ({ readonly kind: 'failed'; readonly error: string } & Partial<Answered>)
+  | ({ readonly kind: 'failed'; readonly error: string } & Unanswered)
   /** The service is stopping, or ran out of time: nobody knows whether the receiver took it. */
   | { readonly kind: 'interrupted' }
   /** The receiver works, and does not want this one: trying again the same would not help. */
   | ({ readonly kind: 'refused'; readonly error: string } & Answered)
   /** Not now, through no fault of the delivery; `holdsAll`: nothing else goes to this receiver either. */
-  | ({ readonly kind: 'later'; readonly error: string; readonly ms: number; readonly holdsAll: boolean } & Partial<Answered>)
+  | ({ readonly kind: 'later'; readonly error: string; readonly ms: number; readonly holdsAll: boolean } & Unanswered)
   /** The receiver has what the event says; `record`: where it keeps it, null when it keeps nothing of the lead any more, undefined when that is as it was. */
   | ({ readonly kind: 'written'; readonly record?: CrmRecord | null; readonly note: string | null } & Answered)
   /** There was nothing to send. */
@@ -48,6 +53,8 @@ export type Verdict =
 /** Whether the receiver took it. */
 export const isTaken = (outcome: Outcome): boolean =>
   outcome.kind === 'written' || (outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300);
+/** Whether it may have arrived although the receiver did not say so. */
+export const mayHaveArrived = (outcome: Outcome): boolean => 'mayHaveArrived' in outcome && outcome.mayHaveArrived === true;
 /** Whether the receiver works, whatever it says of this delivery. */
 export const isWorking = (outcome: Outcome): boolean => isTaken(outcome) || outcome.kind === 'refused';
 /** Whether it says anything about the receiver. */

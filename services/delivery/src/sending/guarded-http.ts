@@ -24,12 +24,14 @@ export interface GuardedAnswer {
   readonly isComplete: boolean;
 }
 
-/** There was no answer: nobody knows whether the request arrived. */
+/** There was no answer. */
 export class NoAnswer extends Error {
   constructor(
     message: string,
     /** The caller gave up. */
     readonly isInterrupted = false,
+    /** The request was sent; false: it surely did not arrive. */
+    readonly wasSent = false,
   ) {
     super(message);
     this.name = 'NoAnswer';
@@ -59,15 +61,17 @@ export class GuardedHttp {
     if (problem !== undefined) throw new NoAnswer(`the URL ${problem}`);
     const deadline = AbortSignal.timeout(this.timeoutMs);
     const signal = AbortSignal.any([deadline, ending]);
+    let wasSent = false;
+    const attempt = () => this.attempt(request, signal, () => void (wasSent = true));
     try {
-      return await this.attempt(request, signal).catch((error: unknown) => {
-        if (error instanceof Stale && !signal.aborted) return this.attempt(request, signal);
+      return await attempt().catch((error: unknown) => {
+        if (error instanceof Stale && !signal.aborted) return attempt();
         throw error;
       });
     } catch (error) {
-      if (deadline.aborted) throw new NoAnswer(`no answer within ${this.timeoutMs / 1_000} s`);
-      if (ending.aborted) throw new NoAnswer('there was no time left to wait for the answer', true);
-      throw new NoAnswer(messageOf(error));
+      if (deadline.aborted) throw new NoAnswer(`no answer within ${this.timeoutMs / 1_000} s`, false, wasSent);
+      if (ending.aborted) throw new NoAnswer('there was no time left to wait for the answer', true, wasSent);
+      throw new NoAnswer(messageOf(error), false, wasSent);
     }
   }
 
@@ -83,6 +87,7 @@ export class GuardedHttp {
   private attempt(
     { receiverId, url, method, headers, body, maxConcurrent, mostAnswerBytes }: GuardedRequest,
     signal: AbortSignal,
+    sent: () => void,
   ): Promise<GuardedAnswer> {
     return new Promise((resolve, reject) => {
       const target = new URL(url);
@@ -104,6 +109,8 @@ export class GuardedHttp {
         isAnswered = true;
         void readAnswer(response, mostAnswerBytes).then(resolve);
       });
+      // All of it has left: before there is a connection nothing does.
+      request.once('finish', sent);
       request.on('error', error => {
         if (!isAnswered) reject(request.reusedSocket && isClosed(error) ? new Stale(error.message) : error);
       });

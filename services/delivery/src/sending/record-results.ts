@@ -6,7 +6,7 @@ import { giveWay } from '../deliveries/lanes.store.js';
 import { recordChange } from '../subscriptions/receivers.store.js';
 import { assessHealth } from './assess-health.js';
 import type { Head } from './claims.store.js';
-import { classifyOutcome, isTaken, isTold, problemOf, type Outcome, type Verdict } from './classify-outcome.js';
+import { classifyOutcome, isTaken, isTold, mayHaveArrived, problemOf, type Outcome, type Verdict } from './classify-outcome.js';
 import {
   advance,
   holdClaimed,
@@ -140,5 +140,6 @@ function attemptOf({ head, at, durationMs, outcome }: Result): Attempt | null {
     status: outcome.status ?? null,
     error: isTaken(outcome) ? null : problemOf(outcome),
     answer: outcome.answer || null,
+    mayHaveArrived: mayHaveArrived(outcome),
   };
 }

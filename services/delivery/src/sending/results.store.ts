@@ -79,13 +79,15 @@ export interface Attempt {
   readonly status: number | null;
   readonly error: string | null;
   readonly answer: string | null;
+  /** Although nothing was answered. */
+  readonly mayHaveArrived: boolean;
 }
 
 const LOG = sql(`
-  insert into attempts (delivery_id, number, at, duration_ms, status, error, answer)
-  select delivery_id, number, at, duration_ms, status, error, answer
-  from unnest($1::bigint[], $2::int[], $3::timestamptz[], $4::int[], $5::int[], $6::text[], $7::text[])
-    as g(delivery_id, number, at, duration_ms, status, error, answer)`);
+  insert into attempts (delivery_id, number, at, duration_ms, status, error, answer, may_have_arrived)
+  select delivery_id, number, at, duration_ms, status, error, answer, may_have_arrived
+  from unnest($1::bigint[], $2::int[], $3::timestamptz[], $4::int[], $5::int[], $6::text[], $7::text[], $8::boolean[])
+    as g(delivery_id, number, at, duration_ms, status, error, answer, may_have_arrived)`);
 
 /** Keeps what happened. */
 export const logAttempts = async (tx: Transaction, attempts: readonly Attempt[]): Promise<void> =>
@@ -97,6 +99,7 @@ export const logAttempts = async (tx: Transaction, attempts: readonly Attempt[])
     plainArray(attempts.map(a => a.status)),
     textArray(attempts.map(a => a.error)),
     textArray(attempts.map(a => a.answer)),
+    plainArray(attempts.map(a => a.mayHaveArrived)),
   ]));
 
 const HEALTH = `failures_in_row as "failuresInRow", failing_since as "failingSince", last_error as "lastError", hold_until as "holdUntil",

@@ -10,6 +10,7 @@ import { addressPlace } from '../channels/channels.service.js';
 import type { Message } from '../messages/message.js';
 import { classifyChatAnswer } from './classify-chat-answer.js';
 import { composeFor } from './compose-for.js';
+import { leftUnanswered } from './left-unanswered.js';
 import { loadNotices, type NoticeFacts } from './load-notices.js';
 
 const MOST_ANSWER_BYTES = 8_192;
@@ -67,7 +68,9 @@ export class ChatCarrier implements Carrier {
       );
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
-      return error.isInterrupted ? { kind: 'interrupted' } : { kind: 'failed', error: error.message };
+      const { message, isInterrupted, wasSent } = error;
+      if (!isInterrupted) return { kind: 'failed', error: message, mayHaveArrived: wasSent };
+      return wasSent ? leftUnanswered('the chat') : { kind: 'interrupted' };
     }
   }
 }

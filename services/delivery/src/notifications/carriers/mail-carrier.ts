@@ -9,6 +9,7 @@ import { renderMail } from '../messages/mail-template.js';
 import { contactKey } from '../notices/contact-key.js';
 import type { Recipient } from '../notices/notice.js';
 import { composeFor } from './compose-for.js';
+import { leftUnanswered } from './left-unanswered.js';
 import { loadNotices, type NoticeFacts } from './load-notices.js';
 
 /** What the service sends mails with; null: it was not given any. */
@@ -25,8 +26,9 @@ function outcomeOf(outcome: SmtpOutcome): Outcome {
     case 'refused':
       return { kind: 'refused', error: outcome.error, status: null, answer: '' };
     case 'deferred':
-    case 'unavailable':
       return { kind: 'failed', error: outcome.error };
+    case 'unavailable':
+      return { kind: 'failed', error: outcome.error, mayHaveArrived: outcome.mayHaveArrived };
   }
 }
 
@@ -72,8 +74,8 @@ export class MailCarrier implements Carrier {
     const outcomes = await Promise.race([sent, aborted(AbortSignal.any([late, ending]))]);
     if (outcomes !== null) return outcomeOf(decisive(outcomes));
     return late.aborted
-      ? { kind: 'failed', error: `the mail server did not take it within ${this.mostMs / 1_000} s` }
-      : { kind: 'interrupted' };
+      ? { kind: 'failed', error: `the mail server did not take it within ${this.mostMs / 1_000} s`, mayHaveArrived: true }
+      : leftUnanswered('the mail server');
   }
 }
 

@@ -7,17 +7,18 @@ export interface Sequel extends Lane {
   readonly assignmentId: string;
 }
 
-// What was sent once is heard of, also while it is sent again.
+// What surely did not arrive is not heard of, however often it was tried.
 const UNHEARD = sql(`
   select g.delivery_id as "deliveryId"
   from unnest($1::uuid[], $2::text[], $3::bigint[], $4::text[]) as g(lead_id, subscription_id, delivery_id, assignment_id)
   join deliveries d on d.lead_id = g.lead_id and d.subscription_id = g.subscription_id
   join events e on e.event_id = d.event_id and e.name in ('assigned', 'reminder', 'overdue')
     and e.body::jsonb -> 'notice' ->> 'assignmentId' = g.assignment_id
-  group by g.delivery_id having bool_and(case when d.state = 'delivered' then d.because is not null else d.attempts_before = 0 end)`);
+  left join attempts a on a.delivery_id = d.id and (a.error is null or a.may_have_arrived)
+  group by g.delivery_id having count(a.delivery_id) = 0`);
 
 /**
- * Which of these deliveries speak of an assignment of which nothing has arrived: it waits, was given up, or there was nothing to say any more. Where
+ * Which of these deliveries speak of an assignment of which nothing can have arrived: it waits, was given up, or there was nothing to say any more. Where
  * nothing was to be told of it, it is known otherwise.
  */
 export async function unheardOf(tx: Pick<Transaction, 'query'>, sequels: readonly Sequel[]): Promise<Set<number>> {
