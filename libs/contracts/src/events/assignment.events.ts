@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { activities, Answers, Company, Consent, Grade, Instant, LeadStatus, Origin, Person, Text, Uuid } from './blocks.js';
+import { activities, Answers, Company, Consent, Grade, Instant, LeadStatus, leadStatuses, Origin, Person, Text, Uuid } from './blocks.js';
 
 const closed = { additionalProperties: false } as const;
 
@@ -84,6 +84,12 @@ export const LeadAssigned = Type.Object(
       }),
     ),
     contactedAt: Type.Optional(Type.String({ format: 'date-time', description: 'likewise: after the rep had turned to the person' })),
+    status: Type.Optional(
+      Type.Enum([...leadStatuses], {
+        description:
+          'when it had come further than to be contacted by then, with this rep, one before, or the lead that it was merged with',
+      }),
+    ),
     occurredAt: Type.Optional(Instant),
     person: Person,
     company: Company,

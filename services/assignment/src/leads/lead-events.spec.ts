@@ -1,4 +1,5 @@
 import { inquiry as accepted, leads, NOW, ownership, reps } from '../life-cycle/life-cycle.example.js';
+import type { Lead } from '../life-cycle/lead.js';
 import { emit, note } from '../life-cycle/step.js';
 import { inquiryOf } from './inquiry.js';
 import { tell } from './lead-events.js';
@@ -37,6 +38,13 @@ describe('what is told', () => {
     const at = NOW.toISOString();
     expect(owns({ acceptedAt: NOW, contactedAt: NOW })).toMatchObject({ acceptedAt: at, contactedAt: at });
     for (const member of ['acceptedAt', 'contactedAt']) expect(owns({})).not.toHaveProperty(member);
+  });
+
+  it('of an owner says that the lead is qualified, where it is: no time says so', () => {
+    const announced = (status: Lead['status']) =>
+      tell({ ...lead, status }, { kind: 'announce', ownership: ownership(), because: 'x' }, inquiries, () => configuration)?.event?.data;
+    expect(announced('qualified')).toMatchObject({ status: 'qualified' });
+    for (const status of ['mql', 'accepted'] as const) expect(announced(status)).not.toHaveProperty('status');
   });
 
   it('of an owner who is not configured is what is known', () => {

@@ -45,6 +45,8 @@ function leadAssigned(
     contactBy: iso(ownership.contactBy),
     ...known(iso(ownership.acceptedAt), 'acceptedAt'),
     ...known(iso(ownership.contactedAt), 'contactedAt'),
+    // The times above say of every other status of an owned lead how far it has come.
+    ...(lead.status === 'qualified' && { status: lead.status }),
     ...known(newestOf(inquiries)?.occurredAt.toISOString(), 'occurredAt'),
     person,
     company,

@@ -40,6 +40,20 @@ describe('what the events of a lead come to', () => {
     expect(facts({ ...assigned, data: { ...assigned.data, acceptedAt, contactedAt: acceptedAt } }).status).toBe('contacted');
   });
 
+  it('does not go back when it is announced again, handed over, or accepted by another rep', () => {
+    const acceptedAt = '2026-05-01T12:00:00.000Z';
+    const qualified = aLeadStatusChanged({ leadId, from: 'accepted', to: 'qualified' });
+    const again = { ...assigned, data: { ...assigned.data, acceptedAt, contactedAt: acceptedAt, because: 'it asks again' } };
+    expect(facts(assigned, qualified, again)).toMatchObject({ status: 'qualified', reason: 'it asks again' });
+    const other = aLeadAssigned({ leadId, status: 'qualified' });
+    expect(facts(other).status).toBe('qualified');
+    expect(facts(assigned, qualified, aLeadUnassigned({ leadId }), other).status).toBe('qualified');
+    for (const event of [aLeadAccepted({ leadId }), aLeadContacted({ leadId })]) expect(facts(other, event).status).toBe('qualified');
+    // Pursued anew, by the same rep.
+    const anew = [aLeadReopened({ leadId }), aLeadAssigned({ leadId })];
+    expect(facts(assigned, qualified, ...anew, aLeadAccepted({ leadId })).status).toBe('accepted');
+  });
+
   it.each([
     [aLeadQueued({ leadId, because: 'no room' }), { status: 'queued', reason: 'no room', rep: null }],
     [aLeadUnassigned({ leadId, because: 'let it lie' }), { status: 'unassigned', reason: 'let it lie', rep: null }],

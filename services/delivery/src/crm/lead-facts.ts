@@ -42,16 +42,30 @@ export const changesOwner = (name: CrmEventName): boolean => ownerEvents.has(nam
 /** What these events of a lead, in their order, come to. Pure. */
 export function factsOf(leadId: string, events: readonly CrmEvent[]): LeadFacts {
   let facts: LeadFacts = { leadId, status: null, reason: null, score: null, grade: null, rep: undefined, about: null };
-  for (const event of events) facts = { ...facts, ...changeOf(leadId, event) };
+  let assignmentId: string | undefined;
+  for (const event of events) {
+    const { status } = facts;
+    facts = { ...facts, ...changeOf(leadId, event), ...(isBehind(event, status, assignmentId) ? { status } : {}) };
+    if (event.name === 'lead-assigned') ({ assignmentId } = event.data);
+  }
   return facts;
 }
+
+/** An assignment that is announced again, and another rep who takes on what one before has qualified, set the lead back in nothing. */
+function isBehind(event: CrmEvent, status: string | null, assignmentId: string | undefined): boolean {
+  if (event.name === 'lead-assigned') return event.data.assignmentId === assignmentId && event.data.status === undefined;
+  return status === 'qualified' && (event.name === 'lead-accepted' || event.name === 'lead-contacted');
+}
+
+/** How far the lead has come that is announced. */
+const statusOf = ({ status, contactedAt, acceptedAt }: Assigned): string =>
+  status ?? (contactedAt !== undefined ? 'contacted' : acceptedAt !== undefined ? 'accepted' : 'assigned');
 
 function changeOf(leadId: string, event: CrmEvent): Partial<LeadFacts> {
   switch (event.name) {
     case 'lead-assigned': {
-      const { rep, because, score, grade, acceptedAt, contactedAt, person, company, origin, answers } = event.data;
-      const status = contactedAt !== undefined ? 'contacted' : acceptedAt !== undefined ? 'accepted' : 'assigned';
-      return { status, reason: because, score, grade, rep, about: { person, company, origin, answers } };
+      const { rep, because, score, grade, person, company, origin, answers } = event.data;
+      return { status: statusOf(event.data), reason: because, score, grade, rep, about: { person, company, origin, answers } };
     }
     case 'lead-queued':
       return { status: 'queued', reason: event.data.because, rep: null, score: event.data.score };
