@@ -41,7 +41,9 @@ export interface CrmUnderTest<S extends VendorServer> {
   publish(...events: Events): Promise<void>;
   /** Publishes events that all become deliveries, and waits until nothing of them waits any more. */
   delivered(...events: Events): Promise<void>;
-  /** Publishes them while nothing is sent, so that they are then taken together. @param more what else the connection says */
+  /** Publishes events that all become deliveries while nothing is sent, so that they are then taken together. @param more what else the connection says */
+  publishedTogether(events: Events, more?: object): Promise<void>;
+  /** Likewise, and waits until nothing of them waits any more. */
   deliveredTogether(events: Events, more?: object): Promise<void>;
   /** A lead's deliveries, the newest first. */
   deliveriesOf(leadId: string): Promise<any[]>;
@@ -66,6 +68,11 @@ export function crmUnderTest<S extends VendorServer>(vendor: VendorUnderTest<S>)
     const expected = (await total()) + events.length;
     await delivery.kafka.publish(events);
     await eventually(async () => expect(await total()).toBe(expected));
+  };
+  const publishedTogether = async (events: Events, more: object = {}) => {
+    await connect({ ...more, active: false });
+    await publish(...events);
+    await connect(more);
   };
   beforeAll(async () => {
     // Specs hold requests back; none is to run out of time in the meantime.
@@ -98,10 +105,9 @@ export function crmUnderTest<S extends VendorServer>(vendor: VendorUnderTest<S>)
       await publish(...events);
       await nothingWaits(delivery);
     },
-    deliveredTogether: async (events, more = {}) => {
-      await connect({ ...more, active: false });
-      await publish(...events);
-      await connect(more);
+    publishedTogether,
+    deliveredTogether: async (events, more) => {
+      await publishedTogether(events, more);
       await nothingWaits(delivery);
     },
     deliveriesOf: leadId => deliveriesOf(delivery, leadId),

@@ -73,6 +73,29 @@ export function everyCrm<S extends VendorServer>(crm: CrmUnderTest<S>, ways: Ven
       expect(recordsOf(event.key)).toMatchObject([{ status: 'assigned' }]);
     });
 
+    it('is of a person who was erased just before: both come together, and they are a new record', async () => {
+      const first = crm.assigned();
+      await crm.delivered(first);
+      const back = crm.assigned({ person: first.data.person });
+      await crm.deliveredTogether([back, aLeadErased({ leadId: first.key })]);
+      expect(recordsOf(first.key)).toEqual([]);
+      expect(recordsOf(back.key)).toMatchObject([{ status: 'assigned' }]);
+    });
+
+    it('is of a person whose erasure fails for a while: it waits for that', async () => {
+      const first = crm.assigned();
+      await crm.delivered(first);
+      const back = crm.assigned({ person: first.data.person });
+      crm.standIn.answerNext({ status: 500 });
+      await crm.publishedTogether([back, aLeadErased({ leadId: first.key })]);
+      const because = 'the record of its e-mail address is being erased';
+      await eventually(async () => expect(await crm.deliveriesOf(back.key)).toMatchObject([{ state: 'waiting', because }]));
+      clock.advance(60_000);
+      await crm.nothingWaits();
+      expect(recordsOf(first.key)).toEqual([]);
+      expect(recordsOf(back.key)).toMatchObject([{ status: 'assigned' }]);
+    });
+
     it('is deleted when it is erased, and no other', async () => {
       const [event, other] = [crm.assigned(), crm.assigned()];
       await crm.delivered(event, other);
@@ -105,6 +128,25 @@ export function everyCrm<S extends VendorServer>(crm: CrmUnderTest<S>, ways: Ven
       clock.advance(60_000);
       await crm.nothingWaits();
       crm.expectAllThere(given);
+    });
+
+    it('erases also while it lacks a field, and what it cannot erase for now keeps nothing else from it', async () => {
+      const [first, second] = [crm.assigned(), crm.assigned()];
+      await crm.delivered(first, second);
+      ways.fields(crm.standIn).delete(ways.gradeField);
+      const given = crm.lives(2);
+      await crm.publishedTogether([...given.all, aLeadErased({ leadId: first.key })]);
+      await eventually(() => expect(recordsOf(first.key)).toEqual([]));
+      await eventually(async () => expect((await crm.connection()).lastError).toMatch(ways.lacksSays));
+      ways.fields(crm.standIn).add(ways.gradeField);
+      crm.standIn.answerNext({ status: 500 });
+      await crm.publishedTogether([aLeadErased({ leadId: second.key })]);
+      await eventually(() => crm.expectAllThere(given));
+      const [erasure] = await crm.deliveriesOf(second.key);
+      expect(erasure).toMatchObject({ event: 'lead-erased', state: 'waiting', attempts: 1 });
+      clock.advance(6_000);
+      await crm.nothingWaits();
+      expect(recordsOf(second.key)).toEqual([]);
     });
 
     it('fails while it lets nobody in, until the connection has the right credentials, and none of them is told', async () => {

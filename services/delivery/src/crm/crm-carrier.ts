@@ -1,4 +1,4 @@
-import { Logger, SecretBox, type Transaction } from '@baton/platform';
+import { Database, Logger, SecretBox, type Transaction } from '@baton/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { DeliveryConfig } from '../config.js';
 import type { Lane } from '../deliveries/lanes.store.js';
@@ -10,7 +10,7 @@ import { openCredentials } from './connections/credentials.js';
 import type { CrmConnector, CrmVendor } from './crm-connector.js';
 import type { CrmEvent } from './lead-facts.js';
 import { planWrite, type Job } from './plan-write.js';
-import { historiesOf, kinOf, recordsOf } from './records/crm-records.store.js';
+import { erasingOf, historiesOf, kinOf, recordsOf } from './records/crm-records.store.js';
 import { writeBatch } from './write-batch.js';
 
 export const CONNECTORS = Symbol('connectors');
@@ -18,6 +18,9 @@ export type Connectors = ReadonlyMap<CrmVendor, CrmConnector>;
 
 /** So many times the time for one request a batch may take as a whole: with the writing of its result, less than the lease of its lanes. */
 const REQUESTS_IN_A_BATCH = 2;
+
+/** Of the time for one request, erasures may take so large a part of a batch: what goes with them needs the rest. */
+const ERASURES_OF_A_REQUEST = 0.5;
 
 /** Brings leads into CRMs, many in one request. */
 @Injectable()
@@ -29,6 +32,7 @@ export class CrmCarrier implements Carrier {
     @Inject(CONNECTORS) private readonly connectors: Connectors,
     private readonly config: DeliveryConfig,
     private readonly box: SecretBox,
+    private readonly database: Database,
     private readonly logger: Logger,
   ) {}
 
@@ -38,10 +42,11 @@ export class CrmCarrier implements Carrier {
 
   async prepare(tx: Transaction, heads: readonly Head[]): Promise<Send> {
     const jobs = await jobsOf(tx, heads);
-    return (deliveries, receiver, _at, ending) =>
+    return (deliveries, receiver, at, ending) =>
       this.send(
         deliveries.map(({ deliveryId }) => jobs.get(deliveryId)!),
         receiver,
+        at,
         ending,
       );
   }
@@ -51,7 +56,7 @@ export class CrmCarrier implements Carrier {
     return this.connectors.get((settings as ConnectionSettings).vendor);
   }
 
-  private async send(jobs: readonly Job[], receiver: Ready, ending: AbortSignal): Promise<Outcome[]> {
+  private async send(jobs: readonly Job[], receiver: Ready, at: Date, ending: AbortSignal): Promise<Outcome[]> {
     const { id, url, maxConcurrent } = receiver;
     const credentials = openCredentials(receiver.credentials ?? {}, id, this.box);
     if (credentials === undefined) {
@@ -73,7 +78,9 @@ export class CrmCarrier implements Carrier {
       allowDuplicates,
       ending: AbortSignal.any([ending, deadline]),
     };
-    const outcomes = await writeBatch(jobs, this.connectorOf(receiver)!, access, settings);
+    const eraseMs = ERASURES_OF_A_REQUEST * this.config.DELIVERY_TIMEOUT_MS;
+    const erasing = (leadIds: readonly string[]) => erasingOf(this.database, leadIds, id, at);
+    const outcomes = await writeBatch(jobs, this.connectorOf(receiver)!, access, settings, eraseMs, erasing);
     // What was not got to counts as an attempt: a CRM that is always so slow must not be asked without end.
     const slow: Outcome = { kind: 'failed', error: 'the CRM is too slow: there was no time left for this record' };
     return ending.aborted ? outcomes : outcomes.map(outcome => (outcome.kind === 'interrupted' ? slow : outcome));

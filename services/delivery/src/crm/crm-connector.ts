@@ -42,6 +42,9 @@ export type WriteAnswer = { readonly status: number; readonly answer: string } &
     | { readonly kind: 'refused'; readonly error: string }
   );
 
+/** How a CRM answered for the record of a lead that was to be erased. */
+export type Erased = readonly [leadId: string, answer: WriteAnswer];
+
 /** A record that has an e-mail address. */
 export interface FoundRecord {
   readonly recordId: string;
@@ -78,7 +81,7 @@ export class CrmBusy extends CrmUnavailable {
 
 /**
  * One vendor's CRM. Each call is one request, or as few as the vendor's limits allow, and repeating it makes no second record.
- * @throws CrmBusy, CrmUnavailable, NoAnswer: then nobody knows what of it was done; BatchRefused by what finds or deletes records
+ * @throws CrmBusy, CrmUnavailable, NoAnswer: then nobody knows what of it was done; BatchRefused by what finds records
  */
 export interface CrmConnector {
   readonly vendor: CrmVendor;
@@ -101,6 +104,6 @@ export interface CrmConnector {
   update(access: CrmAccess, writes: readonly Write[]): Promise<WriteAnswer[]>;
   /** Makes records, or changes those that have Baton's id already. */
   upsert(access: CrmAccess, writes: readonly Write[]): Promise<WriteAnswer[]>;
-  /** Deletes what there is of these leads. What is not there is done. */
-  erase(access: CrmAccess, leadIds: readonly string[]): Promise<WriteAnswer[]>;
+  /** Deletes what there is of these leads, and says of each how it went before it goes on to the next. What is not there is done. */
+  erase(access: CrmAccess, leadIds: readonly string[]): AsyncIterable<Erased>;
 }

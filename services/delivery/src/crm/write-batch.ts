@@ -12,19 +12,24 @@ import {
 } from './crm-connector.js';
 import { mapFields } from './field-rules.js';
 import type { EraseJob, Job, WriteJob } from './plan-write.js';
-import { BatchRefused, splitRefused } from './split-refused.js';
+import { splitRefused } from './split-refused.js';
 
 /** What has to wait for something else of its receiver is looked at again so soon. */
 const NEXT_BATCH_MS = 1_000;
+/** What waits for an erasure, which may fail for a while. */
+const ERASURE_MS = 30_000;
 
 /** `lacksOwner`: Baton knows no id of the owner in the CRM. */
 type OwnedWrite = Write & { readonly lacksOwner: boolean };
+type Erasing = (leadIds: readonly string[]) => Promise<ReadonlySet<string>>;
 type Answered = readonly [job: WriteJob, answer: WriteAnswer, note: string | null];
 
 /**
  * Does these jobs, each of another lead, with as few requests as there are kinds of them: what is known is changed by the CRM's id; what is not is
- * looked for by e-mail, so that a person whom the CRM has already is not made again, and then made or found by Baton's id. Erasures come last, one after
+ * looked for by e-mail, so that a person whom the CRM has already is not made again, and then made or found by Baton's id. Erasures come first, one after
  * the other. Doing it again, after a crash, comes to the same records.
+ * @param eraseMs erasures have so long: those that are not got to by then come in the next batch
+ * @param erasing which of some leads are being erased from this CRM, or were while this batch was under way
  * @returns how each ended, in their order; when the CRM cannot be reached in between, what was done before counts
  */
 export async function writeBatch(
@@ -32,9 +37,11 @@ export async function writeBatch(
   connector: CrmConnector,
   access: CrmAccess,
   settings: ConnectionSettings,
+  eraseMs: number,
+  erasing: Erasing,
 ): Promise<Outcome[]> {
   const outcomes = new Map<Job, Outcome>();
-  const batch = new Batch(connector, access, settings, outcomes);
+  const batch = new Batch(connector, access, settings, outcomes, eraseMs, erasing);
   try {
     await batch.run(jobs);
   } catch (error) {
@@ -60,6 +67,8 @@ class Batch {
     private readonly access: CrmAccess,
     private readonly settings: ConnectionSettings,
     private readonly outcomes: Map<Job, Outcome>,
+    private readonly eraseMs: number,
+    private readonly erasing: Erasing,
   ) {}
 
   async run(jobs: readonly Job[]): Promise<void> {
@@ -70,22 +79,29 @@ class Batch {
       else if (job.kind === 'wait') this.outcomes.set(job, postponed(job.because));
       else if (job.kind === 'erase') erasures.push(job);
       else writes.push(job);
+    // First: who is erased must not stand in the way of a person who comes back.
+    await this.erase(erasures);
     const lost = await this.change(writes.filter(job => job.recordId !== null));
     await this.make([...writes.filter(job => job.recordId === null), ...lost]);
-    // Each on its own: rare, and what was deleted is known when the next fails.
-    for (const job of erasures) this.outcomes.set(job, await this.erase(job));
   }
 
-  private async erase({ leadIds }: EraseJob): Promise<Outcome> {
+  /** Each on its own: what fails here fails nothing else, unless the CRM cannot be asked for anything. */
+  private async erase(jobs: readonly EraseJob[]): Promise<void> {
+    const answers = new Map<string, WriteAnswer>();
+    const late = performance.now() + this.eraseMs;
+    const lastOfJobs = new Set(jobs.map(({ leadIds }) => leadIds.at(-1)));
+    let missing = postponed('there was no time left in this batch');
     try {
-      const answers = await this.connector.erase(this.access, leadIds);
-      const failed = answers.find(({ kind }) => kind !== 'done');
-      return failed === undefined
-        ? { kind: 'written', record: null, note: null, status: answers[0]!.status, answer: '' }
-        : outcomeOf(failed);
+      for await (const [leadId, answer] of this.connector.erase(this.access, [...new Set(jobs.flatMap(job => job.leadIds))])) {
+        answers.set(leadId, answer);
+        // The others of the batch need time, too.
+        if (lastOfJobs.has(leadId) && performance.now() >= late) break;
+      }
     } catch (error) {
-      if (error instanceof BatchRefused) return outcomeOf(error.answer);
-      throw error;
+      missing = outcomeOfError(error);
+      if (error instanceof NoAnswer || error instanceof CrmBusy) throw error;
+    } finally {
+      for (const job of jobs) this.outcomes.set(job, erasureOf(job, answers) ?? missing);
     }
   }
 
@@ -101,6 +117,7 @@ class Batch {
   private async make(jobs: readonly WriteJob[]): Promise<void> {
     const known = await this.find(jobs);
     const [adopted, unknown]: [Map<WriteJob, string>, WriteJob[]] = [new Map(), []];
+    const others = new Map<WriteJob, FoundRecord>();
     const taken = new Set<string>();
     for (const job of jobs) {
       const email = emailOf(job);
@@ -116,12 +133,21 @@ class Batch {
         const record = records.find(({ leadId }) => leadId === job.leadId) ?? records.find(({ leadId }) => leadId === null);
         if (record !== undefined) adopted.set(job, record.recordId);
         else if (records.length === 0) unknown.push(job);
-        else this.outcomes.set(job, refusedFor(records[0]!));
+        else others.set(job, records[0]!);
       }
     }
+    await this.leave(others);
     for (const answered of await this.save([...adopted.keys()], job => this.writeOf(job, adopted.get(job)!, true), 'update'))
       this.finish(answered);
     for (const answered of await this.save(unknown, job => this.writeOf(job, null, true), 'upsert')) this.finish(answered);
+  }
+
+  /** Persons whose records are those of other leads: they wait while such a lead is being erased, and are refused else. */
+  private async leave(others: ReadonlyMap<WriteJob, FoundRecord>): Promise<void> {
+    if (others.size === 0) return;
+    const erasing = await this.erasing([...others.values()].map(({ leadId }) => leadId!));
+    const later = postponed('the record of its e-mail address is being erased', ERASURE_MS);
+    for (const [job, record] of others) this.outcomes.set(job, erasing.has(record.leadId!) ? later : refusedFor(record));
   }
 
   /** The records of each address, or why the CRM does not look for it. */
@@ -196,13 +222,22 @@ const emailOf = ({ facts }: WriteJob): string | undefined => {
 };
 
 const again = (error: string, { status, answer }: WriteAnswer): Outcome => ({ kind: 'failed', error, status, answer });
-const postponed = (error: string): Outcome => ({ kind: 'later', error, ms: NEXT_BATCH_MS, holdsAll: false });
+const postponed = (error: string, ms = NEXT_BATCH_MS): Outcome => ({ kind: 'later', error, ms, holdsAll: false });
 const refusedFor = ({ recordId, leadId }: FoundRecord): Outcome => ({
   kind: 'refused',
   error: `the CRM has this e-mail address in record ${recordId}, which is lead ${leadId}: merge the two leads in Baton`,
   status: null,
   answer: '',
 });
+
+/** undefined: not all of its leads were got to. What can be tried again is, before anything of it is given up. */
+function erasureOf({ leadIds }: EraseJob, answers: ReadonlyMap<string, WriteAnswer>): Outcome | undefined {
+  const own = leadIds.map(leadId => answers.get(leadId));
+  if (own.includes(undefined)) return undefined;
+  const failed = (own as WriteAnswer[]).filter(({ kind }) => kind !== 'done' && kind !== 'gone');
+  const worst = failed.find(({ kind }) => kind === 'again') ?? failed[0];
+  return worst === undefined ? { kind: 'written', record: null, note: null, status: own[0]!.status, answer: '' } : outcomeOf(worst);
+}
 
 function outcomeOf(answer: WriteAnswer): Outcome {
   const { status, answer: text } = answer;

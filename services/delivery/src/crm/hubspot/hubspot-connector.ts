@@ -1,6 +1,15 @@
 import type { CrmHttp, CrmAnswer } from '../crm-http.js';
 import { jsonBody } from '../crm-http.js';
-import { CrmUnavailable, type CrmAccess, type CrmConnector, type FoundRecord, type Write, type WriteAnswer } from '../crm-connector.js';
+import {
+  CrmUnavailable,
+  type CrmAccess,
+  type CrmConnector,
+  type Erased,
+  type FoundRecord,
+  type Write,
+  type WriteAnswer,
+} from '../crm-connector.js';
+import { eraseEach } from '../erase-each.js';
 import { splitRefused } from '../split-refused.js';
 import { recordAnswer, refuse, type HubspotError } from './hubspot-errors.js';
 import { hubspotFields } from './hubspot-fields.js';
@@ -98,18 +107,27 @@ export class HubspotConnector implements CrmConnector {
     });
   }
 
-  async erase(access: CrmAccess, leadIds: readonly string[]): Promise<WriteAnswer[]> {
-    const found = await this.read(access, access.idField, leadIds);
-    const ids = new Map(found.map(({ id, properties = {} }) => [properties[access.idField], id]));
-    const answers: WriteAnswer[] = [];
-    // HubSpot deletes for good one at a time. Erasures are rare.
-    for (const leadId of leadIds) {
-      const recordId = ids.get(leadId);
-      // People may have deleted it since it was found.
-      if (recordId !== undefined) await this.post(access, '/gdpr-delete', { objectId: recordId }, [404]);
-      answers.push({ kind: 'done', recordId: recordId ?? '', status: recordId === undefined ? 200 : 204, answer: '' });
+  async *erase(access: CrmAccess, leadIds: readonly string[]): AsyncGenerator<Erased> {
+    for (let from = 0; from < leadIds.length; from += MOST_INPUTS) {
+      const some = leadIds.slice(from, from + MOST_INPUTS);
+      const found = await splitRefused(some, async ids => {
+        const contacts = await this.read(access, access.idField, ids);
+        const recordIds = new Map(contacts.map(({ id, properties = {} }) => [properties[access.idField], id]));
+        return ids.map(leadId => recordIds.get(leadId));
+      });
+      const byLead = new Map(some.map((leadId, n) => [leadId, found[n]]));
+      // HubSpot deletes for good one at a time.
+      yield* eraseEach(some, leadId => this.delete(access, byLead.get(leadId)));
     }
-    return answers;
+  }
+
+  /** @param found where it is, or why it cannot be looked for; undefined: nowhere */
+  private async delete(access: CrmAccess, found: string | WriteAnswer | undefined): Promise<WriteAnswer> {
+    if (typeof found === 'object') return found;
+    if (found === undefined) return { kind: 'done', recordId: '', status: 200, answer: '' };
+    // People may have deleted it since it was found.
+    await this.post(access, '/gdpr-delete', { objectId: found }, [404]);
+    return { kind: 'done', recordId: found, status: 204, answer: '' };
   }
 
   private async read(access: CrmAccess, idProperty: string, ids: readonly string[]): Promise<readonly HubspotContact[]> {

@@ -213,6 +213,34 @@ describe('an erasure', () => {
     expect(await connection()).toMatchObject({ failuresInRow: 0 });
   });
 
+  it('of several contacts tries each of them, and what is refused is given up only when nothing is left to be tried again', async () => {
+    const [survivor, merged] = [assigned(), assigned()];
+    await delivered(survivor, merged);
+    await delivered(...merges(survivor.key, merged.key));
+    const [first, second] = [survivor.key, merged.key].sort().map(leadId => crm.standIn.ofLead(leadId)[0]!.id);
+    crm.standIn.undeletable.add(first!);
+    let isDown = true;
+    crm.standIn.beforeWork = ({ path, body }) =>
+      void (isDown && path === DELETE && body.includes(second!) && crm.standIn.answerNext({ status: 503 }));
+    await publish(aLeadErased({ leadId: survivor.key }));
+    const erasure = async () => (await deliveriesOf(survivor.key))[0];
+    await eventually(async () => expect(await erasure()).toMatchObject({ event: 'lead-erased', state: 'waiting', attempts: 1 }));
+    isDown = false;
+    clock.advance(6_000);
+    await nothingWaits();
+    expect([...crm.standIn.contacts.keys()]).toEqual([first]);
+    expect(await erasure()).toMatchObject({ state: 'dead', because: expect.stringContaining('It is under legal hold') });
+  });
+
+  it('of many leads looks for all of them at once', async () => {
+    const events = Array.from({ length: 30 }, () => assigned());
+    await crm.deliveredTogether(events);
+    const asked = crm.standIn.requests.length;
+    await crm.deliveredTogether(events.map(({ key }) => aLeadErased({ leadId: key })));
+    expect(crm.standIn.contacts.size).toBe(0);
+    expect(crm.standIn.requests).toHaveLength(asked + 1 + 30);
+  });
+
   it('is done when people deleted the contact at the same moment', async () => {
     const event = assigned();
     await delivered(event);

@@ -1,5 +1,5 @@
 import type { EventName } from '@baton/contracts';
-import { plainArray, sql, textArray, type Transaction } from '@baton/platform';
+import { idArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
 import { laneArrays, type Lane } from '../../deliveries/lanes.store.js';
 import type { CrmRecord } from '../../sending/classify-outcome.js';
 import type { Kin } from '../plan-write.js';
@@ -70,6 +70,22 @@ export const kinOf = (
   heads: readonly (Lane & { readonly deliveryId: number })[],
 ): Promise<(Kin & { readonly deliveryId: number })[]> =>
   tx.query(KIN, [...laneArrays(heads), plainArray(heads.map(head => head.deliveryId))]);
+
+const ERASING = sql(`
+  select d.lead_id::text as "leadId" from deliveries d join events e on e.event_id = d.event_id and e.name = 'lead-erased'
+  where d.lead_id = any($1::uuid[]) and d.subscription_id = $2
+    and (d.state = 'waiting' or (d.state = 'delivered' and d.finished_at >= $3))`);
+
+/** Which of these leads a receiver is still to be told to erase, or was since a time. */
+export async function erasingOf(
+  database: Pick<Transaction, 'query'>,
+  leadIds: readonly string[],
+  subscriptionId: string,
+  since: Date,
+): Promise<ReadonlySet<string>> {
+  const rows = await database.query<{ leadId: string }>(ERASING, [idArray(leadIds), subscriptionId, since]);
+  return new Set(rows.map(({ leadId }) => leadId));
+}
 
 const FORGET = sql(`
   delete from crm_records r using unnest($1::uuid[], $2::text[]) as g(lead_id, subscription_id)

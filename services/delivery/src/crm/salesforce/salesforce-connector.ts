@@ -1,5 +1,14 @@
 import { jsonBody, type CrmAnswer, type CrmHttp, type CrmRequest } from '../crm-http.js';
-import { CrmUnavailable, type CrmAccess, type CrmConnector, type FoundRecord, type Write, type WriteAnswer } from '../crm-connector.js';
+import {
+  CrmUnavailable,
+  type CrmAccess,
+  type CrmConnector,
+  type Erased,
+  type FoundRecord,
+  type Write,
+  type WriteAnswer,
+} from '../crm-connector.js';
+import { eraseEach } from '../erase-each.js';
 import { splitRefused } from '../split-refused.js';
 import { isPassing, recordAnswer, refuse, requestErrorOf, type SalesforceError } from './salesforce-errors.js';
 import { salesforceFields } from './salesforce-fields.js';
@@ -70,18 +79,18 @@ export class SalesforceConnector implements CrmConnector {
     return this.save(access, `/composite/sobjects/${OBJECT}/${access.idField}`, writes, () => ({}));
   }
 
-  async erase(access: CrmAccess, leadIds: readonly string[]): Promise<WriteAnswer[]> {
-    const answers: WriteAnswer[] = [];
-    // By external id there is only the way of one at a time. Erasures are rare.
-    for (const leadId of leadIds) {
-      const path = `/sobjects/${OBJECT}/${access.idField}/${leadId}`;
-      const answer = await this.call(access, { method: 'DELETE', path }, [404, 400]);
-      const { status, kept } = answer;
-      const { code, text } = requestErrorOf(answer);
-      if (status === 400) answers.push({ kind: isPassing(code) ? 'again' : 'refused', error: text, status, answer: kept });
-      else answers.push({ kind: 'done', recordId: '', status, answer: '' });
-    }
-    return answers;
+  erase(access: CrmAccess, leadIds: readonly string[]): AsyncIterable<Erased> {
+    // By external id there is only the way of one at a time.
+    return eraseEach(leadIds, leadId => this.delete(access, leadId));
+  }
+
+  private async delete(access: CrmAccess, leadId: string): Promise<WriteAnswer> {
+    const path = `/sobjects/${OBJECT}/${access.idField}/${leadId}`;
+    const answer = await this.call(access, { method: 'DELETE', path }, [404, 400]);
+    const { status, kept } = answer;
+    if (status !== 400) return { kind: 'done', recordId: '', status, answer: '' };
+    const { code, text } = requestErrorOf(answer);
+    return { kind: isPassing(code) ? 'again' : 'refused', error: text, status, answer: kept };
   }
 
   private save(access: CrmAccess, path: string, writes: readonly Write[], key: (write: Write) => object): Promise<WriteAnswer[]> {
