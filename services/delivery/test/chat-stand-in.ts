@@ -21,6 +21,8 @@ export class ChatStandIn {
   readonly posts: ChatPost[] = [];
   /** Answers to give before it judges messages itself. */
   readonly scripted: { status: number; body: string; headers?: Record<string, string> }[] = [];
+  /** It takes the next message, and breaks the connection instead of saying so. */
+  hangsUp = false;
   private server!: Server;
 
   private constructor(
@@ -59,6 +61,11 @@ export class ChatStandIn {
       this.posts.push({ path: request.url!, body: JSON.parse(text), status });
       response.writeHead(status, headers).end(body);
     };
+    if (this.hangsUp) {
+      this.hangsUp = false;
+      this.posts.push({ path: request.url!, body: JSON.parse(text), status: this.good.status });
+      return void response.destroy();
+    }
     if (request.url !== this.path) return send(404, 'no_service');
     if (request.headers['content-type'] !== 'application/json') return send(400, 'invalid_payload');
     const scripted = this.scripted.shift();

@@ -1,4 +1,4 @@
-import { aLeadAssigned, aLeadEscalated, anSlaReminder, eventually } from '@baton/testing';
+import { aLeadAssigned, aLeadEscalated, aLeadUnassigned, anSlaReminder, eventually } from '@baton/testing';
 import { ChatStandIn } from '../../test/chat-stand-in.js';
 import { notifyingService, type Notifying } from '../../test/notifying-service.js';
 
@@ -108,6 +108,25 @@ it('a chat that has enough for now is left alone for as long as it asks, and the
     }),
   );
   for (const event of events) await eventually(() => expect(about(slack, event.key)).toHaveLength(1));
+});
+
+it('a chat that took the message of a lead, but did not say so, is told that the lead is taken away', async () => {
+  await delivery.channel('sales-slack', { kind: 'slack', url: slack.url });
+  slack.hangsUp = true;
+  const event = assigned();
+  const { leadId, assignmentId } = event.data;
+  await delivery.kafka.publish([event]);
+  await eventually(async () => expect(await deliveriesOf(leadId)).toMatchObject([{ state: 'waiting', attempts: 1 }]));
+  const taken = aLeadUnassigned({ leadId, assignmentId, repId: rep.repId, reason: 'sla-breached' });
+  await delivery.kafka.publish([taken]);
+  await eventually(async () => expect(await deliveriesOf(leadId)).toHaveLength(2));
+  // What waits is tried at once.
+  expect(await delivery.post('/v1/delivery/notification-channels/sales-slack/enable')).toMatchObject({ status: 200 });
+  await eventually(async () => expect((await deliveriesOf(leadId)).map((d: any) => d.state)).toEqual(['delivered', 'delivered']));
+  expect(about(slack, leadId).map(body => body.text)).toEqual([
+    expect.stringContaining('New lead for Grace Hopper'),
+    expect.stringContaining('No longer yours'),
+  ]);
 });
 
 it('a message that a chat does not like is given up; a webhook that is gone disables the channel', async () => {

@@ -122,6 +122,21 @@ describe('a request to a receiver', () => {
   });
 });
 
+describe('a request without an answer', () => {
+  it('may have arrived when all of it was sent, and surely did not when there was no connection', async () => {
+    const http = new GuardedHttp(new TargetGuard(true, ['127.0.0.1/32']), 60_000);
+    const failureOf = (port: number) =>
+      http
+        .request({ ...request(`http://127.0.0.1:${port}/`), receiverId: 's', method: 'POST', mostAnswerBytes: 1_024 }, never)
+        .catch(error => error);
+    const { port, server } = await listening((incoming, answer) => void incoming.resume().on('end', () => answer.destroy()));
+    expect(await failureOf(port)).toMatchObject({ name: 'NoAnswer', wasSent: true });
+    await new Promise(resolve => server.close(resolve));
+    expect(await failureOf(port)).toMatchObject({ name: 'NoAnswer', wasSent: false });
+    http.keepOnly(new Set());
+  });
+});
+
 describe('a request that must not be made', () => {
   it('is not: this machine, unless it is allowed', async () => {
     let calls = 0;
