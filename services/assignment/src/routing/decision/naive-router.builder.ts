@@ -79,29 +79,44 @@ function isWithin(range: string, minutes: number): boolean {
   return minutes >= from! && minutes < to!;
 }
 
+/** So little ahead of the virtual time is not ahead: as fair-share.ts has it. */
+const SLACK = 1 / 4096;
+/** What fractions and the board's integers may differ by. */
+const ROUNDING = 1e-6;
+
 /** Turns of a pool in plain fractions: who is due, and when the next lead of each is. */
 export class NaiveTurns {
   private virtualTime = 0;
   private readonly passes = new Map<string, number>();
   constructor(private readonly members: readonly { repId: string; weight: number }[]) {}
 
-  /** Those who may come next: one, or several where the order is a tie (or too close for fractions to tell). */
+  /** Those who may come next: one, or several where the order is a tie, or too close for fractions to tell. */
   next(eligible: ReadonlySet<string>): string[] {
     const standings = this.members
       .filter(m => eligible.has(m.repId))
       .map(m => ({ repId: m.repId, start: this.startOf(m), deadline: this.startOf(m) + 1 / m.weight }));
-    const time = Math.max(this.virtualTime, Math.min(...standings.map(s => s.start)));
-    const due = standings.filter(s => s.start <= time + 0.0005);
-    const least = Math.min(...due.map(s => s.deadline));
-    return due.filter(s => s.deadline < least + 1e-6).map(s => s.repId);
+    const time = this.timeOfTurn(eligible);
+    const firstWithin = (limit: number): string[] => {
+      const due = standings.filter(s => s.start <= limit);
+      const least = Math.min(...due.map(s => s.deadline));
+      return due.filter(s => s.deadline < least + ROUNDING).map(s => s.repId);
+    };
+    return [...firstWithin(time + SLACK - ROUNDING), ...firstWithin(time + SLACK + ROUNDING)];
   }
 
   take(repId: string, eligible: ReadonlySet<string>): void {
     const member = this.members.find(m => m.repId === repId)!;
-    const start = this.startOf(member);
     const total = this.members.filter(m => eligible.has(m.repId)).reduce((sum, m) => sum + m.weight, 0);
-    this.virtualTime = Math.max(this.virtualTime, start > this.virtualTime + 0.0005 ? start : 0) + 1 / total;
-    this.passes.set(repId, start + 1 / member.weight);
+    const time = this.timeOfTurn(eligible);
+    this.virtualTime = time;
+    this.passes.set(repId, this.startOf(member) + 1 / member.weight);
+    this.virtualTime += 1 / total;
+  }
+
+  /** Where all have had more than their share, the time jumps to the one who has had least. */
+  private timeOfTurn(eligible: ReadonlySet<string>): number {
+    const least = Math.min(...this.members.filter(m => eligible.has(m.repId)).map(m => this.startOf(m)));
+    return least <= this.virtualTime + SLACK ? this.virtualTime : least;
   }
 
   private startOf({ repId, weight }: { repId: string; weight: number }): number {
