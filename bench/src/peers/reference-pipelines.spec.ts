@@ -15,5 +15,5 @@ describe('reference pipelines', () => {
     expect(peerSteadyCpuMsPerLead(run, 600)).toBeCloseTo(10);
   });
 
-  it('may not be there', () => expect(findPipelines(mkdtempSync(join(tmpdir(), 'bench-')))).toBeUndefined());
+  it('may not be there', () => expect(findPipelines(join(mkdtempSync(join(tmpdir(), 'bench-')), 'project'))).toBeUndefined());
 });
