@@ -1,10 +1,12 @@
 import { randomInt } from 'node:crypto';
 import type { Transaction } from '@baton/platform';
-import { firstFailedFilter, type Requirements } from '../decision/eligibility.js';
+import { firstFailedFilter } from '../decision/eligibility.js';
+import type { Requirements } from '../decision/requirements.js';
 import { inputOf } from '../decision/decision-input.js';
 import { broughtAbout, freeingRoom } from '../decision/brought-about.js';
 import { roomKept } from '../decision/keep-room.js';
-import { nextEligibleAt, nextOfRep } from '../decision/next-eligible.js';
+import { nextEligibleAt } from '../decision/next-eligible.js';
+import { nextOfRep } from '../decision/next-of-rep.js';
 import { ownerOfQueue } from '../decision/owner-queue.js';
 import { routeLead } from '../decision/route-lead.js';
 import { compareDecisions, type Comparison } from '../../shadow/compare-decisions.js';

@@ -4,15 +4,8 @@ import { DEFAULT_FLOOR, performanceWeights } from '../decision/performance-weigh
 import { standingIn } from '../decision/standing.js';
 import type { PoolConfiguration } from '../types.js';
 import type { KeptRoom, TurnTaken } from './log-entries.js';
+import type { MemberState } from './member-state.js';
 import type { RepState } from './rep-state.js';
-
-/** A member of a pool, with its turn. */
-export interface MemberState {
-  readonly rep: RepState;
-  weight: number;
-  stride: number;
-  pass: number;
-}
 
 /** A pool on the board: its members point at their reps, so that a decision looks nothing up. */
 export class PoolState {

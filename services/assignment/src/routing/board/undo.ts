@@ -2,7 +2,8 @@ import type { BoardState } from './board-state.js';
 import type { KeptRoom, LogEntry, TurnTaken } from './log-entries.js';
 import { needsRebase } from '../decision/fair-share.js';
 import type { RepPresence } from '../types.js';
-import type { MemberState, PoolState } from './pool-state.js';
+import type { MemberState } from './member-state.js';
+import type { PoolState } from './pool-state.js';
 import type { RepState } from './rep-state.js';
 import { copySlots, type Slots } from './slots.js';
 

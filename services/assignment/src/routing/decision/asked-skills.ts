@@ -1,7 +1,7 @@
 import type { FactValues } from '../../policies/facts.js';
 import type { BoardState } from '../board/board-state.js';
 import type { PolicyRule } from '../types.js';
-import type { Preference } from './eligibility.js';
+import type { Preference } from './requirements.js';
 
 /** The skills that a rule asks for and those that it prefers: with the language of the lead, where it says so and that is known. */
 export function askedSkills(board: BoardState, rule: PolicyRule, facts: FactValues): { skills: readonly string[]; prefer?: Preference } {

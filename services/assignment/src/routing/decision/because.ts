@@ -1,5 +1,5 @@
 import type { RepState } from '../board/rep-state.js';
-import type { Preference } from './eligibility.js';
+import type { Preference } from './requirements.js';
 import { loadInWords, weightInWords } from './load-in-words.js';
 import { ineligibleReasons, type IneligibleReason, type QueueReason } from '../types.js';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { aBoard, aPool, aRep, aRequest, happen, noCaps, WEDNESDAY } from '../board/board.builder.js';
 import type { RepConfiguration } from '../types.js';
 import { chooseMember } from './choose-member.js';
-import type { Requirements } from './eligibility.js';
+import type { Requirements } from './requirements.js';
 import { ONE_LEAD } from './fair-share.js';
 
 const asked = { now: WEDNESDAY.getTime(), duringWorkingHours: true, skills: [], excluded: [] };

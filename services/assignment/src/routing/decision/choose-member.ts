@@ -1,7 +1,9 @@
-import type { MemberState, PoolState } from '../board/pool-state.js';
+import type { MemberState } from '../board/member-state.js';
+import type { PoolState } from '../board/pool-state.js';
 import type { TurnTaken } from '../board/log-entries.js';
 import type { IneligibleReason } from '../types.js';
-import { firstFailedFilter, type Requirements } from './eligibility.js';
+import { firstFailedFilter } from './eligibility.js';
+import type { Requirements } from './requirements.js';
 import { roomKept } from './keep-room.js';
 import { lastDue, startOf, timeOfNextTurn, turnAfter } from './fair-share.js';
 import type { Line } from './line.js';

@@ -2,8 +2,9 @@ import { aLimit, aRep, noCaps, officeHours, WEDNESDAY } from '../board/board.bui
 import { RepState } from '../board/rep-state.js';
 import { occupy } from '../board/slots.js';
 import { ineligibleReasons, type IneligibleReason, type RepConfiguration } from '../types.js';
-import { describeFailure, filterHoldsUntil, firstFailedFilter, type Requirements } from './eligibility.js';
-import { nextOfRep } from './next-eligible.js';
+import { describeFailure, filterHoldsUntil, firstFailedFilter } from './eligibility.js';
+import type { Requirements } from './requirements.js';
+import { nextOfRep } from './next-of-rep.js';
 
 const asked = (given: Partial<Requirements> = {}): Requirements => ({
   now: WEDNESDAY.getTime(),

@@ -1,8 +1,10 @@
 import type { KeptRoom, WorkOccurrence } from '../board/log-entries.js';
 import { openOf } from '../board/slots.js';
-import type { MemberState, PoolState } from '../board/pool-state.js';
+import type { MemberState } from '../board/member-state.js';
+import type { PoolState } from '../board/pool-state.js';
 import type { QueueDecision } from '../types.js';
-import { firstFailedFilter, type Requirements } from './eligibility.js';
+import { firstFailedFilter } from './eligibility.js';
+import type { Requirements } from './requirements.js';
 
 /** Room is kept for so long unless the lead, when it is tried again, says so again: twice the time between two tries. */
 export const KEPT_MINUTES = 30;

@@ -1,17 +1,13 @@
-import type { MemberState } from '../board/pool-state.js';
+import type { MemberState } from '../board/member-state.js';
 import { ineligibleReasons, type IneligibleReason } from '../types.js';
-import { filterHoldsUntil, firstFailedFilter, type Requirements } from './eligibility.js';
-import { nextOfRep } from './next-eligible.js';
+import { filterHoldsUntil, firstFailedFilter } from './eligibility.js';
+import type { Requirements } from './requirements.js';
+import { nextOfRep } from './next-of-rep.js';
 import { NONE, OrderedItems } from './ordered-items.js';
+import type { Standing } from './standing.js';
 
 /** What the members of a pool are asked for by one kind of lead: the same for many leads. */
 export type LineRequirements = Omit<Requirements, 'now' | 'excluded' | 'leadId'>;
-
-/** Where an eligible member stands: the least `first` comes first; one whose `second` is above a limit is passed over. */
-export interface Standing {
-  readonly first: number;
-  readonly second: number;
-}
 
 type Excluded = readonly { readonly repId: string }[];
 const rankOf = Object.fromEntries(ineligibleReasons.map((reason, index) => [reason, index])) as Record<IneligibleReason, number>;

@@ -1,6 +1,8 @@
-import type { MemberState, PoolState } from '../board/pool-state.js';
+import type { MemberState } from '../board/member-state.js';
+import type { PoolState } from '../board/pool-state.js';
 import type { IneligibleReason } from '../types.js';
-import { firstFailedFilter, type Requirements } from './eligibility.js';
+import { firstFailedFilter } from './eligibility.js';
+import type { Requirements } from './requirements.js';
 import { ONE_LEAD } from './fair-share.js';
 import { placeAmong } from './tie-break.js';
 

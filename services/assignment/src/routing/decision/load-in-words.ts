@@ -1,5 +1,5 @@
 import type { RepState } from '../board/rep-state.js';
-import type { Requirements } from './eligibility.js';
+import type { Requirements } from './requirements.js';
 
 type Asked = Pick<Requirements, 'now' | 'leadId' | 'weight'>;
 

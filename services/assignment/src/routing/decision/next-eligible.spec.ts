@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { aBoard, aLimit, aPool, aRep, happen, noCaps, officeHours, WEDNESDAY } from '../board/board.builder.js';
-import { firstFailedFilter, type Requirements } from './eligibility.js';
+import { firstFailedFilter } from './eligibility.js';
+import type { Requirements } from './requirements.js';
 import { nextEligibleAt } from './next-eligible.js';
 
 const now = WEDNESDAY.getTime();

@@ -3,7 +3,7 @@ import type { PoolState } from '../board/pool-state.js';
 import type { PolicyRule } from '../types.js';
 import { askedSkills } from './asked-skills.js';
 import type { DecisionInput } from './decision-input.js';
-import type { Requirements } from './eligibility.js';
+import type { Requirements } from './requirements.js';
 
 /**
  * What a lead asks of reps under a rule.

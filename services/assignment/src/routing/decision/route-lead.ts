@@ -9,11 +9,13 @@ import { becauseChosen, becauseLacking, becauseNobody, becausePreferred, queueRe
 import { chooseMember } from './choose-member.js';
 import { DecisionDraft } from './decision-draft.js';
 import type { DecisionInput } from './decision-input.js';
-import { describeFailure, firstFailedFilter, type Requirements } from './eligibility.js';
+import { describeFailure, firstFailedFilter } from './eligibility.js';
+import type { Requirements } from './requirements.js';
 import { findOwner } from './find-owner.js';
 import { findKeeper } from './keep-room.js';
 import { loadInWords } from './load-in-words.js';
-import { nextEligibleAt, nextOfRep } from './next-eligible.js';
+import { nextEligibleAt } from './next-eligible.js';
+import { nextOfRep } from './next-of-rep.js';
 import { ownerQueue } from './owner-queue.js';
 import { answerTo } from './owner-terms.js';
 import { requirementsOf } from './requirements-of.js';

@@ -1,5 +1,11 @@
-import type { MemberState, PoolState } from '../board/pool-state.js';
-import type { Standing } from './line.js';
+import type { MemberState } from '../board/member-state.js';
+import type { PoolConfiguration } from '../types.js';
+
+/** Where an eligible member stands: the least `first` comes first; one whose `second` is above a limit is passed over. */
+export interface Standing {
+  readonly first: number;
+  readonly second: number;
+}
 
 type StandingOf = (member: MemberState) => Standing;
 
@@ -26,7 +32,7 @@ const byLoadAhead =
  * @param leadWeight what the lead weighs
  * @param ahead how many leads somebody who is preferred may be ahead of the turn
  */
-export function standingIn({ configuration }: Pick<PoolState, 'configuration'>, leadWeight = 1, ahead?: number): StandingOf {
+export function standingIn({ configuration }: { readonly configuration: PoolConfiguration }, leadWeight = 1, ahead?: number): StandingOf {
   if (configuration.strategy === 'least-loaded') return ahead === undefined ? byLoad(leadWeight) : byLoadAhead(leadWeight, ahead);
   return ahead === undefined ? byTurn : byTurnAhead(ahead);
 }

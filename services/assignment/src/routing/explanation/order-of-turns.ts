@@ -1,6 +1,8 @@
-import type { MemberState, PoolState } from '../board/pool-state.js';
+import type { MemberState } from '../board/member-state.js';
+import type { PoolState } from '../board/pool-state.js';
 import { chooseMember, nextTurn } from '../decision/choose-member.js';
-import { matchesOf, type Requirements } from '../decision/eligibility.js';
+import { matchesOf } from '../decision/eligibility.js';
+import type { Requirements } from '../decision/requirements.js';
 import { standingIn } from '../decision/standing.js';
 import { tieRank } from '../decision/tie-break.js';
 
