@@ -72,6 +72,21 @@ describe('the owner of the survivor', () => {
     expect(short(leads.assigned({ ownership: ownership(contacted) }), ofBen({ acceptedAt: NOW })).survivor).toEqual(keeps);
   });
 
+  it('leaves a person qualified who was so under either lead, whoever goes on', () => {
+    const statusAfter = (survivor: Lead, merged: Lead) => short(survivor, merged).steps.survivor.lead.status;
+    const accepted = ofBen({ acceptedAt: NOW });
+    const stillLater = ofBen({ since: minutesLater(5) });
+    const qualified = { status: 'qualified' as const };
+    expect(statusAfter({ ...leads.queued(), ...qualified }, { ...accepted, status: 'accepted' })).toBe('qualified');
+    expect(statusAfter({ ...leads.assigned(), ...qualified }, { ...accepted, status: 'accepted' })).toBe('qualified');
+    expect(statusAfter(leads.assigned(), { ...accepted, ...qualified })).toBe('qualified');
+    expect(statusAfter(leads.assigned(), { ...stillLater, ...qualified })).toBe('qualified');
+    expect(statusAfter({ ...leads.assigned(), ...qualified }, stillLater)).toBe('qualified');
+    expect(statusAfter(leads.queued(), { ...accepted, status: 'accepted' })).toBe('accepted');
+    // What it was before it was closed is over.
+    expect(statusAfter({ ...leads.closed('lost'), ...qualified }, { ...accepted, status: 'accepted' })).toBe('accepted');
+  });
+
   it('works a closed survivor that is open again with the other', () => {
     expect(short(leads.closed('lost'), ofBen()).survivor).toEqual(['assigned', ['lead-reopened', 'take ben', 'lead-assigned']]);
   });

@@ -41,9 +41,13 @@ const joined = (survivor: Lead, merged: Lead): Lead => ({
 const continued = (repId: string | undefined, kept: Ownership | null): string | undefined =>
   kept !== null && kept.repId === repId ? kept.assignmentId : undefined;
 
+/** Who was found to be worth an offer under either lead is so as one. */
+const withQualification = (survivor: Lead, merged: Lead): Lead =>
+  merged.status === 'qualified' ? { ...survivor, status: 'qualified' } : survivor;
+
 /** The survivor in the hands of the other's owner, whose clocks run on. */
 function handedOver(survivor: Lead, merged: Lead, ownership: Ownership, because: string, effects: Effect[], context: Context): Step {
-  const status = survivor.ownership === null || survivor.status === 'new' ? merged.status : survivor.status;
+  const status = survivor.status === 'qualified' ? survivor.status : merged.status;
   return step(
     { ...owned(survivor, ownership, context), status, attempts: survivor.attempts + 1 },
     ...effects,
@@ -64,7 +68,7 @@ function survivorOf(survivor: Lead, merged: Lead, merge: Merge, context: Context
   const theirs = merged.ownership;
   if (theirs !== null) {
     if (known.ownership !== null && !isFurther(theirs, known.ownership))
-      return step(known, {
+      return step(withQualification(known, merged), {
         kind: 'announce',
         ownership: known.ownership,
         because: `${because} ${context.nameOf(known.ownership.repId)} keeps it.`,
