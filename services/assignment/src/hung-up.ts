@@ -7,6 +7,7 @@ export const hungUp = () => new Problem({ type: 'hung-up', title: 'Whoever asked
 /** Says when whoever asked for an answer has hung up; also once it was given. */
 export function whenHungUp(reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
+  if (reply.raw.destroyed) gone.abort();
   reply.raw.once('close', () => gone.abort());
   return gone.signal;
 }

@@ -83,8 +83,9 @@ export class LeadsController {
   @Get(':id/explanation')
   @RequireScope('routing:read')
   async explanation(@UuidParam('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    const gone = whenHungUp(reply);
     const decision = await lastDecision(this.database, id);
-    if (decision !== null) return { leadId: id, ...(await this.explanations.explain(decision.decisionId, whenHungUp(reply))) };
+    if (decision !== null) return { leadId: id, ...(await this.explanations.explain(decision.decisionId, gone)) };
     if ((await findLead(this.database, id)) === undefined) throw notSeenYet(id);
     throw new Problem({
       type: 'not-decided-yet',

@@ -4,6 +4,8 @@ import { hungUp } from '../../hung-up.js';
 import type { Explanation } from './explain-decision.js';
 import { explainStored } from './replay.js';
 
+const nothing = (): void => undefined;
+
 /** Who waits longer than for so many others had better ask again. */
 const MOST_WAITING = 20;
 
@@ -31,7 +33,8 @@ export class Explanations {
       if (gone.aborted) throw hungUp();
       return explainStored(this.database, decisionId, gone);
     });
-    this.last = mine.catch(() => undefined);
+    // What it was is nobody's any more: not to be kept until the next one.
+    this.last = mine.then(nothing, nothing);
     return mine;
   }
 }
