@@ -10,8 +10,8 @@ export interface VendorWays<S extends VendorServer> {
     readonly most: number;
     readonly recordsIn: (body: Record<string, unknown[]>) => unknown[] | undefined;
   };
-  /** Makes a record of an address, of one Augusta, as people do; and deletes that of a lead. */
-  readonly putAugusta: (standIn: S, email: string) => void;
+  /** Makes a record of an address, of one Augusta, as people do, who may fill also the field of Baton's id; and deletes that of a lead. */
+  readonly putAugusta: (standIn: S, email: string, batonId?: string) => void;
   readonly remove: (standIn: S, leadId: string) => void;
   /** Lets nothing through, until it is called again. */
   readonly limit: (standIn: S, requestsLeft: number | undefined) => void;
@@ -94,6 +94,59 @@ export function everyCrm<S extends VendorServer>(crm: CrmUnderTest<S>, ways: Ven
       await crm.nothingWaits();
       expect(recordsOf(first.key)).toEqual([]);
       expect(recordsOf(back.key)).toMatchObject([{ status: 'assigned' }]);
+    });
+
+    it('is of a person whose erasure fails again and again: it is looked at no more often than that is tried', async () => {
+      const first = crm.assigned();
+      await crm.delivered(first);
+      const back = crm.assigned({ person: first.data.person });
+      const newest = async (leadId: string) => (await crm.deliveriesOf(leadId))[0];
+      crm.standIn.answerNext({ status: 500 });
+      await crm.publishedTogether([back, aLeadErased({ leadId: first.key })]);
+      await eventually(async () => expect(await newest(back.key)).toMatchObject({ state: 'waiting', attempts: 1 }));
+      crm.standIn.answerNext({ status: 500 });
+      clock.advance(6_000);
+      await eventually(async () => expect(await newest(first.key)).toMatchObject({ state: 'waiting', attempts: 2 }));
+      clock.advance(30_000);
+      await eventually(async () => expect(await newest(back.key)).toMatchObject({ state: 'waiting', attempts: 2 }));
+      const [erasure, write] = [await newest(first.key), await newest(back.key)];
+      expect(Date.parse(write.dueAt)).toBeGreaterThanOrEqual(Date.parse(erasure.dueAt));
+      clock.advance(600_000);
+      await crm.nothingWaits();
+      expect(recordsOf(back.key)).toMatchObject([{ status: 'assigned' }]);
+    });
+
+    it('is of a person whose erasure was given up: so is this, and both can be sent again', async () => {
+      const first = crm.assigned();
+      await crm.delivered(first);
+      const back = crm.assigned({ person: first.data.person });
+      const json = { message: 'not this one', errorCode: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', category: 'VALIDATION_ERROR' };
+      crm.standIn.answerNext({ status: 400, json });
+      await crm.publishedTogether([back, aLeadErased({ leadId: first.key })]);
+      // It was still on its way when it was looked at.
+      await eventually(async () => expect((await crm.deliveriesOf(back.key))[0]).toMatchObject({ attempts: 1 }));
+      clock.advance(30_000);
+      await crm.nothingWaits();
+      const [erasure, write] = [(await crm.deliveriesOf(first.key))[0], (await crm.deliveriesOf(back.key))[0]];
+      expect(erasure).toMatchObject({ event: 'lead-erased', state: 'dead', because: expect.stringContaining('not this one') });
+      const because = expect.stringMatching(`lead ${first.key}, which was to be erased: send that erasure again, then this$`);
+      expect(write).toMatchObject({ state: 'dead', because });
+      for (const { id } of [erasure, write]) {
+        expect((await crm.delivery.post(`/v1/delivery/deliveries/${id}/redeliver`)).status).toBe(202);
+        await crm.nothingWaits();
+      }
+      expect(recordsOf(first.key)).toEqual([]);
+      expect(recordsOf(back.key)).toMatchObject([{ status: 'assigned' }]);
+    });
+
+    it('is refused when the record of its address has what is no id of a lead, and nothing that goes with it fails', async () => {
+      const [event, other] = [crm.assigned(), crm.assigned()];
+      ways.putAugusta(crm.standIn, event.data.person.email!, 'LEAD-123');
+      await crm.deliveredTogether([event, other]);
+      expect(recordsOf(other.key)).toMatchObject([{ status: 'assigned' }]);
+      expect(await crm.deliveriesOf(event.key)).toMatchObject([
+        { state: 'dead', because: expect.stringContaining('what is no id of a lead') },
+      ]);
     });
 
     it('is deleted when it is erased, and no other', async () => {

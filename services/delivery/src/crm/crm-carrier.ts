@@ -10,8 +10,8 @@ import { openCredentials } from './connections/credentials.js';
 import type { CrmConnector, CrmVendor } from './crm-connector.js';
 import type { CrmEvent } from './lead-facts.js';
 import { planWrite, type Job } from './plan-write.js';
-import { erasingOf, historiesOf, kinOf, recordsOf } from './records/crm-records.store.js';
-import { writeBatch } from './write-batch.js';
+import { erasuresOf, historiesOf, kinOf, recordsOf } from './records/crm-records.store.js';
+import { writeBatch, type Erasing } from './write-batch.js';
 
 export const CONNECTORS = Symbol('connectors');
 export type Connectors = ReadonlyMap<CrmVendor, CrmConnector>;
@@ -78,9 +78,11 @@ export class CrmCarrier implements Carrier {
       allowDuplicates,
       ending: AbortSignal.any([ending, deadline]),
     };
-    const eraseMs = ERASURES_OF_A_REQUEST * this.config.DELIVERY_TIMEOUT_MS;
-    const erasing = (leadIds: readonly string[]) => erasingOf(this.database, leadIds, id, at);
-    const outcomes = await writeBatch(jobs, this.connectorOf(receiver)!, access, settings, eraseMs, erasing);
+    const erasing: Erasing = {
+      ms: ERASURES_OF_A_REQUEST * this.config.DELIVERY_TIMEOUT_MS,
+      of: leadIds => erasuresOf(this.database, leadIds, id, at),
+    };
+    const outcomes = await writeBatch(jobs, this.connectorOf(receiver)!, access, settings, erasing, this.logger);
     // What was not got to counts as an attempt: a CRM that is always so slow must not be asked without end.
     const slow: Outcome = { kind: 'failed', error: 'the CRM is too slow: there was no time left for this record' };
     return ending.aborted ? outcomes : outcomes.map(outcome => (outcome.kind === 'interrupted' ? slow : outcome));

@@ -1,3 +1,4 @@
+import type { Logger } from '@baton/platform';
 import { NoAnswer } from '../sending/guarded-http.js';
 import type { Outcome } from '../sending/classify-outcome.js';
 import { rulesOf, type ConnectionSettings } from './connections/connection.js';
@@ -11,25 +12,29 @@ import {
   type WriteAnswer,
 } from './crm-connector.js';
 import { mapFields } from './field-rules.js';
+import { judgeTaken, leadOf, type Erasures } from './judge-taken.js';
 import type { EraseJob, Job, WriteJob } from './plan-write.js';
 import { splitRefused } from './split-refused.js';
 
 /** What has to wait for something else of its receiver is looked at again so soon. */
 const NEXT_BATCH_MS = 1_000;
-/** What waits for an erasure, which may fail for a while. */
-const ERASURE_MS = 30_000;
 
 /** `lacksOwner`: Baton knows no id of the owner in the CRM. */
 type OwnedWrite = Write & { readonly lacksOwner: boolean };
-type Erasing = (leadIds: readonly string[]) => Promise<ReadonlySet<string>>;
 type Answered = readonly [job: WriteJob, answer: WriteAnswer, note: string | null];
+
+/** What a batch has to know of erasures. */
+export interface Erasing {
+  /** They have so long: those that are not got to by then come in the next batch. */
+  readonly ms: number;
+  /** How it stands with those of some leads from this CRM. */
+  readonly of: (leadIds: readonly string[]) => Promise<Erasures>;
+}
 
 /**
  * Does these jobs, each of another lead, with as few requests as there are kinds of them: what is known is changed by the CRM's id; what is not is
  * looked for by e-mail, so that a person whom the CRM has already is not made again, and then made or found by Baton's id. Erasures come first, one after
  * the other. Doing it again, after a crash, comes to the same records.
- * @param eraseMs erasures have so long: those that are not got to by then come in the next batch
- * @param erasing which of some leads are being erased from this CRM, or were while this batch was under way
  * @returns how each ended, in their order; when the CRM cannot be reached in between, what was done before counts
  */
 export async function writeBatch(
@@ -37,11 +42,11 @@ export async function writeBatch(
   connector: CrmConnector,
   access: CrmAccess,
   settings: ConnectionSettings,
-  eraseMs: number,
   erasing: Erasing,
+  logger: Pick<Logger, 'error'>,
 ): Promise<Outcome[]> {
   const outcomes = new Map<Job, Outcome>();
-  const batch = new Batch(connector, access, settings, outcomes, eraseMs, erasing);
+  const batch = new Batch(connector, access, settings, outcomes, erasing, logger);
   try {
     await batch.run(jobs);
   } catch (error) {
@@ -67,8 +72,8 @@ class Batch {
     private readonly access: CrmAccess,
     private readonly settings: ConnectionSettings,
     private readonly outcomes: Map<Job, Outcome>,
-    private readonly eraseMs: number,
     private readonly erasing: Erasing,
+    private readonly logger: Pick<Logger, 'error'>,
   ) {}
 
   async run(jobs: readonly Job[]): Promise<void> {
@@ -88,7 +93,7 @@ class Batch {
   /** Each on its own: what fails here fails nothing else, unless the CRM cannot be asked for anything. */
   private async erase(jobs: readonly EraseJob[]): Promise<void> {
     const answers = new Map<string, WriteAnswer>();
-    const late = performance.now() + this.eraseMs;
+    const late = performance.now() + this.erasing.ms;
     const lastOfJobs = new Set(jobs.map(({ leadIds }) => leadIds.at(-1)));
     let missing = postponed('there was no time left in this batch');
     try {
@@ -142,12 +147,24 @@ class Batch {
     for (const answered of await this.save(unknown, job => this.writeOf(job, null, true), 'upsert')) this.finish(answered);
   }
 
-  /** Persons whose records are those of other leads: they wait while such a lead is being erased, and are refused else. */
   private async leave(others: ReadonlyMap<WriteJob, FoundRecord>): Promise<void> {
-    if (others.size === 0) return;
-    const erasing = await this.erasing([...others.values()].map(({ leadId }) => leadId!));
-    const later = postponed('the record of its e-mail address is being erased', ERASURE_MS);
-    for (const [job, record] of others) this.outcomes.set(job, erasing.has(record.leadId!) ? later : refusedFor(record));
+    const erasures = await this.erasuresOf([...others.values()].flatMap(record => leadOf(record) ?? []));
+    for (const [job, record] of others) this.outcomes.set(job, judgeTaken(record, erasures));
+  }
+
+  /** @returns null when that cannot be read: it fails nothing else of the batch */
+  private async erasuresOf(leadIds: readonly string[]): Promise<Erasures | null> {
+    if (leadIds.length === 0) return new Map();
+    try {
+      return await this.erasing.of(leadIds);
+    } catch (error) {
+      const { connectionId } = this.access;
+      this.logger.error('it cannot be read which leads are being erased: whose records they have waits', {
+        subscriptionId: connectionId,
+        error,
+      });
+      return null;
+    }
   }
 
   /** The records of each address, or why the CRM does not look for it. */
@@ -222,13 +239,7 @@ const emailOf = ({ facts }: WriteJob): string | undefined => {
 };
 
 const again = (error: string, { status, answer }: WriteAnswer): Outcome => ({ kind: 'failed', error, status, answer });
-const postponed = (error: string, ms = NEXT_BATCH_MS): Outcome => ({ kind: 'later', error, ms, holdsAll: false });
-const refusedFor = ({ recordId, leadId }: FoundRecord): Outcome => ({
-  kind: 'refused',
-  error: `the CRM has this e-mail address in record ${recordId}, which is lead ${leadId}: merge the two leads in Baton`,
-  status: null,
-  answer: '',
-});
+const postponed = (error: string): Outcome => ({ kind: 'later', error, ms: NEXT_BATCH_MS, holdsAll: false });
 
 /** undefined: not all of its leads were got to. What can be tried again is, before anything of it is given up. */
 function erasureOf({ leadIds }: EraseJob, answers: ReadonlyMap<string, WriteAnswer>): Outcome | undefined {

@@ -41,7 +41,8 @@ const merges = (survivorLeadId: string, mergedLeadId: string) =>
 
 everyCrm(crm, {
   upsert: { path: UPSERT, most: 100, recordsIn: body => body.inputs },
-  putAugusta: (hubspot, email) => void hubspot.put({ email: email.toUpperCase(), firstname: 'Augusta' }),
+  putAugusta: (hubspot, email, baton_lead_id = '') =>
+    void hubspot.put({ email: email.toUpperCase(), firstname: 'Augusta', ...(baton_lead_id && { baton_lead_id }) }),
   remove: (hubspot, leadId) => void hubspot.contacts.delete(hubspot.ofLead(leadId)[0]!.id),
   limit: (hubspot, requestsLeft) => void (hubspot.requestsLeft = requestsLeft),
   limitMs: 10_000,

@@ -2,6 +2,7 @@ import type { EventName } from '@baton/contracts';
 import { idArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
 import { laneArrays, type Lane } from '../../deliveries/lanes.store.js';
 import type { CrmRecord } from '../../sending/classify-outcome.js';
+import type { Erasure, Erasures } from '../judge-taken.js';
 import type { Kin } from '../plan-write.js';
 
 /** An event of the lead of a delivery. */
@@ -71,20 +72,24 @@ export const kinOf = (
 ): Promise<(Kin & { readonly deliveryId: number })[]> =>
   tx.query(KIN, [...laneArrays(heads), plainArray(heads.map(head => head.deliveryId))]);
 
-const ERASING = sql(`
-  select d.lead_id::text as "leadId" from deliveries d join events e on e.event_id = d.event_id and e.name = 'lead-erased'
+// While a lane is claimed it is due when its sender is taken to be dead, which says nothing of what is in it.
+const ERASURES = sql(`
+  select distinct on (d.lead_id) d.lead_id::text as "leadId", d.state <> 'waiting' and (d.state <> 'delivered' or d.finished_at < $3) as "isOver",
+    case when d.state = 'waiting' and l.claim_id is null then (extract(epoch from l.due_at - $3) * 1000)::float8 end as "dueInMs"
+  from deliveries d join events e on e.event_id = d.event_id and e.name = 'lead-erased'
+  left join lanes l on l.lead_id = d.lead_id and l.subscription_id = d.subscription_id
   where d.lead_id = any($1::uuid[]) and d.subscription_id = $2
-    and (d.state = 'waiting' or (d.state = 'delivered' and d.finished_at >= $3))`);
+  order by d.lead_id, d.id desc`);
 
-/** Which of these leads a receiver is still to be told to erase, or was since a time. */
-export async function erasingOf(
+/** Which of these leads a receiver is, or was, to be told to erase, as it stands at a time; what was done since then is not over yet. */
+export async function erasuresOf(
   database: Pick<Transaction, 'query'>,
   leadIds: readonly string[],
   subscriptionId: string,
-  since: Date,
-): Promise<ReadonlySet<string>> {
-  const rows = await database.query<{ leadId: string }>(ERASING, [idArray(leadIds), subscriptionId, since]);
-  return new Set(rows.map(({ leadId }) => leadId));
+  at: Date,
+): Promise<Erasures> {
+  const rows = await database.query<Erasure & { leadId: string }>(ERASURES, [idArray(leadIds), subscriptionId, at]);
+  return new Map(rows.map(({ leadId, ...erasure }) => [leadId, erasure]));
 }
 
 const FORGET = sql(`

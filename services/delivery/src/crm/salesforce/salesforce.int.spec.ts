@@ -25,7 +25,8 @@ const leadOf = (leadId: string) => crm.standIn.ofLead(leadId)[0];
 
 everyCrm(crm, {
   upsert: { path: UPSERT, most: 200, recordsIn: body => body.records },
-  putAugusta: (salesforce, Email) => void salesforce.put({ FirstName: 'Augusta', LastName: 'L.', Company: 'Theirs', Email }),
+  putAugusta: (salesforce, Email, Baton_Lead_Id__c) =>
+    void salesforce.put({ FirstName: 'Augusta', LastName: 'L.', Company: 'Theirs', Email, Baton_Lead_Id__c }),
   remove: (salesforce, leadId) => salesforce.remove(salesforce.ofLead(leadId)[0]!.Id),
   limit: (salesforce, requestsLeft) => void (salesforce.requestsLeft = requestsLeft),
   limitMs: 900_000,
