@@ -10,7 +10,7 @@ import {
 } from '../crm-connector.js';
 import { eraseEach } from '../erase-each.js';
 import { splitRefused } from '../split-refused.js';
-import { isPassing, recordAnswer, refuse, requestErrorOf, type SalesforceError } from './salesforce-errors.js';
+import { isAboutAll, isPassing, recordAnswer, refuse, requestErrorOf, type SalesforceError } from './salesforce-errors.js';
 import { salesforceFields } from './salesforce-fields.js';
 import { SalesforceTokens } from './salesforce-tokens.js';
 
@@ -27,6 +27,12 @@ interface SaveResult {
 }
 
 const quoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;
+
+/** With 300, which is no redirect here, Salesforce says that it does not know which record is meant. */
+function severalOf(error: unknown): WriteAnswer {
+  if (!(error instanceof CrmUnavailable) || error.status !== 300) throw error;
+  return { kind: 'refused', error: 'more than one record has the id of this lead', status: 300, answer: error.answer };
+}
 
 /**
  * Leads in Salesforce, up to 200 in a request of sObject Collections, each with its own result.
@@ -86,10 +92,12 @@ export class SalesforceConnector implements CrmConnector {
 
   private async delete(access: CrmAccess, leadId: string): Promise<WriteAnswer> {
     const path = `/sobjects/${OBJECT}/${access.idField}/${leadId}`;
-    const answer = await this.call(access, { method: 'DELETE', path }, [404, 400]);
+    const answer = await this.call(access, { method: 'DELETE', path }, [400, 403, 404]).catch(severalOf);
+    if ('kind' in answer) return answer;
     const { status, kept } = answer;
-    if (status !== 400) return { kind: 'done', recordId: '', status, answer: '' };
     const { code, text } = requestErrorOf(answer);
+    if (status === 403 && isAboutAll(code)) refuse(answer);
+    if (status !== 400 && status !== 403) return { kind: 'done', recordId: '', status, answer: '' };
     return { kind: isPassing(code) ? 'again' : 'refused', error: text, status, answer: kept };
   }
 

@@ -154,6 +154,34 @@ describe('what happens to a lead later', () => {
     await nothingWaits();
     expect(crm.standIn.leads.size).toBe(0);
   });
+
+  it('deletes the others when it may not delete one, or more than one has its id', async () => {
+    const events = [assigned(), assigned(), assigned()];
+    await delivered(...events);
+    const several = { status: 300, json: ['/services/data/v62.0/sobjects/Lead/1', '/services/data/v62.0/sobjects/Lead/2'] };
+    const forbidden = { status: 403, json: [{ errorCode: 'INSUFFICIENT_ACCESS_OR_READONLY', message: 'not yours' }] };
+    crm.standIn.answerNext(several, forbidden);
+    await crm.deliveredTogether(events.map(({ key }) => aLeadErased({ leadId: key })));
+    const newest = await Promise.all(events.map(async ({ key }) => (await deliveriesOf(key))[0]));
+    expect(newest.map(({ state }) => state).sort()).toEqual(['dead', 'dead', 'delivered']);
+    const because = newest.map(delivery => delivery.because ?? '');
+    expect(because).toContain('INSUFFICIENT_ACCESS_OR_READONLY: not yours');
+    expect(because).toContain('more than one record has the id of this lead');
+    expect(crm.standIn.leads.size).toBe(2);
+    expect(await connection()).toMatchObject({ failuresInRow: 0 });
+  });
+
+  it('gives no erasure up while Salesforce lets nobody in', async () => {
+    const event = assigned();
+    await delivered(event);
+    crm.standIn.answerNext({ status: 403, json: [{ errorCode: 'API_DISABLED_FOR_ORG', message: 'no API' }] });
+    await publish(aLeadErased({ leadId: event.key }));
+    await eventually(async () => expect((await connection()).lastError).toContain('API_DISABLED_FOR_ORG: no API'));
+    expect((await deliveriesOf(event.key))[0]).toMatchObject({ event: 'lead-erased', state: 'waiting' });
+    clock.advance(6_000);
+    await nothingWaits();
+    expect(crm.standIn.leads.size).toBe(0);
+  });
 });
 
 describe('Salesforce', () => {
