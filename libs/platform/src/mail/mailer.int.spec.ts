@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo } from 'node:net';
 import { smtpSink, type SmtpSink } from '../../../testing/src/smtp-sink.js';
 import type { Mail } from './mail.js';
 import { Mailer } from './mailer.js';
@@ -77,5 +78,43 @@ describe('the mailer', () => {
     expect(await mailer.send(mail)).toMatchObject({ kind: 'unavailable' });
     sink = await smtpSink({ port });
     expect(await mailer.send(mail)).toEqual({ kind: 'sent' });
+  });
+
+  it('knows that nothing arrived where it was let say nothing: without TLS, or before a greeting', async () => {
+    sink = await smtpSink();
+    const silent = createServer(socket => socket.end());
+    await new Promise<void>(listening => silent.listen(0, '127.0.0.1', listening));
+    const urls = [sink.smtpUrl.replace('smtp:', 'smtps:'), `smtp://127.0.0.1:${(silent.address() as AddressInfo).port}`];
+    try {
+      for (const url of urls) {
+        expect([url, await mailerTo(url).send(mail)]).toMatchObject([url, { kind: 'unavailable', mayHaveArrived: false }]);
+        await close();
+      }
+    } finally {
+      await new Promise<void>(closed => silent.close(() => closed()));
+    }
+  });
+
+  it('knows that a mail may have arrived when the connection breaks after it', async () => {
+    sink = await smtpSink();
+    // Takes every command, and hangs up when the mail has come.
+    const breaking = createServer(socket => {
+      socket.on('error', () => undefined).write('220 here\r\n');
+      let said = '';
+      socket.on('data', text => {
+        said += text.toString();
+        if (said.endsWith('\r\n.\r\n')) socket.end();
+        else if (said.endsWith('DATA\r\n')) socket.write('354 go on\r\n');
+        else if (!said.includes('DATA\r\n')) socket.write('250 yes\r\n');
+      });
+    });
+    await new Promise<void>(listening => breaking.listen(0, '127.0.0.1', listening));
+    try {
+      const url = `smtp://127.0.0.1:${(breaking.address() as AddressInfo).port}`;
+      expect(await mailerTo(url).send(mail)).toMatchObject({ kind: 'unavailable', mayHaveArrived: true });
+    } finally {
+      await close();
+      await new Promise<void>(closed => breaking.close(() => closed()));
+    }
   });
 });

@@ -11,6 +11,8 @@ export type SmtpOutcome =
 /** The parts of nodemailer's errors that say what happened. */
 interface SmtpError {
   readonly code?: string;
+  /** What the socket said, where that was it. */
+  readonly originalCode?: string;
   readonly command?: string;
   readonly responseCode?: number;
   readonly syscall?: string;
@@ -20,12 +22,16 @@ interface SmtpError {
 /** Commands whose refusal is about this mail: the recipient and the content. All others are about us. */
 const ABOUT_THE_MAIL = new Set(['RCPT TO', 'DATA', 'BDAT', 'API']);
 
-/** Of a connection that broke, or on which nothing more came. */
-const SILENCE = new Set(['ESOCKET', 'ECONNECTION', 'ETIMEDOUT']);
+/** Of a socket that stood and broke; others say that it never came to talk, such as those of TLS. */
+const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 
-/** A connection that stood may have broken after the mail had gone through it. */
-const mayHaveArrived = ({ code = '', responseCode, syscall, timeoutType }: SmtpError): boolean =>
-  responseCode === undefined && SILENCE.has(code) && syscall !== 'connect' && (timeoutType ?? 'SOCKET_TIMEOUT') === 'SOCKET_TIMEOUT';
+/** Whether the server fell silent where it had been listening. Which command it was about is not told: what breaks at EHLO counts, too. */
+function fellSilent({ code, originalCode = '', command, syscall, timeoutType }: SmtpError): boolean {
+  if (code === 'ESOCKET') return syscall !== 'connect' && BROKEN.has(originalCode);
+  // Without a command, it closed before it greeted.
+  if (code === 'ECONNECTION') return command !== undefined;
+  return code === 'ETIMEDOUT' && syscall !== 'connect' && (timeoutType ?? 'SOCKET_TIMEOUT') === 'SOCKET_TIMEOUT';
+}
 
 /**
  * Reads a failure of the transport. The text of the server's answer is left out: it often holds the address.
@@ -40,5 +46,6 @@ export function smtpOutcome(failure: unknown): Exclude<SmtpOutcome, { kind: 'sen
     // The transport itself found no address to send to.
     if (code === 'EENVELOPE') return { kind: 'refused', isAddress, error };
   }
-  return { kind: 'unavailable', mayHaveArrived: mayHaveArrived((failure ?? {}) as SmtpError), error };
+  const mayHaveArrived = responseCode === undefined && fellSilent((failure ?? {}) as SmtpError);
+  return { kind: 'unavailable', mayHaveArrived, error };
 }
