@@ -116,6 +116,25 @@ export function everyCrm<S extends VendorServer>(crm: CrmUnderTest<S>, ways: Ven
       expect(recordsOf(back.key)).toMatchObject([{ status: 'assigned' }]);
     });
 
+    it('is of a person who is erased while it looks for them: it looks again, and they are a new record', async () => {
+      const first = crm.assigned();
+      await crm.delivered(first);
+      const back = crm.assigned({ person: first.data.person });
+      crm.standIn.beforeAnswer = async () => {
+        crm.standIn.beforeAnswer = () => undefined;
+        await crm.publish(aLeadErased({ leadId: first.key }));
+        await eventually(async () =>
+          expect((await crm.deliveriesOf(first.key))[0]).toMatchObject({ event: 'lead-erased', state: 'delivered' }),
+        );
+      };
+      await crm.publish(back);
+      const because = 'the record of its e-mail address is being erased';
+      await eventually(async () => expect(await crm.deliveriesOf(back.key)).toMatchObject([{ state: 'waiting', because }]));
+      clock.advance(30_000);
+      await crm.nothingWaits();
+      expect(recordsOf(back.key)).toMatchObject([{ status: 'assigned' }]);
+    });
+
     it('is of a person whose erasure was given up: so is this, and both can be sent again', async () => {
       const first = crm.assigned();
       await crm.delivered(first);
