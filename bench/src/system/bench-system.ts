@@ -134,7 +134,7 @@ export class BenchSystem {
     return new SupervisedProcess({
       name,
       command: process.execPath,
-      args: [...profiling, join(this.options.root, 'services', name, 'dist', 'main.js')],
+      args: [...profiling, '--v8-pool-size=1', join(this.options.root, 'services', name, 'dist', 'main.js')],
       cwd: this.options.root,
       env: this.environment(name),
       logFile: this.logFile(name),

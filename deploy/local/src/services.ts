@@ -66,7 +66,8 @@ export const planServices = (surroundings: ServiceSurroundings): SupervisedProce
       new SupervisedProcess({
         name: service,
         command: process.execPath,
-        args: ['--enable-source-maps', join(surroundings.root, 'services', service, 'dist', 'main.js')],
+        // As deploy/docker/Dockerfile has it.
+        args: ['--enable-source-maps', '--v8-pool-size=1', join(surroundings.root, 'services', service, 'dist', 'main.js')],
         cwd: surroundings.root,
         env: serviceEnvironment(service, surroundings),
         logFile: join(surroundings.logs, `${service}.log`),
