@@ -134,7 +134,7 @@ export class BenchSystem {
     return new SupervisedProcess({
       name,
       command: process.execPath,
-      args: [...profiling, '--v8-pool-size=1', join(this.options.root, 'services', name, 'dist', 'main.js')],
+      args: [...profiling, join(this.options.root, 'services', name, 'dist', 'main.js')],
       cwd: this.options.root,
       env: this.environment(name),
       logFile: this.logFile(name),
@@ -151,7 +151,8 @@ export class BenchSystem {
     return {
       PATH: process.env.PATH,
       NODE_ENV: 'production',
-      NODE_OPTIONS: this.options.nodeOptions,
+      // As deployed; of an option that is given twice the last counts.
+      NODE_OPTIONS: `--v8-pool-size=1 ${this.options.nodeOptions}`,
       HOST: '127.0.0.1',
       PORT: String(portBase + 1 + serviceNames.indexOf(name)),
       LOG_LEVEL: 'warn',

@@ -107,8 +107,8 @@ export class NaiveTurns {
   take(repId: string, eligible: ReadonlySet<string>): void {
     const member = this.members.find(m => m.repId === repId)!;
     const total = this.members.filter(m => eligible.has(m.repId)).reduce((sum, m) => sum + m.weight, 0);
-    const time = this.timeOfTurn(eligible);
-    this.virtualTime = time;
+    this.virtualTime = this.timeOfTurn(eligible);
+    // By that time, before this turn moves it on.
     this.passes.set(repId, this.startOf(member) + 1 / member.weight);
     this.virtualTime += 1 / total;
   }
