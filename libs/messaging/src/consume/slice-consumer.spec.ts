@@ -20,6 +20,8 @@ class FakeKafka {
   hasGroup = true;
   commitFails = false;
   runs = 0;
+  heartbeats = 0;
+  heartbeatFails = false;
   private eachBatch!: (payload: EachBatchPayload) => Promise<void>;
 
   private inGroup(call: string): void {
@@ -38,8 +40,6 @@ class FakeKafka {
         this.eachBatch = eachBatch;
         this.runs++;
       },
-      pause: () => this.inGroup('pause'),
-      resume: () => this.inGroup('resume'),
       seek: (place: { topic: string; partition: number; offset: string }) => {
         this.inGroup('seek');
         this.sought.push(place);
@@ -65,7 +65,16 @@ class FakeKafka {
       headers: { ce_type: Buffer.from(eventType('inquiry-accepted')) },
     }));
     const batch = { topic: from, partition, messages, fetchedOffset: String(offset), lastOffset: () => String(offset + count - 1) };
-    await this.eachBatch({ batch } as unknown as EachBatchPayload);
+    const heartbeat = async () => {
+      this.heartbeats++;
+      if (this.heartbeatFails) throw new Error('the group is rebalancing');
+    };
+    await this.eachBatch({ batch, heartbeat } as unknown as EachBatchPayload);
+  }
+  /** As deliver. @returns whether the next fetch may be made */
+  fetched(...args: Parameters<FakeKafka['deliver']>): { mayGoOn: boolean; ended: Promise<void> } {
+    const fetch = { mayGoOn: false, ended: this.deliver(...args).then(() => void (fetch.mayGoOn = true)) };
+    return fetch;
   }
 }
 
@@ -206,21 +215,20 @@ describe('while kafkajs has no group, between a crash and its restart', () => {
   it('goes on with what is in memory, and fetches again when it is back', async () => {
     kafka.join([0]);
     waits = true;
-    for (let batch = 0; batch < 10; batch++) await kafka.deliver(0, batch * 500, 500);
+    const fetch = kafka.fetched(0, 0, 9_000);
     await settled();
-    expect(kafka.calls).toEqual(['pause']);
+    expect(fetch.mayGoOn).toBe(false);
     kafka.hasGroup = false;
     waits = false;
-    await settled();
     gate.shift()!();
     await settled();
-    expect(seen).toHaveLength(5_000);
+    expect(seen).toHaveLength(9_000);
+    expect(fetch.mayGoOn).toBe(true);
     kafka.hasGroup = true;
     kafka.join([0]);
-    expect(kafka.calls).toContain('resume');
-    await kafka.deliver(0, 5_000, 1);
+    await kafka.deliver(0, 9_000, 1);
     await settled();
-    expect(seen).toHaveLength(5_001);
+    expect(seen).toHaveLength(9_001);
   });
 
   it('commits later what could not be committed', async () => {
@@ -237,16 +245,53 @@ describe('while kafkajs has no group, between a crash and its restart', () => {
 });
 
 describe('what is held in memory', () => {
-  it('is bounded by its size too: large records pause fetching long before there are thousands', async () => {
+  it('holds the next fetch back when there are thousands of records, until most are done', async () => {
     kafka.join([0]);
     waits = true;
-    for (let batch = 0; batch < 70; batch++) await kafka.deliver(0, batch, 1, 1024 * 1024);
+    expect(await Promise.race([kafka.deliver(0, 0, 8_000).then(() => 'goes on'), settled()])).toBe('goes on');
+    const fetch = kafka.fetched(0, 8_000, 1_000);
+    for (let left = 8_500; left >= 2_500; left -= 500) {
+      await settled();
+      expect([left, fetch.mayGoOn]).toEqual([left, false]);
+      gate.shift()!();
+    }
     await settled();
-    expect(kafka.calls).toEqual(['pause']);
+    expect(fetch.mayGoOn).toBe(true);
+    waits = false;
+    gate.shift()!();
+  });
+
+  it('holds it back for large records long before there are thousands', async () => {
+    kafka.join([0]);
+    waits = true;
+    const fetch = kafka.fetched(0, 0, 30, 1024 * 1024);
+    await settled();
+    const second = kafka.fetched(0, 30, 70, 1024 * 1024);
+    await settled();
+    expect([fetch.mayGoOn, second.mayGoOn]).toEqual([true, false]);
     waits = false;
     gate.shift()!();
     await settled();
-    expect(kafka.calls).toEqual(['pause', 'resume']);
+    expect(second.mayGoOn).toBe(true);
+  });
+
+  it('lets the next fetch be made for a new assignment, and when the service stops', async () => {
+    kafka.join([0]);
+    waits = true;
+    const first = kafka.fetched(0, 0, 9_000);
+    await settled();
+    expect(first.mayGoOn).toBe(false);
+    kafka.join([0]);
+    await settled();
+    expect(first.mayGoOn).toBe(true);
+    const second = kafka.fetched(0, 0, 9_000);
+    await settled();
+    expect(second.mayGoOn).toBe(false);
+    const stopped = consumer.stop();
+    await second.ended;
+    waits = false;
+    for (const open of gate) open();
+    await stopped;
   });
 });
 

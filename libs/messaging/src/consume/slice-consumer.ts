@@ -5,6 +5,7 @@ import { backoff } from '../backoff.js';
 import { affinityAssigner } from '../kafka/affinity-assigner.js';
 import type { KafkaLog } from '../kafka/kafka-client.js';
 import { Continuity } from './continuity.js';
+import { FetchHold } from './fetch-hold.js';
 import { Positions } from './positions.js';
 import type { SliceHandler, SliceProcessor } from './process-slice.js';
 import type { Received } from './received.js';
@@ -27,9 +28,9 @@ const POLL_MS = 500;
 /** What a patient service waits for so long. */
 const PATIENT_BYTES = 64 * 1024;
 
-/** What is held in memory before fetching pauses, and to how little it has to fall before it goes on. */
-const HIGH_WATER = { records: 4_000, bytes: 32 * 1024 * 1024 };
-const LOW_WATER = { records: 1_000, bytes: 8 * 1024 * 1024 };
+/** What is kept in memory before the next fetch is held back, and to how little it has to fall before it is made. */
+const HIGH_WATER = { records: 8_000, bytes: 32 * 1024 * 1024 };
+const LOW_WATER = { records: 3_000, bytes: 8 * 1024 * 1024 };
 const COMMIT_EVERY_MS = 500;
 
 /** A broker that has just started knows no coordinator for a while, longer than kafkajs tries; it takes that for the end. */
@@ -51,12 +52,12 @@ export class SliceConsumer {
   private owned: ReadonlyMap<string, readonly number[]> = new Map();
   /** Rises with each assignment: what was fetched before belongs to nobody any more. */
   private epoch = 0;
-  private paused = false;
   private stopping = false;
   private gathering: Promise<void> | undefined;
   private readonly inWork = new Map<SliceInWork, Promise<void>>();
   private readonly attempts: SliceAttempts;
   private commitTimer: NodeJS.Timeout | undefined;
+  private readonly fetches: FetchHold;
 
   constructor(
     kafka: Kafka,
@@ -72,11 +73,13 @@ export class SliceConsumer {
   ) {
     this.attempts = new SliceAttempts(handlers, processor, log, meter, emitted, fatal);
     this.buffer = new SliceBuffer(() => joinedStreams(handlers.values()));
+    const heartbeatMs = Math.min(3_000, settings.sessionTimeoutMs / 3);
+    this.fetches = new FetchHold(heartbeatMs / 2);
     this.consumer = kafka.consumer({
       groupId: settings.groupId,
       partitionAssigners: [affinityAssigner],
       sessionTimeout: settings.sessionTimeoutMs,
-      heartbeatInterval: Math.min(3_000, settings.sessionTimeoutMs / 3),
+      heartbeatInterval: heartbeatMs,
       rebalanceTimeout: Math.max(10_000, settings.sessionTimeoutMs),
       minBytes: settings.patient ? PATIENT_BYTES : 1,
       maxWaitTimeInMs: Math.min(POLL_MS, settings.sessionTimeoutMs / 4),
@@ -126,6 +129,7 @@ export class SliceConsumer {
   /** Finishes the slice in work, commits its offsets, leaves the group. */
   async stop(): Promise<void> {
     this.stopping = true;
+    this.fetches.release();
     clearInterval(this.commitTimer);
     clearTimeout(this.holdTimer);
     this.attempts.stop();
@@ -164,17 +168,13 @@ export class SliceConsumer {
     this.positions.clear();
     // It may be another replica's now; if it is not, it fails again at once.
     for (const slice of this.inWork.keys()) slice.brokenBecause = undefined;
-    this.resume();
+    this.fetches.release();
   }
 
-  private receive({ batch }: EachBatchPayload): Promise<void> {
+  private receive({ batch, heartbeat }: EachBatchPayload): Promise<void> {
     const topic = batch.topic.slice(this.settings.topicPrefix.length);
     if (batch.messages.length === 0 || !this.accepts(topic, batch)) return Promise.resolve();
     this.buffer.push({ topic, partition: batch.partition, messages: batch.messages });
-    if ((this.buffer.size > HIGH_WATER.records || this.buffer.bytes > HIGH_WATER.bytes) && !this.paused) {
-      this.paused = true;
-      this.consumer.pause(this.topicNames());
-    }
     // One fetch brings a batch for each partition: let them all arrive, so that they make one slice.
     this.gathering ??= new Promise(resolve => {
       setImmediate(() => {
@@ -183,7 +183,8 @@ export class SliceConsumer {
         resolve();
       });
     });
-    return Promise.resolve();
+    const isFull = this.buffer.size > HIGH_WATER.records || this.buffer.bytes > HIGH_WATER.bytes;
+    return isFull && !this.stopping ? this.fetches.hold(heartbeat) : Promise.resolve();
   }
 
   /** False for a batch that was fetched for an assignment before this one. */
@@ -198,18 +199,6 @@ export class SliceConsumer {
     }
     this.positions.begin(topic, partition, BigInt(messages[0].offset));
     return true;
-  }
-
-  private topicNames = () => [...this.handlers.keys()].map(t => ({ topic: this.settings.topicPrefix + t }));
-
-  private resume(): void {
-    if (!this.paused) return;
-    try {
-      this.consumer.resume(this.topicNames());
-      this.paused = false;
-    } catch {
-      // kafkajs has no group between a crash and its restart; joining it again resumes.
-    }
   }
 
   /**
@@ -232,7 +221,7 @@ export class SliceConsumer {
       const work = this.attempts.untilDone(slice, records, isOwned).then(isDone => {
         if (isDone && isOwned()) this.positions.processed(records);
         this.inWork.delete(slice);
-        if (this.buffer.size < LOW_WATER.records && this.buffer.bytes < LOW_WATER.bytes) this.resume();
+        if (this.buffer.size < LOW_WATER.records && this.buffer.bytes < LOW_WATER.bytes) this.fetches.release();
         this.startSlices();
       });
       this.inWork.set(slice, work);
