@@ -5,7 +5,7 @@ export class MessagingConfig {
   /** Put before every topic and group: several systems on one broker, tests above all. Empty in production. */
   @IsString() @Matches(/^[a-z0-9.-]*$/) BATON_TOPIC_PREFIX: string = '';
   /** Most events in one transaction. */
-  @IsInt() @Min(1) @Max(5_000) SLICE_SIZE: number = 500;
+  @IsInt() @Min(1) @Max(5_000) SLICE_SIZE: number = 1_000;
   /** How long the group waits for a replica that is silent before its partitions move. */
   @IsInt() @Min(1_000) @Max(300_000) KAFKA_SESSION_TIMEOUT_MS: number = 15_000;
   /** Off: a patient service gets what comes at once, as the others do, however much more work that makes at ordinary rates. */
