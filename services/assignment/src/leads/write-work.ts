@@ -56,13 +56,12 @@ export async function writeWork(unit: UnitOfWork, { batch, inquiries, aliases }:
     else if (!isNew && lead !== before) updated.push(lead);
     if (entries.length > 0) history.set(lead.id, entries);
   }
-  const inserting = insertLeads(unit.tx, inserted);
+  insertLeads(unit.tx, inserted);
   updateLeads(unit.tx, updated);
   addConduct(unit.tx, conductIn(batch), unit.now);
   moveInquiries(unit.tx, inquiries.moved);
   // What was told before is forgotten, too, so that it goes before what is told now.
   if (forgotten.length === 0) appendHistory(unit.tx, history, unit.now);
-  await inserting;
   if (forgotten.length > 0) {
     await forgetPersons(unit.tx, forgotten);
     await eraseDecisionInputs(unit.tx, forgotten);

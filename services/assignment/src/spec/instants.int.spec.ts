@@ -26,7 +26,7 @@ describe('the checks of every instant', () => {
 
   it('let pass what is sound', async () => {
     await db.database.transaction(async tx => {
-      await insertLeads(tx, [leads.assigned({ ownership: ownership({ weight: 3 }) })]);
+      insertLeads(tx, [leads.assigned({ ownership: ownership({ weight: 3 }) })]);
       await tx.query(sql(`update rep_slots set open = open + 3, pools = '{"inside": 3}'`));
     });
   });
@@ -34,7 +34,7 @@ describe('the checks of every instant', () => {
   it('refuse something due that does not fit where the lead is', async () => {
     await expect(write(`update leads set next_due_kind = 'score-wait'`)).rejects.toThrow('I6');
     await expect(
-      db.database.transaction(tx => insertLeads(tx, [leads.queued({ id: crypto.randomUUID(), due: { kind: 'accept', at: NOW } })])),
+      db.database.transaction(async tx => insertLeads(tx, [leads.queued({ id: crypto.randomUUID(), due: { kind: 'accept', at: NOW } })])),
     ).rejects.toThrow('I6');
   });
 
