@@ -20,7 +20,7 @@ export interface Settings {
   readonly profile: boolean;
   /** Has PostgreSQL count what each statement costs, into .local/bench/statements-*.txt. */
   readonly statements: boolean;
-  /** NODE_OPTIONS of the services: to try what V8's settings are worth. */
+  /** Options of node for the services: to try what V8's settings are worth. */
   readonly nodeOptions: string;
   readonly portBase: number;
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { serviceNames, type ServiceName } from '@baton/contracts';
-import { createDatabases, poll, Stack, SupervisedProcess } from '@baton/local-stack';
+import { createDatabases, engineOptions, poll, Stack, SupervisedProcess } from '@baton/local-stack';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Watched } from '../measure/readings.js';
 import { countStatements, statementSettings } from '../measure/statements.js';
@@ -14,7 +14,7 @@ export interface BenchSystemOptions {
   readonly portBase: number;
   readonly profile: boolean;
   readonly statements: boolean;
-  /** NODE_OPTIONS of the services; '' for none. */
+  /** Options of node for the services, with spaces between; '' for none beside those that they are deployed with. */
   readonly nodeOptions: string;
   readonly log: (line: string) => void;
 }
@@ -130,11 +130,13 @@ export class BenchSystem {
   }
 
   private plan(name: ServiceName): SupervisedProcess {
+    // As deployed; of an option that is given twice the last counts.
+    const engine = [...engineOptions, ...this.options.nodeOptions.split(' ').filter(Boolean)];
     const profiling = this.options.profile ? ['--cpu-prof', `--cpu-prof-dir=${join(this.options.directory, 'profiles', name)}`] : [];
     return new SupervisedProcess({
       name,
       command: process.execPath,
-      args: [...profiling, join(this.options.root, 'services', name, 'dist', 'main.js')],
+      args: [...engine, ...profiling, join(this.options.root, 'services', name, 'dist', 'main.js')],
       cwd: this.options.root,
       env: this.environment(name),
       logFile: this.logFile(name),
@@ -151,8 +153,6 @@ export class BenchSystem {
     return {
       PATH: process.env.PATH,
       NODE_ENV: 'production',
-      // As deployed; of an option that is given twice the last counts.
-      NODE_OPTIONS: `--v8-pool-size=1 ${this.options.nodeOptions}`,
       HOST: '127.0.0.1',
       PORT: String(portBase + 1 + serviceNames.indexOf(name)),
       LOG_LEVEL: 'warn',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { serviceNames, type ServiceName } from '@baton/contracts';
-import { SupervisedProcess, type ProcessChange } from '@baton/local-stack';
+import { engineOptions, SupervisedProcess, type ProcessChange } from '@baton/local-stack';
 import type { Infrastructure } from './infrastructure.js';
 import { portOf } from './settings.js';
 
@@ -66,8 +66,7 @@ export const planServices = (surroundings: ServiceSurroundings): SupervisedProce
       new SupervisedProcess({
         name: service,
         command: process.execPath,
-        // As deploy/docker/Dockerfile has it.
-        args: ['--enable-source-maps', '--v8-pool-size=1', join(surroundings.root, 'services', service, 'dist', 'main.js')],
+        args: ['--enable-source-maps', ...engineOptions, join(surroundings.root, 'services', service, 'dist', 'main.js')],
         cwd: surroundings.root,
         env: serviceEnvironment(service, surroundings),
         logFile: join(surroundings.logs, `${service}.log`),

@@ -1,4 +1,5 @@
 export * from './create-databases.js';
+export * from './engine-options.js';
 export { findPostgres } from './parts/postgres-binaries.js';
 export * from './ports.js';
 export * from './process/poll.js';

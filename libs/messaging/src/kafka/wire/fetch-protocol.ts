@@ -85,8 +85,10 @@ export async function decodeFetch(payload: Buffer, codecOf: CodecOf): Promise<Fe
     const topicName = reader.string() ?? '';
     const partitions: FetchedPartition[] = [];
     for (let left = reader.int32(); left > 0; left--) {
-      const partition = await decodePartition(reader, codecOf);
-      if (partition) partitions.push(partition);
+      const said = readPartition(reader);
+      if (said === undefined) continue;
+      const { records, ...partition } = said;
+      partitions.push({ ...partition, messages: records.length > 0 ? await readRecordBatches(records, codecOf) : [] });
     }
     if (partitions.length > 0) responses.push({ topicName, partitions });
   }
@@ -100,12 +102,13 @@ const kept = (bytes: Buffer, from: number, to: number): Buffer => {
   return part.length * 4 < bytes.length ? Buffer.from(part) : part;
 };
 
-async function decodePartition(reader: ByteReader, codecOf: CodecOf): Promise<FetchedPartition | undefined> {
+/** A partition of an answer, its records still in bytes; undefined when it says nothing. */
+function readPartition(reader: ByteReader): (Omit<FetchedPartition, 'messages'> & { readonly records: Buffer }) | undefined {
   const partition = reader.int32();
   const errorCode = reader.int16();
   const offsetsAt = reader.at;
   reader.at += 3 * 8;
-  const abortedTransactions = [];
+  const abortedTransactions: { producerId: string; firstOffset: string }[] = [];
   for (let left = reader.int32(); left > 0; left--)
     abortedTransactions.push({ producerId: String(reader.int64()), firstOffset: String(reader.int64()) });
   const preferredReadReplica = reader.int32();
@@ -122,6 +125,6 @@ async function decodePartition(reader: ByteReader, codecOf: CodecOf): Promise<Fe
     lastStartOffset: String(offsets.int64()),
     abortedTransactions,
     preferredReadReplica,
-    messages: size > 0 ? await readRecordBatches(kept(reader.bytes, from, reader.at), codecOf) : [],
+    records: kept(reader.bytes, from, reader.at),
   };
 }
