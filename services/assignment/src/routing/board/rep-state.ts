@@ -1,4 +1,4 @@
-import { Availability } from '../decision/availability.js';
+import { availabilityOf, type Availability } from '../decision/availability.js';
 import { hashText } from '../decision/tie-break.js';
 import type { CalendarConfiguration, RepConfiguration, RepPresence } from '../types.js';
 import { languageSkill } from '../language-skill.js';
@@ -44,7 +44,7 @@ export class RepState {
   configure(configuration: RepConfiguration, calendar: CalendarConfiguration | undefined): void {
     const { open, hour, day, week, pools } = configuration.caps;
     this.configuration = configuration;
-    if (this.availability?.isOf(configuration, calendar) !== true) this.availability = new Availability(configuration, calendar);
+    if (this.availability?.isOf(configuration, calendar) !== true) this.availability = availabilityOf(configuration, calendar);
     this.skills = new Set([...configuration.skills, ...(configuration.languages ?? []).map(languageSkill)]);
     this.caps = { open: open ?? Infinity, hour: hour ?? Infinity, day: day ?? Infinity, week: week ?? Infinity };
     this.hasWindowCaps = hour !== null || day !== null || week !== null;

@@ -1,5 +1,5 @@
 import { aRep, officeHours } from '../board/board.builder.js';
-import { Availability, workingCalendarOf } from './availability.js';
+import { Availability, availabilityOf, workingCalendarOf } from './availability.js';
 
 const at = (iso: string) => Date.parse(iso);
 const berlin = { timeZone: 'Europe/Berlin', calendarId: 'office' };
@@ -63,12 +63,16 @@ describe('Availability', () => {
   });
 });
 
-describe('workingCalendarOf', () => {
-  it('is shared by reps of one zone and calendar who have no time off', () => {
-    const ann = workingCalendarOf(aRep('ann', berlin), officeHours);
-    expect(workingCalendarOf(aRep('ben', berlin), officeHours)).toBe(ann);
-    expect(workingCalendarOf(aRep('ben', { ...berlin, timeZone: 'UTC' }), officeHours)).not.toBe(ann);
-    expect(workingCalendarOf(aRep('ben', berlin), { ...officeHours })).not.toBe(ann);
-    expect(workingCalendarOf(aRep('ben', { ...berlin, timeOff: [{ from: '2026-03-05', to: '2026-03-05' }] }), officeHours)).not.toBe(ann);
+describe.each([
+  ['workingCalendarOf', workingCalendarOf],
+  ['availabilityOf', availabilityOf],
+])('%s', (_, of) => {
+  it('is one for all reps of a zone and calendar who have no time off', () => {
+    const ann = of(aRep('ann', berlin), officeHours);
+    expect(of(aRep('ben', berlin), officeHours)).toBe(ann);
+    expect(of(aRep('ben', { ...berlin, timeZone: 'UTC' }), officeHours)).not.toBe(ann);
+    expect(of(aRep('ben', berlin), { ...officeHours })).not.toBe(ann);
+    expect(of(aRep('ben', berlin), undefined)).not.toBe(ann);
+    expect(of(aRep('ben', { ...berlin, timeOff: [{ from: '2026-03-05', to: '2026-03-05' }] }), officeHours)).not.toBe(ann);
   });
 });

@@ -3,23 +3,34 @@ import type { CalendarConfiguration, RepConfiguration } from '../types.js';
 
 export type Presence = 'at-work' | 'off-work' | 'time-off';
 
+type Calendar = CalendarConfiguration | undefined;
+
 const everyHour = alwaysWorking().specification.hours;
-const shared = new WeakMap<CalendarConfiguration, Map<string, WorkingCalendar>>();
-const sharedAlways = new Map<string, WorkingCalendar>();
+const ALWAYS = {};
+
+/**
+ * Most reps have no time off ahead: all of a zone and calendar share what follows from these. That makes thousands of them cheap to load,
+ * and a decision among them has less memory to wait for.
+ */
+function sharing<Shared>(
+  make: (rep: RepConfiguration, calendar: Calendar) => Shared,
+): (rep: RepConfiguration, calendar: Calendar) => Shared {
+  const shared = new WeakMap<object, Map<string, Shared>>();
+  return (rep, calendar) => {
+    if (rep.timeOff.length > 0) return make(rep, calendar);
+    const known = shared.get(calendar ?? ALWAYS) ?? new Map<string, Shared>();
+    shared.set(calendar ?? ALWAYS, known);
+    const found = known.get(rep.timeZone) ?? make(rep, calendar);
+    known.set(rep.timeZone, found);
+    return found;
+  };
+}
 
 /** The calendar in which a rep's working time passes: hours, holidays and time off, in the rep's zone. */
-export function workingCalendarOf(rep: RepConfiguration, calendar: CalendarConfiguration | undefined): WorkingCalendar {
-  const { timeZone, timeOff } = rep;
-  const make = () =>
-    new WorkingCalendar({ timeZone, hours: calendar?.hours ?? everyHour, holidays: calendar?.holidays ?? undefined, timeOff });
-  // Most reps have no time off ahead: all of a zone and calendar share one, which makes thousands of them cheap to load.
-  if (timeOff.length > 0) return make();
-  const known = calendar === undefined ? sharedAlways : (shared.get(calendar) ?? new Map<string, WorkingCalendar>());
-  if (calendar !== undefined) shared.set(calendar, known);
-  const found = known.get(timeZone) ?? make();
-  known.set(timeZone, found);
-  return found;
-}
+export const workingCalendarOf = sharing(({ timeZone, timeOff }, calendar) => {
+  const hours = calendar?.hours ?? everyHour;
+  return new WorkingCalendar({ timeZone, hours, holidays: calendar?.holidays ?? undefined, timeOff });
+});
 
 /** When a rep can be given work. Remembers the last answer until it changes, so that asking again is two comparisons. */
 export class Availability {
@@ -32,7 +43,7 @@ export class Availability {
 
   constructor(
     rep: RepConfiguration,
-    private readonly calendar: CalendarConfiguration | undefined,
+    private readonly calendar: Calendar,
   ) {
     this.rep = rep;
     this.working = workingCalendarOf(rep, calendar);
@@ -40,7 +51,7 @@ export class Availability {
   }
 
   /** Whether it is that of a configuration, too: most changes of a rep are about something else. */
-  isOf({ timeZone, timeOff }: RepConfiguration, calendar: CalendarConfiguration | undefined): boolean {
+  isOf({ timeZone, timeOff }: RepConfiguration, calendar: Calendar): boolean {
     return timeZone === this.rep.timeZone && timeOff === this.rep.timeOff && calendar === this.calendar;
   }
 
@@ -69,3 +80,6 @@ export class Availability {
     return nextWorking(duringWorkingHours ? this.working : this.presentDays, new Date(from))?.getTime() ?? null;
   }
 }
+
+/** The availability of a rep. */
+export const availabilityOf = sharing((rep, calendar) => new Availability(rep, calendar));
