@@ -111,14 +111,14 @@ export class BoardState {
 
   addRep(rep: RepState): void {
     rep.isPresenceKnown = this.isPresenceKnown;
-    this.reps.set(rep.configuration.repId, rep);
+    this.reps.set(rep.repId, rep);
   }
 
   setPresenceKnown(isKnown: boolean): void {
     this.isPresenceKnown = isKnown;
     for (const rep of this.reps.values()) {
       rep.isPresenceKnown = isKnown;
-      if (rep.configuration.needsPresence) rep.changed();
+      if (rep.needsPresence) rep.changed();
     }
   }
 
@@ -180,7 +180,7 @@ export class BoardState {
     const { repId, poolId, at } = entry;
     const rep = this.rep(repId, poolId);
     if (!rep) return;
-    occupy(rep.slots, rep.configuration.timeZone, at, isNew, entry);
+    occupy(rep.slots, rep.timeZone, at, isNew, entry);
     if (isNew) rep.countLead(counted, at);
     rep.changed();
   }

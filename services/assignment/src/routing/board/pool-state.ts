@@ -28,7 +28,7 @@ export class PoolState {
       const rep = repOf(repId);
       return rep ? [{ rep, weight, stride: strideOf(weight), pass: before.get(repId)?.pass ?? this.virtualTime }] : [];
     });
-    this.byRep = new Map(this.members.map(member => [member.rep.configuration.repId, member]));
+    this.byRep = new Map(this.members.map(member => [member.rep.repId, member]));
     this.last = undefined;
     if (this.kept !== null) this.keepRoom(this.byRep.has(this.kept.repId) ? this.kept : null, before);
     this.weigh();
@@ -41,7 +41,7 @@ export class PoolState {
     this.dropLines();
     const weights = new Map(members.map(({ repId, weight }) => [repId, weight]));
     const weighed = this.members.map(({ rep }) => ({
-      weight: weights.get(rep.configuration.repId)!,
+      weight: weights.get(rep.repId)!,
       performance: rep.configuration.performance,
     }));
     for (const [index, weight] of performanceWeights(weighed, performanceFloor).entries()) {
@@ -60,7 +60,7 @@ export class PoolState {
 
   /** The member of this id. A decision is followed by its claim: whoever was chosen last is found without looking among thousands. */
   member(repId: string): MemberState | undefined {
-    return this.last?.rep.configuration.repId === repId ? this.last : this.byRep.get(repId);
+    return this.last?.rep.repId === repId ? this.last : this.byRep.get(repId);
   }
 
   /** Notes who was chosen. */

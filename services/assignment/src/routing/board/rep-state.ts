@@ -22,6 +22,12 @@ export class RepState {
   /** Whether presence can be looked up; else working hours decide. */
   isPresenceKnown = false;
   configuration!: RepConfiguration;
+  // What each decision reads of the configuration lies here, too: it has one place of memory less to wait for.
+  readonly repId: string;
+  name!: string;
+  timeZone!: string;
+  isActive!: boolean;
+  needsPresence!: boolean;
   availability!: Availability;
   skills!: ReadonlySet<string>;
   /** Infinity: no cap. */
@@ -37,6 +43,7 @@ export class RepState {
   readonly observers: RepObserver[] = [];
 
   constructor(configuration: RepConfiguration, calendar: CalendarConfiguration | undefined) {
+    this.repId = configuration.repId;
     this.hash = hashText(configuration.repId);
     this.configure(configuration, calendar);
   }
@@ -44,6 +51,10 @@ export class RepState {
   configure(configuration: RepConfiguration, calendar: CalendarConfiguration | undefined): void {
     const { open, hour, day, week, pools } = configuration.caps;
     this.configuration = configuration;
+    this.name = configuration.name;
+    this.timeZone = configuration.timeZone;
+    this.isActive = configuration.active;
+    this.needsPresence = configuration.needsPresence === true;
     if (this.availability?.isOf(configuration, calendar) !== true) this.availability = availabilityOf(configuration, calendar);
     this.skills = new Set([...configuration.skills, ...(configuration.languages ?? []).map(languageSkill)]);
     this.caps = { open: open ?? Infinity, hour: hour ?? Infinity, day: day ?? Infinity, week: week ?? Infinity };
@@ -55,14 +66,14 @@ export class RepState {
 
   /** Whether the rep is kept out by not being online. */
   get isAbsent(): boolean {
-    return this.configuration.needsPresence === true && this.isPresenceKnown && this.presence?.state !== 'online';
+    return this.needsPresence && this.isPresenceKnown && this.presence?.state !== 'online';
   }
 
   /** The first counter that has no room for such a lead; undefined when all have. */
   exhausted(poolId: string | null, lead: LeadClass | undefined, now: number): Counter | undefined {
     return this.counters.find(counter => {
       if (!isAbout(counter.limit, poolId, lead)) return false;
-      const { used, allowed } = runningCount(counter, this.slots.limits?.[counter.key], this.configuration.timeZone, now);
+      const { used, allowed } = runningCount(counter, this.slots.limits?.[counter.key], this.timeZone, now);
       return used >= allowed;
     });
   }
@@ -79,7 +90,7 @@ export class RepState {
     if (this.counters.length === 0) return;
     const due = this.counters.filter(({ key, limit }) => isAboutAll(limit) || keys.includes(key));
     if (due.length === 0) return;
-    const changed = due.map(counter => [counter.key, counted(counter, limits[counter.key], this.configuration.timeZone, at)] as const);
+    const changed = due.map(counter => [counter.key, counted(counter, limits[counter.key], this.timeZone, at)] as const);
     const kept = this.counters.flatMap(({ key }) => (limits[key] ? [[key, limits[key]] as const] : []));
     this.slots.limits = Object.fromEntries([...kept, ...changed]);
   }
@@ -129,7 +140,7 @@ export class RepState {
   }
 
   private leftOf(counter: Counter, now: number): number {
-    const { used, allowed } = runningCount(counter, this.slots.limits?.[counter.key], this.configuration.timeZone, now);
+    const { used, allowed } = runningCount(counter, this.slots.limits?.[counter.key], this.timeZone, now);
     return allowed - used;
   }
 }

@@ -50,7 +50,7 @@ export class SlotChanges {
       const limits = before.limits === slots.limits ? null : { before: before.limits ?? {}, after: slots.limits ?? {} };
       const pools = samePools(before.pools, slots.pools) ? null : { before: before.pools ?? {}, after: slots.pools ?? {} };
       return {
-        repId: rep.configuration.repId,
+        repId: rep.repId,
         open: rep.slots.open - before.open,
         claims,
         openPeak: claims === 0 ? 0 : openPeak,

@@ -38,7 +38,7 @@ export function becauseChosen(
   weight?: number,
 ): string {
   const turn = eligible === 1 ? 'the only one free' : strategy === 'least-loaded' ? 'the least loaded' : 'next in turn';
-  return `${rep.configuration.name} is ${turn} of ${candidates} in ${poolName} (rule ${rule}) and has ${loadInWords(rep, weight)}`;
+  return `${rep.name} is ${turn} of ${candidates} in ${poolName} (rule ${rule}) and has ${loadInWords(rep, weight)}`;
 }
 
 /** What of the preferred skills a member that was chosen lacks: nobody who has them was free. */

@@ -12,14 +12,14 @@ export const matchesOf = ({ skills }: RepState, prefer: Preference): number => p
 /** The first filter that keeps a rep out, in the order of `ineligibleReasons`; null when eligible. */
 export function firstFailedFilter(rep: RepState, requirements: Requirements): IneligibleReason | null {
   const { now, skills, excluded } = requirements;
-  if (!rep.configuration.active) return 'inactive';
+  if (!rep.isActive) return 'inactive';
   const presence = rep.availability.at(now);
   if (presence === 'time-off') return 'time-off';
   if (presence === 'off-work' && requirements.duringWorkingHours) return 'outside-working-hours';
   if (rep.isAbsent) return 'not-present';
   if (skills.length > 0 && !skills.every(skill => rep.skills.has(skill))) return 'skill-missing';
   if (requirements.atLeast !== undefined && matchesOf(rep, requirements.prefer!) < requirements.atLeast) return 'skill-missing';
-  if (excluded.length > 0 && excluded.some(each => each.repId === rep.configuration.repId)) return 'excluded';
+  if (excluded.length > 0 && excluded.some(each => each.repId === rep.repId)) return 'excluded';
   const { slots, caps } = rep;
   const full = openFilter(rep, requirements);
   if (full !== null) return full;
@@ -51,13 +51,13 @@ const isAbove = (weight: number, cap: number): boolean => cap > 0 && weight > ca
 /** The limit that keeps a rep from such a lead now, or undefined. */
 const exhaustedLimit = (rep: RepState, { poolId = null, lead, now }: Requirements): Counter | undefined => rep.exhausted(poolId, lead, now);
 
-const runningLimit = ({ slots, configuration }: RepState, counter: Counter, now: number) =>
-  runningCount(counter, slots.limits?.[counter.key], configuration.timeZone, now);
+const runningLimit = ({ slots, timeZone }: RepState, counter: Counter, now: number) =>
+  runningCount(counter, slots.limits?.[counter.key], timeZone, now);
 
 /** Until when time alone does not change what `firstFailedFilter` just said of a rep; the rep's own changes aside. Epoch milliseconds. */
 export function filterHoldsUntil(rep: RepState, reason: IneligibleReason | null, requirements: Requirements): number {
-  const { availability, slots, configuration } = rep;
-  if (!configuration.active) return Infinity;
+  const { availability, slots } = rep;
+  if (!rep.isActive) return Infinity;
   switch (reason) {
     case 'at-cap-hour':
       return Math.min(availability.holdsUntil, slots.hour.until);
@@ -91,7 +91,7 @@ const windowWords = { 'at-cap-hour': 'hour', 'at-cap-day': 'day', 'at-cap-week':
 
 /** By how much a rep failed a filter, in words a sales manager understands. */
 export function describeFailure(rep: RepState, reason: IneligibleReason, requirements: Requirements): string {
-  const { slots, caps, configuration } = rep;
+  const { slots, caps } = rep;
   switch (reason) {
     case 'inactive':
       return 'is not active';
@@ -102,11 +102,11 @@ export function describeFailure(rep: RepState, reason: IneligibleReason, require
       return back === null ? what : `${what} until ${new Date(back).toISOString()}`;
     }
     case 'not-present':
-      return `is ${presenceInWords(rep.presence, configuration.timeZone, requirements.now)}`;
+      return `is ${presenceInWords(rep.presence, rep.timeZone, requirements.now)}`;
     case 'skill-missing':
       return `lacks ${requirements.skills.filter(skill => !rep.skills.has(skill)).join(', ')}`;
     case 'excluded':
-      return requirements.excluded.find(each => each.repId === configuration.repId)?.because ?? 'had this lead before';
+      return requirements.excluded.find(each => each.repId === rep.repId)?.because ?? 'had this lead before';
     case 'too-heavy':
       return `may have ${Math.min(caps.open, rep.poolCap(requirements.poolId ?? null))} open at most, and this lead weighs ${requirements.weight}`;
     case 'at-cap-open':

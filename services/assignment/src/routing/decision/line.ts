@@ -31,7 +31,7 @@ class Place {
   ) {}
 
   get repId(): string {
-    return this.member.rep.configuration.repId;
+    return this.member.rep.repId;
   }
 
   /** What the rep is now has to be looked at. */

@@ -192,7 +192,7 @@ class Routing {
   }
 
   private assign(rep: RepState, because: string): Routed {
-    return { decision: { ...this.basis(null, because), kind: 'assign', repId: rep.configuration.repId }, turn: null };
+    return { decision: { ...this.basis(null, because), kind: 'assign', repId: rep.repId }, turn: null };
   }
 
   private toPools(poolIds: readonly string[]): Routed {
@@ -208,7 +208,7 @@ class Routing {
       const { poolId, name, strategy } = pool.configuration;
       const chosen = becauseChosen(rep, name, strategy, ruleInWords, choice.eligible, pool.members.length, this.weight);
       const because = chosen + becauseLacking(rep, pool.configuration.preferredSkills ?? []) + becausePreferred(rep, requirements.prefer);
-      return { decision: { ...this.basis(poolId, because), kind: 'assign', repId: rep.configuration.repId }, turn: choice.turn };
+      return { decision: { ...this.basis(poolId, because), kind: 'assign', repId: rep.repId }, turn: choice.turn };
     }
     const because = becauseNobody(
       pools.map(pool => pool.configuration.name),
@@ -227,7 +227,7 @@ class Routing {
   private keeperIn(pools: readonly PoolState[]): QueueDecision['keeps'] | null {
     for (const pool of pools) {
       const keeper = findKeeper(pool, this.requirementsOf(pool));
-      if (keeper !== null) return { poolId: pool.configuration.poolId, repId: keeper.rep.configuration.repId };
+      if (keeper !== null) return { poolId: pool.configuration.poolId, repId: keeper.rep.repId };
     }
     return null;
   }
