@@ -4,7 +4,7 @@ import { BoardState } from './board-state.js';
 import type { KeptRoom } from './log-entries.js';
 import { PoolState } from './pool-state.js';
 import { RepState } from './rep-state.js';
-import { copySlots, type Slots } from './slots.js';
+import { RepSlots, storedSlots, type Slots } from './slots.js';
 
 /** A board as plain JSON. */
 export interface BoardSnapshot {
@@ -35,7 +35,7 @@ export const snapshotOf = (board: BoardState): BoardSnapshot => ({
   calendars: [...board.calendars.values()],
   reps: [...board.reps.values()].map(rep => ({
     configuration: rep.configuration,
-    slots: copySlots(rep.slots),
+    slots: storedSlots(rep.slots),
     ...(rep.presence && { presence: rep.presence }),
   })),
   pools: [...board.pools.values()].map(pool => ({
@@ -54,7 +54,7 @@ export function boardFrom(snapshot: BoardSnapshot): BoardState {
   for (const { configuration, slots, presence = null } of snapshot.reps) {
     const calendar = configuration.calendarId === null ? undefined : board.calendars.get(configuration.calendarId);
     const rep = new RepState(configuration, calendar);
-    rep.slots = copySlots(slots);
+    rep.slots = RepSlots.of(slots);
     rep.presence = presence;
     board.addRep(rep);
     board.distinguish(configuration);

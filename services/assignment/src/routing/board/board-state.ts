@@ -6,7 +6,7 @@ import type { ConfigurationChange, KeptRoom, LogEntry } from './log-entries.js';
 import type { LeadClass } from './limits.js';
 import { PoolState } from './pool-state.js';
 import { RepState } from './rep-state.js';
-import { copySlots, occupy, vacate } from './slots.js';
+import { occupy, RepSlots, vacate } from './slots.js';
 
 const NOBODYS_LANGUAGE = languageSkill('that nobody speaks');
 
@@ -50,7 +50,7 @@ export class BoardState {
       case 'slots-corrected': {
         const rep = this.reps.get(entry.repId);
         if (!rep) return;
-        rep.slots = copySlots(entry.slots);
+        rep.slots = RepSlots.of(entry.slots);
         return rep.changed();
       }
       case 'presence-changed': {

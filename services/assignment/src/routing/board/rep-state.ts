@@ -4,7 +4,7 @@ import type { CalendarConfiguration, RepConfiguration, RepPresence } from '../ty
 import { languageSkill } from '../language-skill.js';
 import { counted, countersOf, isAbout, isAboutAll, runningCount, type Counter, type LeadClass } from './limits.js';
 import type { KeptRoom } from './log-entries.js';
-import { emptySlots, openOf, ownNumber, usedAt, type Slots } from './slots.js';
+import { openOf, ownNumber, RepSlots, usedAt } from './slots.js';
 
 /** One for all: a list of its own for each of thousands of reps would be one more place of memory to wait for. */
 const NOTHING_KEPT: readonly KeptRoom[] = [];
@@ -16,7 +16,7 @@ interface RepObserver {
 
 /** A rep on the board: configuration, work, and what is derived from them for quick comparison. */
 export class RepState {
-  slots: Slots = emptySlots();
+  slots = new RepSlots();
   /** null: the rep has never said anything. */
   presence: RepPresence | null = null;
   /** Whether presence can be looked up; else working hours decide. */

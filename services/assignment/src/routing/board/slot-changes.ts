@@ -1,7 +1,7 @@
 import type { SlotChange } from './claims.store.js';
 import type { LogEntry } from './log-entries.js';
 import type { RepState } from './rep-state.js';
-import { copySlots, samePools, windowUnits, type Slots } from './slots.js';
+import { RepSlots, samePools, windowUnits, type Slots } from './slots.js';
 
 type Unit = 'hour' | 'day' | 'week';
 interface Touched {
@@ -25,7 +25,7 @@ export class SlotChanges {
   /** Notes the state before the first entry about a rep. */
   before(rep: RepState): void {
     if (this.touched.has(rep)) return;
-    this.touched.set(rep, { before: copySlots(rep.slots), claims: 0, openPeak: -Infinity, peaks: { hour: 0, day: 0, week: 0 } });
+    this.touched.set(rep, { before: RepSlots.of(rep.slots), claims: 0, openPeak: -Infinity, peaks: { hour: 0, day: 0, week: 0 } });
   }
 
   /** Notes the state after an entry: the caps hold claims to what is used right then. */

@@ -5,39 +5,85 @@ import type { LimitCount } from './limits.js';
 /** What came to a rep since a window began. Once `until` has passed, the count is 0. */
 export interface WindowCount {
   /** Epoch milliseconds at which the window ends, exclusive. */
-  until: number;
-  used: number;
+  readonly until: number;
+  readonly used: number;
 }
 
 /** The work of one rep, counted against the caps. */
 export interface Slots {
   /** What all open work weighs. */
-  open: number;
-  hour: WindowCount;
-  day: WindowCount;
-  week: WindowCount;
+  readonly open: number;
+  readonly hour: WindowCount;
+  readonly day: WindowCount;
+  readonly week: WindowCount;
   /** By the keys of their counters; absent when none was used. */
-  limits?: Readonly<Record<string, LimitCount>>;
+  readonly limits?: Readonly<Record<string, LimitCount>> | undefined;
   /** What of the open work came from which pool; absent when there is none. */
-  pools?: Record<string, number>;
+  readonly pools?: Readonly<Record<string, number>> | undefined;
 }
 
 export const windowUnits = ['hour', 'day', 'week'] as const;
 
-export const emptySlots = (): Slots => ({
-  open: 0,
-  hour: { until: 0, used: 0 },
-  day: { until: 0, used: 0 },
-  week: { until: 0, used: 0 },
-});
+/** Slots on the board, where work is counted. All numbers lie in one object: with thousands of reps, each further one is waited for. */
+export class RepSlots implements Slots {
+  open = 0;
+  limits: Readonly<Record<string, LimitCount>> | undefined = undefined;
+  pools: Record<string, number> | undefined = undefined;
+  private hourUntil = 0;
+  private hourUsed = 0;
+  private dayUntil = 0;
+  private dayUsed = 0;
+  private weekUntil = 0;
+  private weekUsed = 0;
 
-export const copySlots = (slots: Slots): Slots => ({
-  open: slots.open,
-  hour: { ...slots.hour },
-  day: { ...slots.day },
-  week: { ...slots.week },
-  ...(slots.limits && { limits: slots.limits }),
-  ...(slots.pools && { pools: { ...slots.pools } }),
+  /** A copy of slots. */
+  static of({ open, hour, day, week, limits, pools }: Slots): RepSlots {
+    const slots = new RepSlots();
+    slots.open = open;
+    slots.limits = limits;
+    slots.pools = pools && { ...pools };
+    slots.hourUntil = hour.until;
+    slots.hourUsed = hour.used;
+    slots.dayUntil = day.until;
+    slots.dayUsed = day.used;
+    slots.weekUntil = week.until;
+    slots.weekUsed = week.used;
+    return slots;
+  }
+
+  get hour(): WindowCount {
+    return { until: this.hourUntil, used: this.hourUsed };
+  }
+
+  get day(): WindowCount {
+    return { until: this.dayUntil, used: this.dayUsed };
+  }
+
+  get week(): WindowCount {
+    return { until: this.weekUntil, used: this.weekUsed };
+  }
+
+  /** Counts one more in the windows of a time, epoch milliseconds. */
+  countNew(timeZone: string, at: number): void {
+    const isPast = (until: number) => at >= until;
+    const endOf = (unit: (typeof windowUnits)[number]) => windowBounds(timeZone, unit, new Date(at)).end.getTime();
+    if (isPast(this.hourUntil)) [this.hourUntil, this.hourUsed] = [endOf('hour'), 0];
+    if (isPast(this.dayUntil)) [this.dayUntil, this.dayUsed] = [endOf('day'), 0];
+    if (isPast(this.weekUntil)) [this.weekUntil, this.weekUsed] = [endOf('week'), 0];
+    this.hourUsed += 1;
+    this.dayUsed += 1;
+    this.weekUsed += 1;
+  }
+}
+
+/** Slots as they are stored: plain, and without what is absent. */
+export const storedSlots = ({ open, hour, day, week, limits, pools }: Slots): Slots => ({
+  open,
+  hour,
+  day,
+  week,
+  ...(limits && { limits }),
+  ...(pools && { pools: { ...pools } }),
 });
 
 export const sameSlots = (a: Slots, b: Slots): boolean =>
@@ -74,24 +120,16 @@ export interface Work {
  * @param at epoch milliseconds
  * @param isNew false for work that was the rep's before: it is open, but no new work of the hour, day or week
  */
-export function occupy(slots: Slots, timeZone: string, at: number, isNew: boolean, work: Work = {}): void {
+export function occupy(slots: RepSlots, timeZone: string, at: number, isNew: boolean, work: Work = {}): void {
   addOpen(slots, work, work.weight ?? 1);
-  if (!isNew) return;
-  for (const unit of windowUnits) {
-    const count = slots[unit];
-    if (at >= count.until) {
-      count.until = windowBounds(timeZone, unit, new Date(at)).end.getTime();
-      count.used = 0;
-    }
-    count.used += 1;
-  }
+  if (isNew) slots.countNew(timeZone, at);
 }
 
 /** One piece of work less. What was given in a window stays counted there. */
-export const vacate = (slots: Slots, work: Work = {}): void => addOpen(slots, work, -(work.weight ?? 1));
+export const vacate = (slots: RepSlots, work: Work = {}): void => addOpen(slots, work, -(work.weight ?? 1));
 
 /** Changes what is there: with thousands of reps, an object made anew for each claim lives too long to be cheap to collect. */
-function addOpen(slots: Slots, { poolId }: Work, weight: number): void {
+function addOpen(slots: RepSlots, { poolId }: Work, weight: number): void {
   slots.open = Math.max(0, slots.open + weight);
   if (poolId === null || poolId === undefined) return;
   const pools = (slots.pools ??= {});

@@ -5,12 +5,12 @@ import type { RepPresence } from '../types.js';
 import type { MemberState } from './member-state.js';
 import type { PoolState } from './pool-state.js';
 import type { RepState } from './rep-state.js';
-import { copySlots, type Slots } from './slots.js';
+import { RepSlots } from './slots.js';
 
 /** What a batch of entries changes on a board, as it was before: noted once for each rep, member and pool that they are about. */
 export class Undo {
   private readonly seq: number;
-  private readonly slots = new Map<RepState, Slots>();
+  private readonly slots = new Map<RepState, RepSlots>();
   private readonly virtualTimes = new Map<PoolState, number>();
   private readonly passes = new Map<MemberState, number>();
   private readonly presences = new Map<RepState, RepPresence | null>();
@@ -69,7 +69,7 @@ export class Undo {
 
   private noteSlots(repId: string): void {
     const rep = this.board.reps.get(repId);
-    if (rep && !this.slots.has(rep)) this.slots.set(rep, copySlots(rep.slots));
+    if (rep && !this.slots.has(rep)) this.slots.set(rep, RepSlots.of(rep.slots));
   }
 
   private noteTurn(poolId: string, repId: string, turn: TurnTaken): void {
