@@ -10,7 +10,9 @@ import { openOf, ownNumber, RepSlots, usedAt } from './slots.js';
 const NOTHING_KEPT: readonly KeptRoom[] = [];
 const NO_KEYS: readonly string[] = [];
 
-interface RepObserver {
+/** Who is told of every change of a rep, and who is told after that one: a list of them would be two more places of memory to wait for. */
+export interface RepObserver {
+  next: RepObserver | null;
   repChanged(): void;
 }
 
@@ -39,8 +41,7 @@ export class RepState {
   /** What is kept free for leads that have waited long, by pools. */
   kept: readonly KeptRoom[] = NOTHING_KEPT;
   readonly hash: number;
-  /** Told of every change of the rep's configuration, work or turns. */
-  readonly observers: RepObserver[] = [];
+  private observer: RepObserver | null = null;
 
   constructor(configuration: RepConfiguration, calendar: CalendarConfiguration | undefined) {
     this.repId = configuration.repId;
@@ -115,8 +116,25 @@ export class RepState {
     return this.kept.reduce((first, { until }) => (until > now ? Math.min(first, until) : first), Infinity);
   }
 
+  /** Has somebody told of every change of the rep's configuration, work or turns. */
+  observe(observer: RepObserver): void {
+    observer.next = this.observer;
+    this.observer = observer;
+  }
+
+  /** Ends that somebody is told. */
+  forget(observer: RepObserver): void {
+    if (this.observer === observer) this.observer = observer.next;
+    else for (const each of this.observers()) if (each.next === observer) each.next = observer.next;
+  }
+
+  /** Who is told. */
+  *observers(): Generator<RepObserver> {
+    for (let each = this.observer; each !== null; each = each.next) yield each;
+  }
+
   changed(): void {
-    for (let n = 0; n < this.observers.length; n++) this.observers[n]!.repChanged();
+    for (let each = this.observer; each !== null; each = each.next) each.repChanged();
   }
 
   /** The cap on open work from a pool; Infinity: none. */

@@ -185,6 +185,6 @@ describe('choosing a member by the line that a pool keeps', () => {
       chooseMember(board.pools.get('pool')!, requirements, n);
       happen(board, { kind: 'pool-changed', poolId: 'pool', pool: aPool('pool', ['ann'], { name: `${n}` }) });
     }
-    expect(board.reps.get('ann')!.observers).toEqual([]);
+    expect([...board.reps.get('ann')!.observers()]).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import type { MemberState } from '../board/member-state.js';
+import type { RepObserver } from '../board/rep-state.js';
 import { ineligibleReasons, type IneligibleReason } from '../types.js';
 import { filterHoldsUntil, firstFailedFilter } from './eligibility.js';
 import type { Requirements } from './requirements.js';
@@ -14,7 +15,8 @@ const rankOf = Object.fromEntries(ineligibleReasons.map((reason, index) => [reas
 const isAfterExclusion = (reason: IneligibleReason | null): boolean => reason === null || rankOf[reason] > rankOf.excluded;
 
 /** A member in a line, as it was when it was last looked at. */
-class Place {
+class Place implements RepObserver {
+  next: RepObserver | null = null;
   /** undefined: not looked at yet */
   reason: IneligibleReason | null | undefined = undefined;
   /** When it was looked at, and until when time alone changes nothing. */
@@ -77,15 +79,12 @@ export class Line {
     this.free = new OrderedItems(items);
     this.expiries = new OrderedItems(items);
     this.returns = new OrderedItems(items);
-    for (const place of this.places) place.member.rep.observers.push(place);
+    for (const place of this.places) place.member.rep.observe(place);
   }
 
   /** Has to be called before a line is dropped. */
   close(): void {
-    for (const place of this.places) {
-      const { observers } = place.member.rep;
-      observers.splice(observers.indexOf(place), 1);
-    }
+    for (const place of this.places) place.member.rep.forget(place);
   }
 
   /** Brings the line to a time (epoch milliseconds), which may also be before the last one. */
