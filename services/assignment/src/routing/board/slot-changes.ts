@@ -1,18 +1,14 @@
 import type { SlotChange } from './claims.store.js';
 import type { LogEntry } from './log-entries.js';
 import type { RepState } from './rep-state.js';
-import { RepSlots, samePools, windowUnits, type Slots } from './slots.js';
+import { samePools, windowUnits, type RepSlots, type WindowUnit } from './slots.js';
 
-type Unit = 'hour' | 'day' | 'week';
 interface Touched {
-  readonly before: Slots;
+  readonly before: RepSlots;
   claims: number;
   openPeak: number;
-  readonly peaks: Record<Unit, number>;
+  readonly peaks: Record<WindowUnit, number>;
 }
-
-const addedIn = (before: Slots, after: Slots, unit: Unit): number =>
-  before[unit].until === after[unit].until ? after[unit].used - before[unit].used : after[unit].used;
 
 /** Collects what a batch does to each rep, so that it can be written by one statement. */
 export class SlotChanges {
@@ -25,7 +21,7 @@ export class SlotChanges {
   /** Notes the state before the first entry about a rep. */
   before(rep: RepState): void {
     if (this.touched.has(rep)) return;
-    this.touched.set(rep, { before: RepSlots.of(rep.slots), claims: 0, openPeak: -Infinity, peaks: { hour: 0, day: 0, week: 0 } });
+    this.touched.set(rep, { before: rep.slots.copy(), claims: 0, openPeak: -Infinity, peaks: { hour: 0, day: 0, week: 0 } });
   }
 
   /** Notes the state after an entry: the caps hold claims to what is used right then. */
@@ -34,24 +30,28 @@ export class SlotChanges {
     if (!touched || kind !== 'claimed') return;
     touched.claims += 1;
     touched.openPeak = Math.max(touched.openPeak, rep.slots.open - touched.before.open);
-    for (const unit of windowUnits) touched.peaks[unit] = addedIn(touched.before, rep.slots, unit);
+    for (const unit of windowUnits) touched.peaks[unit] = rep.slots.addedSince(touched.before, unit);
   }
 
   /** The sum of it, by rep, in the order of their ids. */
   sums(): SlotChange[] {
     const changes = [...this.touched].map(([rep, { before, claims, openPeak, peaks }]) => {
-      const window = (unit: Unit) => ({
-        until: new Date(rep.slots[unit].until),
-        added: addedIn(before, rep.slots, unit),
+      const { slots } = rep;
+      const window = (unit: WindowUnit, until: number) => ({
+        until: new Date(until),
+        added: slots.addedSince(before, unit),
         peak: peaks[unit],
       });
-      const windows = { hour: window('hour'), day: window('day'), week: window('week') };
-      const { slots } = rep;
+      const windows = {
+        hour: window('hour', slots.hour.until),
+        day: window('day', slots.day.until),
+        week: window('week', slots.week.until),
+      };
       const limits = before.limits === slots.limits ? null : { before: before.limits ?? {}, after: slots.limits ?? {} };
       const pools = samePools(before.pools, slots.pools) ? null : { before: before.pools ?? {}, after: slots.pools ?? {} };
       return {
         repId: rep.repId,
-        open: rep.slots.open - before.open,
+        open: slots.open - before.open,
         claims,
         openPeak: claims === 0 ? 0 : openPeak,
         windows,

@@ -23,6 +23,10 @@ export interface Slots {
 }
 
 export const windowUnits = ['hour', 'day', 'week'] as const;
+export type WindowUnit = (typeof windowUnits)[number];
+
+const addedBetween = (before: WindowCount, after: WindowCount): number =>
+  before.until === after.until ? after.used - before.used : after.used;
 
 /** Slots on the board, where work is counted. All numbers lie in one object: with thousands of reps, each further one is waited for. */
 export class RepSlots implements Slots {
@@ -51,6 +55,21 @@ export class RepSlots implements Slots {
     return slots;
   }
 
+  /** Another one that counts on from here. */
+  copy(): RepSlots {
+    const slots = new RepSlots();
+    slots.open = this.open;
+    slots.limits = this.limits;
+    slots.pools = this.pools && { ...this.pools };
+    slots.hourUntil = this.hourUntil;
+    slots.hourUsed = this.hourUsed;
+    slots.dayUntil = this.dayUntil;
+    slots.dayUsed = this.dayUsed;
+    slots.weekUntil = this.weekUntil;
+    slots.weekUsed = this.weekUsed;
+    return slots;
+  }
+
   get hour(): WindowCount {
     return { until: this.hourUntil, used: this.hourUsed };
   }
@@ -63,10 +82,16 @@ export class RepSlots implements Slots {
     return { until: this.weekUntil, used: this.weekUsed };
   }
 
+  /** What came into a window that ran when a copy was made, or began later. */
+  addedSince(before: RepSlots, unit: WindowUnit): number {
+    if (unit === 'hour') return addedBetween(before.hour, this.hour);
+    return unit === 'day' ? addedBetween(before.day, this.day) : addedBetween(before.week, this.week);
+  }
+
   /** Counts one more in the windows of a time, epoch milliseconds. */
   countNew(timeZone: string, at: number): void {
     const isPast = (until: number) => at >= until;
-    const endOf = (unit: (typeof windowUnits)[number]) => windowBounds(timeZone, unit, new Date(at)).end.getTime();
+    const endOf = (unit: WindowUnit) => windowBounds(timeZone, unit, new Date(at)).end.getTime();
     if (isPast(this.hourUntil)) [this.hourUntil, this.hourUsed] = [endOf('hour'), 0];
     if (isPast(this.dayUntil)) [this.dayUntil, this.dayUsed] = [endOf('day'), 0];
     if (isPast(this.weekUntil)) [this.weekUntil, this.weekUsed] = [endOf('week'), 0];

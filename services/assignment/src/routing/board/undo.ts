@@ -5,7 +5,7 @@ import type { RepPresence } from '../types.js';
 import type { MemberState } from './member-state.js';
 import type { PoolState } from './pool-state.js';
 import type { RepState } from './rep-state.js';
-import { RepSlots } from './slots.js';
+import type { RepSlots } from './slots.js';
 
 /** What a batch of entries changes on a board, as it was before: noted once for each rep, member and pool that they are about. */
 export class Undo {
@@ -69,7 +69,7 @@ export class Undo {
 
   private noteSlots(repId: string): void {
     const rep = this.board.reps.get(repId);
-    if (rep && !this.slots.has(rep)) this.slots.set(rep, RepSlots.of(rep.slots));
+    if (rep && !this.slots.has(rep)) this.slots.set(rep, rep.slots.copy());
   }
 
   private noteTurn(poolId: string, repId: string, turn: TurnTaken): void {

@@ -1,7 +1,6 @@
 import type { BoardState } from '../board/board-state.js';
 import type { PoolState } from '../board/pool-state.js';
 import type { RepState } from '../board/rep-state.js';
-import { RepSlots } from '../board/slots.js';
 import { firstFailedFilter } from '../decision/eligibility.js';
 import type { Requirements } from '../decision/requirements.js';
 import type { DecisionInput } from '../decision/decision-input.js';
@@ -66,7 +65,7 @@ export class Trial {
     const member = pool?.member(configuration.repId);
     const pass = member?.pass;
     const isAtWork = parts.some(part => part.kind === 'at-work');
-    rep.slots = RepSlots.of(slots);
+    rep.slots = slots.copy();
     for (const part of parts) {
       if (part.kind === 'fewer-open') rep.slots.open -= part.leads;
       else if (part.kind === 'fewer-leads' && member) member.pass -= part.leads * member.stride;
