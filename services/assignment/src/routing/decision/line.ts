@@ -19,9 +19,6 @@ class Place implements RepObserver {
   next: RepObserver | null = null;
   /** undefined: not looked at yet */
   reason: IneligibleReason | null | undefined = undefined;
-  /** When it was looked at, and until when time alone changes nothing. */
-  from = -Infinity;
-  until = Infinity;
   isStale = true;
   /** Whether it is known when time lets the member in. */
   hasReturn = false;
@@ -61,21 +58,26 @@ export class Line {
   private readonly returns: OrderedItems;
   private readonly unasked = new Set<Place>();
   private readonly counts = ineligibleReasons.map(() => 0);
+  // When each place was looked at, and until when time alone changes nothing: side by side, they are found sooner than in thousands of objects.
+  private readonly from: Float64Array;
+  private readonly until: Float64Array;
   /** Looks at places and when they were, the last one last: which of them to repeat when the clock of another replica is behind. */
   private readonly looked: Place[] = [];
   private readonly lookedAt: number[] = [];
   private requirements: Requirements;
 
   constructor(
-    members: readonly MemberState[],
+    private readonly all: readonly MemberState[],
     requirements: LineRequirements,
     private readonly standingOf: (member: MemberState) => Standing,
   ) {
     this.requirements = { ...requirements, now: -Infinity, excluded: [] };
-    this.places = members.map((member, index) => new Place(index, member, this.stale));
+    this.from = new Float64Array(all.length).fill(-Infinity);
+    this.until = new Float64Array(all.length).fill(Infinity);
+    this.places = all.map((member, index) => new Place(index, member, this.stale));
     this.byRep = new Map(this.places.map(place => [place.repId, place]));
     this.stale.push(...this.places);
-    const items = members.map(({ rep, weight }) => ({ hash: rep.hash, weight }));
+    const items = all.map(({ rep, weight }) => ({ hash: rep.hash, weight }));
     this.free = new OrderedItems(items);
     this.expiries = new OrderedItems(items);
     this.returns = new OrderedItems(items);
@@ -91,7 +93,7 @@ export class Line {
   at(now: number): this {
     while (this.lookedAt.length > 0 && this.lookedAt.at(-1)! > now) {
       const [place, from] = [this.looked.pop()!, this.lookedAt.pop()!];
-      if (place.from === from) place.repChanged();
+      if (this.from[place.index] === from) place.repChanged();
     }
     for (let next = this.expiries.at(0); next !== NONE && this.expiries.firstOf(next) <= now; next = this.expiries.at(0)) {
       this.expire(this.places[next]!, Infinity);
@@ -130,7 +132,7 @@ export class Line {
 
   /** Who is free, in the order of their turns. */
   *members(): Generator<MemberState> {
-    for (const index of this.free) yield this.places[index]!.member;
+    for (const index of this.free) yield this.all[index]!;
   }
 
   /**
@@ -144,7 +146,7 @@ export class Line {
     const isOverdue = first <= overdue;
     const from = isOverdue ? 0 : this.free.countBefore(first, -Infinity);
     const to = isOverdue ? this.free.countBefore(overdue, Infinity) : this.countTied(first, limit);
-    return this.places[this.free.at(from + placeAmong(to - from))]!.member;
+    return this.all[this.free.at(from + placeAmong(to - from))]!;
   }
 
   /** How many come before the end of those with a `first` and within a limit. Only where somebody is preferred are limits no whole numbers. */
@@ -209,8 +211,8 @@ export class Line {
     place.reason = reason;
     place.isStale = false;
     const { now } = this.requirements;
-    if (place.from === now) return;
-    place.from = now;
+    if (this.from[place.index] === now) return;
+    this.from[place.index] = now;
     this.looked.push(place);
     this.lookedAt.push(now);
   }
@@ -225,11 +227,12 @@ export class Line {
     if (isEligible) this.free.insert(index, first, second);
   }
 
-  private expire(place: Place, until: number): void {
-    if (place.until === until) return;
-    if (place.until !== Infinity) this.expiries.remove(place.index);
-    place.until = until;
-    if (until !== Infinity) this.expiries.insert(place.index, until, 0);
+  private expire({ index }: Place, until: number): void {
+    const before = this.until[index];
+    if (before === until) return;
+    if (before !== Infinity) this.expiries.remove(index);
+    this.until[index] = until;
+    if (until !== Infinity) this.expiries.insert(index, until, 0);
   }
 
   /** Keeps only the last look at each place. */
@@ -237,7 +240,7 @@ export class Line {
     let kept = 0;
     for (const [index, place] of this.looked.entries()) {
       const at = this.lookedAt[index]!;
-      if (place.from !== at) continue;
+      if (this.from[place.index] !== at) continue;
       this.looked[kept] = place;
       this.lookedAt[kept++] = at;
     }
