@@ -175,7 +175,7 @@ export class LockedSession implements BoardSession {
     const { board } = this;
     const entry: LogEntry = { ...occurrence, seq: board.seq + 1, at: at.getTime() };
     const isAboutWork = entry.kind === 'claimed' || entry.kind === 'released' || entry.kind === 'taken';
-    const rep = isAboutWork ? board.reps.get(entry.repId) : undefined;
+    const rep = isAboutWork ? board.rep(entry.repId, entry.poolId) : undefined;
     if (rep) this.changes.before(rep);
     this.memory.apply(entry, this.batch);
     if (rep) this.changes.after(rep, entry.kind);

@@ -26,12 +26,12 @@ export class Undo {
     switch (entry.kind) {
       case 'claimed':
         if (entry.poolId !== null && entry.turn !== null) this.noteTurn(entry.poolId, entry.repId, entry.turn);
-        this.noteSlots(entry.repId);
+        this.noteSlots(this.board.rep(entry.repId, entry.poolId));
         return true;
       case 'released':
       case 'taken':
       case 'slots-corrected':
-        this.noteSlots(entry.repId);
+        this.noteSlots(this.board.reps.get(entry.repId));
         return true;
       case 'presence-changed': {
         const rep = this.board.reps.get(entry.repId);
@@ -67,8 +67,7 @@ export class Undo {
     for (const [pool, kept] of this.kept) pool.keepRoom(kept);
   }
 
-  private noteSlots(repId: string): void {
-    const rep = this.board.reps.get(repId);
+  private noteSlots(rep: RepState | undefined): void {
     if (rep && !this.slots.has(rep)) this.slots.set(rep, rep.slots.copy());
   }
 
