@@ -25,7 +25,7 @@ const withinCaps = `(c.claims = 0 or (
   -- What was given back has to be there, too: else the board counts other work than the row.
   and (c.pools_before is null or s.pools = c.pools_before::jsonb)`;
 
-/** All changes or none: the guard of I3. */
+/** Changes the rows that have room for it. */
 const applyChanges = sql(`
   with c as (
     select * from unnest($1::text[], $2::int[], $3::int[], $4::int[],
@@ -33,25 +33,42 @@ const applyChanges = sql(`
       $14::text[], $15::text[], $16::text[], $17::text[])
       as c(rep_id, open, claims, open_peak, hour_until, hour_added, hour_peak, day_until, day_added, day_peak, week_until, week_added, week_peak,
         limits_before, limits_after, pools_before, pools_after)
-  ),
-  refused as (select from c left join rep_slots s using (rep_id) where s.rep_id is null or not ${withinCaps})
+  )
   update rep_slots s set
     open = greatest(0, s.open + c.open),
     ${windowUnits.map(unit => `${unit}_used = ${usedIn(unit)} + c.${unit}_added, ${unit}_until = c.${unit}_until`).join(',\n    ')},
     limits = coalesce(c.limits_after::jsonb, s.limits),
     pools = coalesce(c.pools_after::jsonb, s.pools)
   from c
-  where s.rep_id = c.rep_id and not exists (select from refused) and ${withinCaps}
+  where s.rep_id = c.rep_id and ${withinCaps}
   returning s.rep_id`);
 
+/** A row has no room for its change. */
+class Refusal extends Error {}
+
 /**
- * Brings the rows of reps up to date, unless one of them has no room under its caps for what is claimed.
+ * Brings the rows of reps up to date, all or none: the guard of I3. Each is looked at once; when one of them has no room under its caps for what
+ * is claimed, which only an edit by hand brings about, the others are put back.
  * @returns false when nothing was granted
- * @throws Error when rows changed while the routing lock was held: the transaction must not commit
  */
 export async function applySlotChanges(tx: Transaction, changes: readonly SlotChange[]): Promise<boolean> {
+  // A single row is changed or not.
+  if (changes.length <= 1) return isGranted(tx, changes);
+  try {
+    await tx.savepoint(async () => {
+      if (!(await isGranted(tx, changes))) throw new Refusal();
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
+}
+
+/** Applies changes. @returns false when a row had no room, while others may have been changed */
+async function isGranted(tx: Transaction, changes: readonly SlotChange[]): Promise<boolean> {
   if (changes.length === 0) return true;
-  const granted = await tx.query(applyChanges, [
+  const changed = await tx.query(applyChanges, [
     textArray(changes.map(c => c.repId)),
     plainArray(changes.map(c => c.open)),
     plainArray(changes.map(c => c.claims)),
@@ -66,8 +83,7 @@ export async function applySlotChanges(tx: Transaction, changes: readonly SlotCh
     textArray(changes.map(c => c.pools && JSON.stringify(c.pools.before))),
     textArray(changes.map(c => c.pools && JSON.stringify(c.pools.after))),
   ]);
-  if (granted.length > 0 && granted.length < changes.length) throw new Error('rep_slots was changed by hand during a claim');
-  return granted.length > 0;
+  return changed.length === changes.length;
 }
 
 const selectSlots = sql(`

@@ -1,5 +1,5 @@
 import { sql, type Transaction } from '@baton/platform';
-import { testDatabase, type TestDatabase } from '@baton/testing';
+import { eventually, testDatabase, type TestDatabase } from '@baton/testing';
 import { assignmentMigrations } from '../../migrations/index.js';
 import { ENGINE_VERSION } from '../decision/route-lead.js';
 import type { Decision } from '../types.js';
@@ -216,6 +216,20 @@ describe('the guard of the caps', () => {
   it('grants nothing to anybody when one has no room', async () => {
     expect(await apply(change('ben', 1), change('ann', 4))).toBe(false);
     expect(await rows()).toEqual({ ann: 0, ben: 0 });
+  });
+
+  it('grants nothing to anybody when a row is edited by hand right then and has no room any more', async () => {
+    const { database } = db;
+    let applied: Promise<boolean> | undefined;
+    await database.transaction(async byHand => {
+      await byHand.query(sql(`update rep_slots set open = 3 where rep_id = 'ben'`));
+      await byHand.query(sql(`update rep_slots set cap_open = 3 where rep_id = 'ben'`));
+      applied = apply(change('ann', 1), change('ben', 1));
+      const waits = sql(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+      await eventually(async () => expect(await database.query(waits)).toHaveLength(1));
+    });
+    expect(await applied).toBe(false);
+    expect(await rows()).toEqual({ ann: 0, ben: 3 });
   });
 
   it('grants a claim only on what was used of the limits when it was decided', async () => {
