@@ -1,6 +1,7 @@
 import { Compile, type Validator } from 'typebox/compile';
 import Format from 'typebox/format';
 import type { TSchema } from 'typebox';
+import { closedObjects, type HasNoOther } from './closed-objects.js';
 import { isInstant } from './instant-format.js';
 import { eventDefinitions, type EventName } from './registry.js';
 
@@ -65,11 +66,21 @@ export function fieldErrors(validator: Validator, value: unknown): FieldError[] 
     });
 }
 
-/** What is wrong with data that is about to be written: strict. */
-export const writerErrors = (name: EventName, data: unknown): FieldError[] =>
-  fieldErrors(
-    compiled(writers, name, s => s),
-    data,
-  );
 /** What is wrong with data that was received: unknown fields pass. */
 export const readerErrors = (name: EventName, data: unknown): FieldError[] => fieldErrors(compiled(readers, name, openSchema), data);
+
+const closed = new Map<EventName, HasNoOther>();
+function hasNoOther(name: EventName, data: unknown): boolean {
+  let check = closed.get(name);
+  if (!check) closed.set(name, (check = closedObjects(eventDefinitions[name].data)));
+  return check(data);
+}
+
+/** What is wrong with data that is about to be written: strict. */
+export const writerErrors = (name: EventName, data: unknown): FieldError[] =>
+  compiled(readers, name, openSchema).Check(data) && hasNoOther(name, data)
+    ? []
+    : fieldErrors(
+        compiled(writers, name, s => s),
+        data,
+      );
