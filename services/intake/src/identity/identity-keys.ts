@@ -22,12 +22,10 @@ const asUuid = (hex: string) => `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.sl
 /** The hash under which a normalised value is kept. */
 export const hashOf = (value: string): string => asUuid(hash('sha256', value));
 
+const LATIN = /^[a-zA-Z0-9]*$/;
 /** A name without what people write differently: case, accents, punctuation. */
 export const plainName = (name: string): string =>
-  name
-    .normalize('NFKD')
-    .replace(/[^\p{L}\p{N}]/gu, '')
-    .toLowerCase();
+  (LATIN.test(name) ? name : name.normalize('NFKD').replace(/[^\p{L}\p{N}]/gu, '')).toLowerCase();
 
 /**
  * Under which keys the person of an inquiry is looked up and remembered.

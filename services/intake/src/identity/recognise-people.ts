@@ -49,7 +49,7 @@ export function recognisePeople(
     for (const key of keys) {
       const owner = known.get(key.key);
       if (owner === undefined) {
-        const added = { ...key, leadId, nameHash };
+        const added = { kind: key.kind, key: key.key, leadId, nameHash };
         known.set(key.key, added);
         newKeys.push(added);
       } else if (owner.leadId !== leadId) conflicts.push({ leadId, otherLeadId: owner.leadId, kind: key.kind });

@@ -94,6 +94,7 @@ export function readInbound(record: Received, source: SourceWithSecrets | undefi
   if (build === undefined) return refuse(event.id, `the type is none of ${Object.keys(inboundTypes).join(', ')}`);
   const built = build(event.data, event.id, source);
   if (Array.isArray(built)) return refuse(event.id, 'the data is not valid', built);
-  const traceparent = typeof event.extensions.traceparent === 'string' ? { traceparent: event.extensions.traceparent } : {};
-  return { ...built, item: { ...built.item, ...traceparent }, id: event.id } as ReadRecord;
+  const { traceparent } = event.extensions;
+  const item = typeof traceparent === 'string' ? { ...built.item, traceparent } : built.item;
+  return { kind: built.kind, item, id: event.id } as ReadRecord;
 }

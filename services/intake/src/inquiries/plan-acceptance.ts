@@ -34,6 +34,7 @@ const DAY_MS = 86_400_000;
 
 /** Someone who asked to be forgotten gets no mail, unless they agreed to it again afterwards. */
 function consentOf({ consent, identity }: Inquiry, suppressed: ReadonlyMap<string, Date>): Consent {
+  if (suppressed.size === 0) return consent;
   const dates = identity.keys.flatMap(({ key }) => suppressed.get(key) ?? []);
   if (dates.length === 0) return consent;
   const since = Math.max(...dates.map(date => date.getTime()));
@@ -58,11 +59,12 @@ export function planAcceptance(input: AcceptanceInput): AcceptancePlan {
     const locked = input.leads.get(leadId);
     const before = leads.get(leadId);
     let version = before?.streamVersion ?? locked?.streamVersion ?? 0;
-    const cause = { id: inquiryId, ...(inquiry.traceparent === undefined ? {} : { traceparent: inquiry.traceparent }) };
+    const cause = { id: inquiryId, traceparent: inquiry.traceparent };
     const { person, company, origin, answers, visitorId } = inquiry;
     const consent = consentOf(inquiry, input.suppressed);
     const occurredAt = inquiry.occurredAt ?? acceptedAt;
-    const content = { person, company, origin, answers, consent, ...(visitorId === undefined ? {} : { visitorId }) };
+    const content = { person, company, origin, answers, consent, visitorId };
+    // Written out: a spread into what has fields already takes ten times the memory.
     const data: InquiryAccepted = {
       leadId,
       inquiryId,
@@ -73,7 +75,12 @@ export function planAcceptance(input: AcceptanceInput): AcceptancePlan {
       acceptedAt,
       known,
       isTest: inquiry.isTest,
-      ...content,
+      person,
+      company,
+      origin,
+      answers,
+      consent,
+      visitorId,
     };
     emissions.push({ name: 'inquiry-accepted', key: leadId, streamVersion: ++version, data, cause });
     const visitor = visitorId === undefined ? undefined : visitors.get(visitorId);
@@ -92,7 +99,7 @@ export function planAcceptance(input: AcceptanceInput): AcceptancePlan {
     const rawExpiresAt = new Date(now.getTime() + inquiry.rawRetentionDays * DAY_MS);
     const { sourceId, externalId, connector, isTest, bodyHash, raw } = inquiry;
     rows.push({ id: inquiryId, leadId, sourceId, externalId, connector, occurredAt, isTest, bodyHash, content, raw, rawExpiresAt });
-    conflicts.push(...recognitions[index].conflicts.map(conflict => ({ ...conflict, inquiryId })));
+    for (const conflict of recognitions[index].conflicts) conflicts.push({ ...conflict, inquiryId });
   });
   return {
     rows: { leads: [...leads.values()], newKeys: input.newKeys, inquiries: rows, conflicts },

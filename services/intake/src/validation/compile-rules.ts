@@ -1,6 +1,6 @@
 import { TransformationType, type ClassConstructor } from 'class-transformer';
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
-import { getMetadataStorage, ValidationTypes, type ValidatorConstraintInterface } from 'class-validator';
+import { getMetadataStorage, MAX_LENGTH, ValidationTypes, type ValidatorConstraintInterface } from 'class-validator';
 
 type Class = ClassConstructor<object>;
 type Fields = Readonly<Record<string, unknown>>;
@@ -68,6 +68,8 @@ const UNDERSTOOD = new Set([
 interface Demand {
   readonly instance: ValidatorConstraintInterface;
   readonly constraints: Rule['constraints'];
+  /** Text of so many code units is surely not too long: the validator, which counts characters, makes a list of every pair of them. */
+  readonly atMost?: number;
 }
 
 function compileField(type: Class, name: string, rules: readonly Rule[]): Passes {
@@ -77,8 +79,13 @@ function compileField(type: Class, name: string, rules: readonly Rule[]): Passes
   const conditions = ofType(ValidationTypes.CONDITIONAL_VALIDATION).map(
     rule => rule.constraints[0] as (object: Fields, value: unknown) => boolean,
   );
-  const demands = ofType(ValidationTypes.IS_DEFINED, ValidationTypes.CUSTOM_VALIDATION).flatMap(({ constraintCls, constraints }) =>
-    storage.getTargetValidatorConstraints(constraintCls).map((constraint): Demand => ({ instance: constraint.instance, constraints })),
+  const demands = ofType(ValidationTypes.IS_DEFINED, ValidationTypes.CUSTOM_VALIDATION).flatMap(
+    ({ name: rule, constraintCls, constraints }) => {
+      const atMost = rule === MAX_LENGTH ? (constraints[0] as number) : undefined;
+      return storage
+        .getTargetValidatorConstraints(constraintCls)
+        .map((constraint): Demand => ({ instance: constraint.instance, constraints, atMost }));
+    },
   );
   const isNested = ofType(ValidationTypes.NESTED_VALIDATION).length > 0;
   const passesWithin = compileWithin(type, name, isNested);
@@ -87,8 +94,10 @@ function compileField(type: Class, name: string, rules: readonly Rule[]): Passes
     const value = object[name];
     if (typeof value === 'function' || (isObject(value) && !passesWithin(value))) return false;
     for (const applies of conditions) if (!applies(object, value)) return true;
-    for (const { instance, constraints } of demands)
+    for (const { instance, constraints, atMost } of demands) {
+      if (atMost !== undefined && typeof value === 'string' && value.length <= atMost) continue;
       if (!instance.validate(value, { targetName, property: name, object, value, constraints })) return false;
+    }
     return !isNested || value === undefined || isObject(value);
   };
 }
