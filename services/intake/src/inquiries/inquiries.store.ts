@@ -1,4 +1,5 @@
-import { idArray, instantArray, jsonArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
+import { errorCode, idArray, instantArray, jsonArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
+import { LostRace } from '../acceptance/lost-race.js';
 import type { IdentityConflict, NewKey, KnownKey } from '../identity/recognise-people.js';
 
 /** An inquiry that was accepted before. */
@@ -63,6 +64,8 @@ export interface InquiryRow {
 
 export interface LeadRow {
   readonly id: string;
+  /** Otherwise it is there, and locked. */
+  readonly isNew: boolean;
   readonly place: string;
   readonly identified: boolean;
   readonly streamVersion: number;
@@ -75,39 +78,53 @@ export interface AcceptedRows {
   readonly conflicts: readonly (IdentityConflict & { readonly inquiryId: string })[];
 }
 
-// One statement for all that a batch writes. Inserts are sorted by key, so that two batches wait for each other in one direction only.
+// One statement for all that a batch writes. Inserts are sorted by key, so that two batches wait for each other in one direction only. They do so without
+// `on conflict`, which makes each row twice as dear to the log and its index: what another batch wrote first fails the statement.
 const WRITE = sql(`
   with k as (
     insert into identity_keys (key, kind, name_hash, lead_id)
     select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[]) u(key, kind, name_hash, lead_id) order by key
-    on conflict do nothing returning 1),
+    returning 1),
   l as (
     insert into leads (id, place, identified, stream_version, created_at)
-    select id, place, identified, version, $9 from unnest($5::uuid[], $6::text[], $7::bool[], $8::int[]) u(id, place, identified, version) order by id
-    on conflict (id) do update set stream_version = excluded.stream_version, identified = leads.identified or excluded.identified
+    select id, place, identified, version, $9
+    from unnest($5::uuid[], $6::text[], $7::bool[], $8::int[], $25::bool[]) u(id, place, identified, version, is_new) where is_new order by id
     returning 1),
+  v as (
+    update leads set stream_version = u.version, identified = leads.identified or u.identified
+    from unnest($5::uuid[], $7::bool[], $8::int[], $25::bool[]) u(id, identified, version, is_new) where leads.id = u.id and not is_new),
   i as (
     insert into inquiries (id, lead_id, source_id, external_id, connector, occurred_at, accepted_at, is_test, body_hash, content)
     select id, lead_id, source_id, external_id, connector, occurred_at, $9, is_test, body_hash, content
     from unnest($10::uuid[], $11::uuid[], $12::text[], $13::text[], $14::text[], $15::timestamptz[], $16::bool[], $17::text[], $18::text[]::json[])
       u(id, lead_id, source_id, external_id, connector, occurred_at, is_test, body_hash, content)
     order by source_id, external_id
-    on conflict do nothing returning 1),
+    returning 1),
   r as (
     insert into raw_payloads (inquiry_id, body, expires_at) select * from unnest($10::uuid[], $19::text[], $20::timestamptz[])),
   c as (
     insert into identity_conflicts (inquiry_id, lead_id, other_lead_id, kind, at)
     select inquiry_id, lead_id, other_lead_id, kind, $9 from unnest($21::uuid[], $22::uuid[], $23::uuid[], $24::text[]) u(inquiry_id, lead_id, other_lead_id, kind)
     on conflict do nothing)
-  select (select count(*) from k)::int as keys, (select count(*) from i)::int as inquiries, (select count(*) from l)::int as leads`);
+  -- Counted in the order in which they are to be written.
+  select (select count(*) from k) as keys, (select count(*) from i) as inquiries, (select count(*) from l) as leads`);
+
+const UNIQUE_VIOLATION = '23505';
 
 /**
  * Writes a batch of accepted inquiries with all that belongs to them.
- * @returns how many keys and inquiries were new: fewer than given means that another transaction was first
+ * @throws LostRace when one of its people became known, or one of its inquiries was accepted, meanwhile
  */
-export async function writeAccepted(tx: Transaction, rows: AcceptedRows, now: Date): Promise<{ keys: number; inquiries: number }> {
-  const { leads, newKeys, inquiries, conflicts } = rows;
-  const [counts] = await tx.query<{ keys: number; inquiries: number }>(WRITE, [
+export async function writeAccepted(tx: Transaction, rows: AcceptedRows, now: Date): Promise<void> {
+  try {
+    await tx.query(WRITE, valuesOf(rows, now));
+  } catch (error) {
+    throw errorCode(error) === UNIQUE_VIOLATION ? new LostRace('a person became known, or an inquiry was accepted') : error;
+  }
+}
+
+function valuesOf({ leads, newKeys, inquiries, conflicts }: AcceptedRows, now: Date): unknown[] {
+  return [
     idArray(newKeys.map(k => k.key)),
     textArray(newKeys.map(k => k.kind)),
     idArray(newKeys.map(k => k.nameHash)),
@@ -132,6 +149,6 @@ export async function writeAccepted(tx: Transaction, rows: AcceptedRows, now: Da
     idArray(conflicts.map(c => c.leadId)),
     idArray(conflicts.map(c => c.otherLeadId)),
     textArray(conflicts.map(c => c.kind)),
-  ]);
-  return counts;
+    plainArray(leads.map(l => l.isNew)),
+  ];
 }

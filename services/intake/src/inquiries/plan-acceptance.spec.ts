@@ -65,8 +65,8 @@ describe('planAcceptance', () => {
   it('puts a test into its place, and a lead without a key among the anonymous', () => {
     const { rows } = plan([inquiry({ isTest: true }), inquiry({ identity: { keys: [], nameHash: null } })], ['test', 'nobody']);
     expect(rows.leads).toEqual([
-      { id: 'test', place: 'test', identified: true, streamVersion: 1 },
-      { id: 'nobody', place: 'accepted', identified: false, streamVersion: 1 },
+      { id: 'test', isNew: true, place: 'test', identified: true, streamVersion: 1 },
+      { id: 'nobody', isNew: true, place: 'accepted', identified: false, streamVersion: 1 },
     ]);
   });
 

@@ -92,6 +92,7 @@ export function planAcceptance(input: AcceptanceInput): AcceptancePlan {
     }
     leads.set(leadId, {
       id: leadId,
+      isNew: locked === undefined,
       place: locked?.place ?? (inquiry.isTest ? 'test' : 'accepted'),
       identified: (before?.identified ?? false) || inquiry.identity.keys.length > 0,
       streamVersion: version,
