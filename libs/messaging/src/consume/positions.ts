@@ -11,9 +11,12 @@ export class Positions {
   private readonly next = new Map<string, bigint>();
   private readonly uncommitted = new Map<string, TopicPartitionOffset>();
 
-  /** The records are in the database. */
+  /** The records are in the database. Of a partition they are in order: where several follow each other, the last one counts. */
   processed(records: readonly { topic: string; partition: number; offset: string }[]): void {
-    for (const { topic, partition, offset } of records) {
+    for (let at = 0; at < records.length; at++) {
+      const { topic, partition, offset } = records[at];
+      const after = records[at + 1];
+      if (after?.partition === partition && after.topic === topic) continue;
       const key = keyOf(topic, partition);
       const next = BigInt(offset) + 1n;
       this.next.set(key, next);

@@ -2,7 +2,7 @@ import type { Received } from './received.js';
 import { laneOf, LANES, TopicQueue, type SliceStream } from './slice-stream.js';
 import { isTaken, type FetchedBatch, type WaitingBatch } from './waiting-batches.js';
 
-const bytesOf = ({ messages }: FetchedBatch): number => messages.reduce((sum, m) => sum + (m.value?.length ?? 0), 0);
+const bytesOf = ({ messages }: FetchedBatch): number => messages.reduce((sum, m) => sum + (m.valueLength ?? m.value?.length ?? 0), 0);
 
 /** What was fetched and not yet processed. */
 export class SliceBuffer {

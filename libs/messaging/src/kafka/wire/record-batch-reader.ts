@@ -54,6 +54,10 @@ export class FetchedRecord {
     return this.afterKey().varintBytes();
   }
 
+  /** Of the value, in bytes. */
+  get valueLength(): number {
+    return Math.max(0, this.afterKey().varint());
+  }
   get headers(): Record<string, Buffer | Buffer[]> {
     const reader = this.afterKey();
     reader.skipVarintBytes();

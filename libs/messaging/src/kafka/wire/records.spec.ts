@@ -240,6 +240,8 @@ describe('the answer to a fetch', () => {
         const strip = (answer: object) =>
           JSON.parse(JSON.stringify(answer, (name, value: unknown) => (name === 'messages' ? seen(value) : value))) as unknown;
         expect(strip(ours)).toEqual(strip(theirs));
+        for (const record of ours.responses.flatMap(r => r.partitions.flatMap(p => p.messages)))
+          expect(record.valueLength).toBe(record.value?.length ?? 0);
       }),
       { numRuns: 300 },
     );
