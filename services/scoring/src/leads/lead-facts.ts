@@ -64,14 +64,15 @@ export const pageOf = (address: string): string =>
     .slice(0, 500);
 
 const asksForContact = /e-?mail|phone|mobile|(^|[^a-z])tel([^a-z]|$)/i;
-const looksLikeContact = /[^\s@]+@[^\s@]+\.[^\s@]+|^\s*\+\d[\d\s().-]{6,}$/;
+const contact = /[^\s@]+@[^\s@]+\.[^\s@]+|^\s*\+\d[\d\s().-]{6,}$/;
+/** The pattern begins anew at every letter of a text: only texts that have one of its signs are tried. */
+const looksLikeContact = (answer: string): boolean => (answer.includes('@') || answer.includes('+')) && contact.test(answer);
 
 /** Answers without those that are an e-mail address or a phone number. */
 function factsOfAnswers(answers: Record<string, string>): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [question, answer] of Object.entries(answers))
-    if (!asksForContact.test(question) && !looksLikeContact.test(answer))
-      kept[question] = answer.length > 200 ? answer.slice(0, 200) : answer;
+    if (!asksForContact.test(question) && !looksLikeContact(answer)) kept[question] = answer.length > 200 ? answer.slice(0, 200) : answer;
   return kept;
 }
 
