@@ -10,7 +10,6 @@ export * from './events/refusal.events.js';
 export * from './events/scoring.events.js';
 export { isFreeEmailProvider } from './free-email-providers.js';
 export * from './registry.js';
-export { timeBasedId } from './time-based-id.js';
 export * from './topics.js';
 export * from './validation.js';
 export * from './async-api.js';

@@ -1,7 +1,8 @@
-import { type BehaviorRecorded, timeBasedId } from '@baton/contracts';
+import type { BehaviorRecorded } from '@baton/contracts';
 import type { Emission, UnitOfWork } from '@baton/messaging';
 import { acceptBySet, type Attempt } from '../acceptance/accept-by-set.js';
 import { LostRace } from '../acceptance/lost-race.js';
+import { v7 as newId } from 'uuid';
 import { Repeats, type Reception } from '../acceptance/received.js';
 import { addReceipts, findReceipts, type Receipt } from '../acceptance/receipts.store.js';
 import { currentLeads, lockLeads, saveVersions, type LockedLead } from '../identity/leads.store.js';
@@ -43,7 +44,7 @@ async function acceptTogether({ tx, now }: UnitOfWork, events: readonly Behavior
     if (name !== undefined && lead === undefined) return { outcome: 'unknown-lead' };
     if (lead?.place === 'erased') return { outcome: 'erased-lead' };
     const { sourceId, externalId, bodyHash } = event;
-    const receipt = { sourceId, externalId, id: timeBasedId(), leadId: lead?.id ?? null, bodyHash };
+    const receipt = { sourceId, externalId, id: newId(), leadId: lead?.id ?? null, bodyHash };
     receipts.push(receipt);
     repeats.add(receipt);
     emissions.push(emissionOf(event, receipt.id, lead ?? visitors.get(event.visitorId!)!, now));

@@ -1,5 +1,5 @@
-import { timeBasedId } from '@baton/contracts';
 import { jsonArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
+import { v7 as newId } from 'uuid';
 import type { DetailsNotice } from './connector.js';
 
 /** A lead of which a vendor gave the id alone. */
@@ -35,7 +35,7 @@ export async function addPending(
     sourceId,
     now,
     textArray(notices.map(n => n.externalId)),
-    plainArray(notices.map(() => timeBasedId())),
+    plainArray(notices.map(() => newId())),
     jsonArray(notices.map(n => n.notice)),
     traceparent ?? null,
   ]);

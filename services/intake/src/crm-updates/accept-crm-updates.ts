@@ -1,6 +1,6 @@
-import { timeBasedId } from '@baton/contracts';
 import type { UnitOfWork } from '@baton/messaging';
 import type { Transaction } from '@baton/platform';
+import { v7 as newId } from 'uuid';
 import { acceptBySet, mustFit, type Attempt } from '../acceptance/accept-by-set.js';
 import { LostRace } from '../acceptance/lost-race.js';
 import { Repeats, type Reception } from '../acceptance/received.js';
@@ -39,7 +39,7 @@ async function acceptTogether({ tx, now }: UnitOfWork, updates: readonly CrmUpda
   const leads = await lockLeads(tx, [...named.flatMap(id => id ?? []), ...links.map(link => link.leadId)]);
   for (const lead of leads.values()) if (lead.mergedInto !== null) throw new LostRace('the lead was merged');
   const book = new RecordBook(links, await findWaiting(tx, linkedBy(updates)));
-  const plan = planCrmUpdates(updates, { now, repeats, book, leads, named, newId: timeBasedId });
+  const plan = planCrmUpdates(updates, { now, repeats, book, leads, named, newId });
   mustFit(plan.toCome);
   const { added, taken, links: written } = book.changes();
   if ((await addReceipts(tx, 'crm-update', plan.receipts, now)) < plan.receipts.length) throw new LostRace('an update was taken');

@@ -1,7 +1,8 @@
-import { allTopics, timeBasedId } from '@baton/contracts';
+import { allTopics } from '@baton/contracts';
 import type { UnitOfWork } from '@baton/messaging';
 import { Problem } from '@baton/platform';
 import { LostRace, withoutLosing } from '../acceptance/lost-race.js';
+import { v7 as newId } from 'uuid';
 import { eraseRows, findReport, keepReport, type ErasedCounts } from './erasure.store.js';
 import { currentLeads, lockLeads, saveVersions } from './leads.store.js';
 import { membersOf } from './merges.store.js';
@@ -45,7 +46,7 @@ async function erase(unit: UnitOfWork, leadId: string, who: string, traceparent:
     .filter(topic => topic.personalData)
     .map(topic => ({ name: topic.name, goneBy: new Date(now.getTime() + topic.retentionDays * DAY_MS).toISOString() }));
   const report = { leadId: current, leadIds, requestedAt, erased, topics };
-  const cause = { id: timeBasedId(), ...(traceparent === undefined ? {} : { traceparent }) };
+  const cause = { id: newId(), ...(traceparent === undefined ? {} : { traceparent }) };
   for (const lead of leads.values())
     unit.emit({
       name: 'lead-erased',

@@ -1,7 +1,8 @@
-import { type LeadsMerged, timeBasedId } from '@baton/contracts';
+import type { LeadsMerged } from '@baton/contracts';
 import type { UnitOfWork } from '@baton/messaging';
 import { Problem } from '@baton/platform';
 import { LostRace, withoutLosing } from '../acceptance/lost-race.js';
+import { v7 as newId } from 'uuid';
 import { currentLeads, lockLeads, saveVersions, type LockedLead } from './leads.store.js';
 import { findMerge, leadsBelow, standingMergeOf, writeMerge, writeUndo } from './merges.store.js';
 import { planMerge } from './plan-merge.js';
@@ -57,7 +58,7 @@ async function merge(unit: UnitOfWork, { leadIds, preferredSurvivorId, reason, w
   if (decision.kind === 'refuse')
     throw new Problem({ type: 'not-mergeable', title: 'These leads can not be merged', status: 409, detail: decision.because });
   const { survivor, merged, because } = decision;
-  const mergeId = timeBasedId();
+  const mergeId = newId();
   const both = { survivorLeadId: survivor.id, mergedLeadId: merged.id };
   await writeMerge(tx, { id: mergeId, ...both, reason, who, identified: merged.identified }, now);
   announce(unit, [survivor, merged], { ...both, reason }, { id: mergeId, ...(traceparent === undefined ? {} : { traceparent }) });

@@ -1,7 +1,7 @@
-import { timeBasedId } from '@baton/contracts';
 import type { UnitOfWork } from '@baton/messaging';
 import { acceptBySet, type Attempt } from '../acceptance/accept-by-set.js';
 import { LostRace } from '../acceptance/lost-race.js';
+import { v7 as newId } from 'uuid';
 import { lockLeads } from '../identity/leads.store.js';
 import { recognisePeople } from '../identity/recognise-people.js';
 import { lockVisitors, saveVisitors } from '../identity/visitors.store.js';
@@ -61,7 +61,7 @@ async function acceptNew(
   const { recognitions, newKeys } = recognisePeople(
     inquiries.map(i => i.identity),
     known.keys,
-    index => inquiries[index].reservedLeadId ?? timeBasedId(),
+    index => inquiries[index].reservedLeadId ?? newId(),
   );
   const leads = await lockLeads(
     tx,
@@ -69,7 +69,7 @@ async function acceptNew(
   );
   for (const lead of leads.values())
     if (lead.place === 'merged' || lead.place === 'erased') throw new LostRace('the lead was merged or erased');
-  const ids = inquiries.map(() => timeBasedId());
+  const ids = inquiries.map(() => newId());
   const plan = planAcceptance({ inquiries, ids, recognitions, newKeys, leads, visitors, suppressed: known.suppressed, now });
   await writeAccepted(tx, plan.rows, now);
   await saveVisitors(tx, plan.changedVisitors);

@@ -1,6 +1,7 @@
-import { type SpendReported, timeBasedId } from '@baton/contracts';
+import type { SpendReported } from '@baton/contracts';
 import type { Emission, UnitOfWork } from '@baton/messaging';
 import { acceptBySet, type Attempt } from '../acceptance/accept-by-set.js';
+import { v7 as newId } from 'uuid';
 import type { ReceivedItem } from '../acceptance/received.js';
 import { canonicalHash } from '../inquiries/canonical-hash.js';
 import { cleanText } from '../inquiries/clean-text.js';
@@ -61,7 +62,7 @@ async function acceptTogether({ tx, now }: UnitOfWork, items: readonly Spend[]):
     const row = rows.get(report.spendId)!;
     if (row.bodyHash === bodyHash) return { outcome: 'accepted', spendId: report.spendId, revision: row.streamVersion, repeat: true };
     row.bodyHash = bodyHash;
-    const cause = { id: timeBasedId(), ...(traceparent === undefined ? {} : { traceparent }) };
+    const cause = { id: newId(), ...(traceparent === undefined ? {} : { traceparent }) };
     emissions.push({ name: 'spend-reported', key: report.spendId, streamVersion: ++row.streamVersion, data: report, cause });
     return { outcome: 'accepted', spendId: report.spendId, revision: row.streamVersion, repeat: false };
   });
