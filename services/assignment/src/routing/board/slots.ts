@@ -130,9 +130,11 @@ export const usedAt = (count: WindowCount, now: number): number => (now < count.
 /** What open work weighs that came from a pool. */
 export const openOf = ({ pools }: Slots, poolId: string | null): number => (poolId === null || !pools ? 0 : ownNumber(pools, poolId, 0));
 
-/** A number by a name that people choose, which may be one that every object answers to. */
-export const ownNumber = (numbers: Readonly<Record<string, number>>, name: string, otherwise: number): number =>
-  Object.hasOwn(numbers, name) ? numbers[name]! : otherwise;
+/** A number by a name that people choose, which may be one that every object answers to, but none with a number. */
+export function ownNumber(numbers: Readonly<Record<string, number>>, name: string, otherwise: number): number {
+  const found: unknown = numbers[name];
+  return typeof found === 'number' ? found : otherwise;
+}
 
 /** A piece of work: what it weighs, and the pool that it came from. */
 export interface Work {

@@ -1,4 +1,4 @@
-import { ROOM, SortedBlocks } from './sorted-blocks.js';
+import { GROUP, ROOM, SortedBlocks } from './sorted-blocks.js';
 
 /** No item. */
 export const NONE = 0xffffffff;
@@ -113,7 +113,7 @@ export class OrderedItems extends SortedBlocks {
 
   /** How many come before (first, second). */
   countBefore(first: number, second: number): number {
-    const { blocks, starts, startSeconds, kept, counts, firsts, seconds } = this;
+    const { blocks, starts, startSeconds, kept, counts, groups, firsts, seconds } = this;
     let [low, high] = [0, blocks];
     while (low < high) {
       const middle = (low + high) >>> 1;
@@ -124,8 +124,10 @@ export class OrderedItems extends SortedBlocks {
     if (low === 0) return 0;
     // The last block that begins before has the border in it, or at its end; all of those in front of it are before.
     const border = low - 1;
+    const group = border >>> GROUP;
     let count = 0;
-    for (let place = 0; place < border; place++) count += counts[place]!;
+    for (let before = 0; before < group; before++) count += groups[before]!;
+    for (let place = group << GROUP; place < border; place++) count += counts[place]!;
     const from = kept[border]! * ROOM;
     [low, high] = [1, counts[border]!];
     while (low < high) {
@@ -144,9 +146,11 @@ export class OrderedItems extends SortedBlocks {
 
   /** The item at a place in order, from 0; NONE past the end. */
   at(place: number): number {
-    const { blocks, counts, kept, items } = this;
+    const { blocks, counts, groups, kept, items } = this;
     let rest = place;
-    for (let block = 0; block < blocks; block++) {
+    let group = 0;
+    while (group << GROUP < blocks && rest >= groups[group]!) rest -= groups[group++]!;
+    for (let block = group << GROUP; block < blocks; block++) {
       if (rest < counts[block]!) return items[kept[block]! * ROOM + rest]!;
       rest -= counts[block]!;
     }

@@ -2,6 +2,8 @@
 export const ROOM = 64;
 /** Neighbours that have no more items together become one. */
 const FEW = ROOM / 2;
+/** Blocks, by their place in order, whose items are counted together: 2 to the power of this. */
+export const GROUP = 4;
 
 /**
  * The memory of a sorted list: items in blocks of a few dozen, side by side with what they are compared by; and of each block, by its place in
@@ -18,6 +20,8 @@ export abstract class SortedBlocks {
   protected readonly startSeconds: Float64Array;
   protected readonly startHashes: Uint32Array;
   protected readonly leasts: Float64Array;
+  // Of groups of blocks that are neighbours: how many items they have.
+  protected readonly groups: Uint32Array;
   // Items by block, ROOM for each, with what they are compared by.
   protected readonly items: Uint32Array;
   protected readonly firsts: Float64Array;
@@ -35,6 +39,7 @@ export abstract class SortedBlocks {
     this.startSeconds = new Float64Array(room);
     this.startHashes = new Uint32Array(room);
     this.leasts = new Float64Array(room);
+    this.groups = new Uint32Array((room >>> GROUP) + 1);
     this.items = new Uint32Array(room * ROOM);
     this.firsts = new Float64Array(room * ROOM);
     this.seconds = new Float64Array(room * ROOM);
@@ -100,6 +105,7 @@ export abstract class SortedBlocks {
         hashes[at - 1] = hashes[at]!;
       }
     this.counts[place]! += by;
+    this.groups[place >>> GROUP]! += by;
     if (from <= 1) this.mark(place);
   }
 
@@ -127,6 +133,13 @@ export abstract class SortedBlocks {
     this.unused.push(this.kept[place]!);
     for (const list of this.ofBlocks()) list.copyWithin(place, place + 1, this.blocks);
     this.blocks -= 1;
+    this.group();
+  }
+
+  /** Counts the items of groups again, when blocks have moved. */
+  private group(): void {
+    this.groups.fill(0);
+    for (let place = 0; place < this.blocks; place++) this.groups[place >>> GROUP]! += this.counts[place]!;
   }
 
   /** Gives the second half of a full block to a new one behind it. */
@@ -135,6 +148,7 @@ export abstract class SortedBlocks {
     this.move(this.kept[place]! * ROOM + FEW, place + 1, ROOM - FEW);
     this.counts[place] = FEW;
     this.sum(place);
+    this.group();
   }
 
   /** Puts items from somewhere at the end of a block. */
