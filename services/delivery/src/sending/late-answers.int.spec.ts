@@ -55,6 +55,7 @@ describe('an answer that comes when the subscription has got another address', (
     await delivery.put('/v1/delivery/subscriptions/taken', { url: fresh.url });
     old.answer(200);
     await delivery.kafka.publish([next]);
+    await eventually(() => expect(fresh.effects.map(e => e.id)).toContain(next.id));
     await eventually(async () => expect((await delivery.get('/v1/delivery/ledger')).body.places).toMatchObject({ waiting: 0 }));
     expect(fresh.effects.map(e => e.id)).toEqual([next.id]);
   });
