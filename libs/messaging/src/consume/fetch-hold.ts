@@ -8,10 +8,6 @@ export class FetchHold {
   /** @param heartbeatMs how often the broker hears from the consumer meanwhile, at least */
   constructor(private readonly heartbeatMs: number) {}
 
-  get isHeld(): boolean {
-    return this.held.size > 0;
-  }
-
   /**
    * Waits until it is released.
    * @param heartbeat of the batch that is being handled

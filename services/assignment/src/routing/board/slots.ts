@@ -30,44 +30,27 @@ const addedBetween = (before: WindowCount, after: WindowCount): number =>
 
 /** Slots on the board, where work is counted. All numbers lie in one object: with thousands of reps, each further one is waited for. */
 export class RepSlots implements Slots {
-  open = 0;
-  limits: Readonly<Record<string, LimitCount>> | undefined = undefined;
-  pools: Record<string, number> | undefined = undefined;
-  private hourUntil = 0;
-  private hourUsed = 0;
-  private dayUntil = 0;
-  private dayUsed = 0;
-  private weekUntil = 0;
-  private weekUsed = 0;
+  constructor(
+    public open = 0,
+    public limits: Readonly<Record<string, LimitCount>> | undefined = undefined,
+    public pools: Record<string, number> | undefined = undefined,
+    private hourUntil = 0,
+    private hourUsed = 0,
+    private dayUntil = 0,
+    private dayUsed = 0,
+    private weekUntil = 0,
+    private weekUsed = 0,
+  ) {}
 
   /** A copy of slots. */
   static of({ open, hour, day, week, limits, pools }: Slots): RepSlots {
-    const slots = new RepSlots();
-    slots.open = open;
-    slots.limits = limits;
-    slots.pools = pools && { ...pools };
-    slots.hourUntil = hour.until;
-    slots.hourUsed = hour.used;
-    slots.dayUntil = day.until;
-    slots.dayUsed = day.used;
-    slots.weekUntil = week.until;
-    slots.weekUsed = week.used;
-    return slots;
+    return new RepSlots(open, limits, pools && { ...pools }, hour.until, hour.used, day.until, day.used, week.until, week.used);
   }
 
-  /** Another one that counts on from here. */
+  /** Another one that counts on from here: as `of`, without an object for each window. */
   copy(): RepSlots {
-    const slots = new RepSlots();
-    slots.open = this.open;
-    slots.limits = this.limits;
-    slots.pools = this.pools && { ...this.pools };
-    slots.hourUntil = this.hourUntil;
-    slots.hourUsed = this.hourUsed;
-    slots.dayUntil = this.dayUntil;
-    slots.dayUsed = this.dayUsed;
-    slots.weekUntil = this.weekUntil;
-    slots.weekUsed = this.weekUsed;
-    return slots;
+    const { open, limits, pools, hourUntil, hourUsed, dayUntil, dayUsed, weekUntil, weekUsed } = this;
+    return new RepSlots(open, limits, pools && { ...pools }, hourUntil, hourUsed, dayUntil, dayUsed, weekUntil, weekUsed);
   }
 
   get hour(): WindowCount {
