@@ -99,3 +99,23 @@ describe('what is behind', () => {
     await eventually(async () => expect(await (await fetch(`${service.url}/metrics`)).text()).toMatch(/baton_consumer_lag\{[^}]*\} 0/));
   });
 });
+
+describe('a rebalance while the next fetch is held back', () => {
+  it('gives another replica its half, and has every effect once', async () => {
+    const first = await replica();
+    await eventually(() => Promise.resolve(expect(owned(first)).toHaveLength(12)));
+    let letGo!: () => void;
+    const held = new Promise<void>(r => (letGo = r));
+    behavior.before = () => held;
+    // More than is kept in memory.
+    const leads = Array.from({ length: 500 }, () => randomUUID());
+    for (let n = 1; n <= 40; n++)
+      await kafka.publish(leads.map(leadId => aStatusReported({ leadId, reason: `${n}` }, { streamVersion: n })));
+    const second = await replica();
+    // Without a heartbeat the first would be thrown out, and the second own all.
+    await eventually(() => Promise.resolve(expect([owned(first), owned(second)].map(each => each.length)).toEqual([6, 6])));
+    letGo();
+    await eventually(async () => expect(await count('effect')).toBe(20_000));
+    expect(await count('(select distinct event_id from effect) e')).toBe(20_000);
+  });
+});
