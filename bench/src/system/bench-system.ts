@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { serviceNames, type ServiceName } from '@baton/contracts';
 import { createDatabases, engineOptions, poll, Stack, SupervisedProcess } from '@baton/local-stack';
 import { Kafka, logLevel } from 'kafkajs';
+import pg from 'pg';
 import type { Watched } from '../measure/readings.js';
 import { countStatements, statementSettings } from '../measure/statements.js';
 
@@ -111,6 +112,14 @@ export class BenchSystem {
   async stop(): Promise<void> {
     await this.stopServices(...this.running);
     await this.stack.stop();
+  }
+
+  /** Has PostgreSQL write everything to its files: after it the log is written over files that are there, as in a server that has run for a while. */
+  async checkpoint(): Promise<void> {
+    const client = new pg.Client({ connectionString: this.stack.postgresUrl });
+    await client.connect();
+    await client.query('checkpoint');
+    await client.end();
   }
 
   /** A request as the administrator. @throws when the answer is not 2xx, with what it says */
