@@ -125,8 +125,8 @@ async function measureBaton({ settings, root, directory, log }: BenchRun, system
         );
       }
     if (parts.includes('idle')) {
-      log(`Idle: ${settings.idleSeconds} s …`);
-      results.idle = await measureIdle(system, settings.idleSeconds);
+      log(`Idle: ${settings.settleSeconds} s to settle, then ${settings.idleSeconds} s …`);
+      results.idle = await measureIdle(system, settings.settleSeconds, settings.idleSeconds);
     }
     log('Making every decision again …');
     results.replay = await measureReplay(root, system.databaseUrl('assignment'));

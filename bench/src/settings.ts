@@ -12,6 +12,8 @@ export interface Settings {
   readonly deliveries: number;
   readonly httpSeconds: number;
   readonly httpConnections: number;
+  /** How long the system has had nothing to do before it counts as idle. */
+  readonly settleSeconds: number;
   readonly idleSeconds: number;
   /** Longest wait for a quiet machine before each measurement. */
   readonly quietSeconds: number;
@@ -37,6 +39,7 @@ const full = {
   deliveries: 10_000,
   httpSeconds: 20,
   httpConnections: 64,
+  settleSeconds: 60,
   idleSeconds: 20,
   quietSeconds: 10,
 };
@@ -47,6 +50,7 @@ const quick = {
   steadySeconds: 15,
   deliveries: 3_000,
   httpSeconds: 8,
+  settleSeconds: 5,
   idleSeconds: 8,
   quietSeconds: 5,
 };

@@ -49,6 +49,14 @@ const results = (different: Partial<Results> = {}): Results => ({
   notes: [],
   ...different,
 });
+const idle = () => ({
+  settledSeconds: 60,
+  settlingPercent: { intake: 1.2, kafka: 3 },
+  seconds: 20,
+  percent: { intake: 0.4, kafka: 3 },
+  foreignCores: 0,
+  residentMebibytes: { intake: 130, scoring: 150 },
+});
 const latency = (p99: number) => ({ count: 1, p50: 10, p99, max: p99 });
 const endToEnd = (ratePerSecond: number, p99: number) => ({
   ratePerSecond,
@@ -78,7 +86,7 @@ describe('ratios', () => {
       ['the same, counting only events that a handler worked on', '', '1.50', 'yes'],
       ['p99 at 100/s ÷ limit', '≤ 1', '0.75', 'yes'],
       ['p99 at 100/s, ms', '< 100', '60', 'yes'],
-      ['memory after throughput, the largest service, MiB', '≤ 180', '181', 'no'],
+      ['memory at the end of throughput, the largest service, MiB', '≤ 180', '181', 'no'],
     ]);
   });
 
@@ -95,7 +103,7 @@ describe('ratios', () => {
       'leads/s ÷ limit',
       'p99 at 20/s ÷ limit',
       'p99 at 20/s, ms',
-      'memory after throughput, the largest service, MiB',
+      'memory at the end of throughput, the largest service, MiB',
     ]);
   });
 
@@ -115,9 +123,14 @@ describe('ratios', () => {
   it('are left out where there is nothing to compare with', () => expect(ratios(results())).toEqual([]));
 
   it('judge idling by the services, not by broker and database', () => {
-    expect(ratios(results({ idle: { seconds: 20, percent: { intake: 0.4, kafka: 3 }, foreignCores: 0 } }))[0]!.slice(2)).toEqual([
-      '0.40',
-      'yes',
+    expect(ratios(results({ idle: idle() }))[0]!.slice(2)).toEqual(['0.40', 'yes']);
+  });
+
+  it('tell memory under load from what is left of it', () => {
+    const memory = ratios(results({ threeServices: run(), idle: idle() })).filter(([what]) => what!.startsWith('memory'));
+    expect(memory.map(([what, , measured, met]) => [what, measured, met])).toEqual([
+      ['memory at the end of throughput, the largest service, MiB', '181', 'no'],
+      ['memory idle after it, the largest service, MiB', '150', 'yes'],
     ]);
   });
 });
@@ -137,6 +150,14 @@ describe('the report', () => {
     ])
       expect(text).toContain(part);
     expect(text).not.toContain('driver');
+  });
+
+  it('tells idling, and memory, right after a load from later', () => {
+    const text = report(results({ fiveServices: run(), idle: idle() }));
+    expect(text).toMatch(/\| first 60 s after a load +\| 1.20 +\| 3.00/);
+    expect(text).toMatch(/\| the 20 s after them +\| 0.40 +\| 3.00/);
+    expect(text).toMatch(/\| at the end of the throughput run +\| 120 +\| 181 +\|/);
+    expect(text).toMatch(/\| idle +\| 130 +\| 150 +\|/);
   });
 
   it('of nothing is the machine', () => expect(report(results())).toBe('2 cores (some), 24 GiB, Node 20, commit abc, 2026-01-01'));

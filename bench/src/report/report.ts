@@ -135,12 +135,26 @@ export function report(results: Results): string {
       ['decisions', 'the same', 'seconds'],
       [[figure(replay.decisions), figure(replay.reproduced), figure(replay.seconds, 1)]],
     );
-  if (idle)
-    section(`Idle over ${figure(idle.seconds)} s (foreign cores ${figure(idle.foreignCores, 2)}), % of a core`, Object.keys(idle.percent), [
-      Object.values(idle.percent).map(value => figure(value, 2)),
-    ]);
-  const memory = (fiveServices ?? threeServices)?.residentMebibytes;
-  if (memory) section('Memory after the throughput run, MiB', Object.keys(memory), [Object.values(memory).map(value => figure(value))]);
+  if (idle) {
+    const row = (percent: Readonly<Record<string, number>>) => Object.values(percent).map(value => figure(value, 2));
+    section(
+      `Idle, % of a core (foreign cores ${figure(idle.foreignCores, 2)})`,
+      ['', ...Object.keys(idle.percent)],
+      [
+        [`first ${figure(idle.settledSeconds)} s after a load`, ...row(idle.settlingPercent)],
+        [`the ${figure(idle.seconds)} s after them`, ...row(idle.percent)],
+      ],
+    );
+  }
+  const memory = (fiveServices ?? threeServices)?.residentMebibytes ?? {};
+  const services = Object.keys(idle?.residentMebibytes ?? memory);
+  const memoryRow = (when: string, mebibytes: Readonly<Record<string, number>> = {}) =>
+    Object.keys(mebibytes).length > 0 ? [[when, ...services.map(service => figure(mebibytes[service] ?? NaN))]] : [];
+  section(
+    'Memory, MiB',
+    ['', ...services],
+    [...memoryRow('at the end of the throughput run', memory), ...memoryRow('idle', idle?.residentMebibytes)],
+  );
   section('Against what is wanted', ['what', 'wanted', 'measured', 'met'], ratios(results));
   for (const note of results.notes) parts.push(`Note: ${note}`);
   return parts.join('\n\n');

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { serviceNames, type ServiceName } from '@baton/contracts';
-import { createDatabases, engineOptions, poll, Stack, SupervisedProcess } from '@baton/local-stack';
+import { allocatorSettings, createDatabases, engineOptions, poll, Stack, SupervisedProcess } from '@baton/local-stack';
 import { Kafka, logLevel } from 'kafkajs';
 import pg from 'pg';
 import type { Watched } from '../measure/readings.js';
@@ -147,7 +147,7 @@ export class BenchSystem {
       command: process.execPath,
       args: [...engine, ...profiling, join(this.options.root, 'services', name, 'dist', 'main.js')],
       cwd: this.options.root,
-      env: this.environment(name),
+      env: { ...allocatorSettings, ...this.environment(name) },
       logFile: this.logFile(name),
       isReady: async () => (await fetch(`${this.url(name)}/health/ready`).catch(() => undefined))?.ok === true,
       // A service that dies makes the run worthless: it is to be seen, not mended.

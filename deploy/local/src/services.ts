@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { serviceNames, type ServiceName } from '@baton/contracts';
-import { engineOptions, SupervisedProcess, type ProcessChange } from '@baton/local-stack';
+import { allocatorSettings, engineOptions, SupervisedProcess, type ProcessChange } from '@baton/local-stack';
 import type { Infrastructure } from './infrastructure.js';
 import { portOf } from './settings.js';
 
@@ -68,7 +68,7 @@ export const planServices = (surroundings: ServiceSurroundings): SupervisedProce
         command: process.execPath,
         args: ['--enable-source-maps', ...engineOptions, join(surroundings.root, 'services', service, 'dist', 'main.js')],
         cwd: surroundings.root,
-        env: serviceEnvironment(service, surroundings),
+        env: { ...allocatorSettings, ...serviceEnvironment(service, surroundings) },
         logFile: join(surroundings.logs, `${service}.log`),
         isReady: isReady(urlOf(surroundings.portBase, service)),
         onChange: surroundings.onChange,

@@ -64,7 +64,7 @@ export async function prepareKafka(
     name: 'kafka',
     command: java,
     args: [
-      '-Xms64m',
+      '-Xms256m',
       '-Xmx384m',
       '-XX:+UseSerialGC',
       '-XX:TieredStopAtLevel=1',
