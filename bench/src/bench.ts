@@ -70,7 +70,8 @@ async function measureBaton({ settings, root, directory, log }: BenchRun, system
     await sink.reach(assigned, 600_000);
     await untilCaughtUp(system);
   };
-  const counting = async (name: string, leads: number, work: () => Promise<void>) => {
+  const measured = async (name: string, leads: number, work: () => Promise<void>) => {
+    await system.checkpoint();
     if (!settings.statements) return work();
     await forgetStatements(system.stack.postgresUrl);
     await work();
@@ -84,14 +85,13 @@ async function measureBaton({ settings, root, directory, log }: BenchRun, system
       log(`Warming up broker and database with ${inquiries} inquiries …`);
       await through(inquiries, () => load(producer, source, inquiries));
       await system.stopServices('intake', 'scoring', 'assignment');
-      await system.checkpoint();
       await system.startServices('intake', 'scoring', 'assignment');
     }
     log(`Warming up with ${warmUp} inquiries …`);
     await through(warmUp, () => load(producer, source, warmUp));
     if (parts.includes('throughput')) {
       log(`Throughput of three services: ${inquiries} inquiries …`);
-      await counting('three-services', inquiries, () =>
+      await measured('three-services', inquiries, () =>
         through(inquiries, async () => {
           results.threeServices = await measureThroughput(system, sink, producer, source, { inquiries, quietSeconds, already: assigned });
         }),
@@ -102,7 +102,7 @@ async function measureBaton({ settings, root, directory, log }: BenchRun, system
     await through(warmUp, () => load(producer, source, warmUp));
     if (parts.includes('throughput')) {
       log(`Throughput with all five: ${inquiries} inquiries …`);
-      await counting('five-services', inquiries, () =>
+      await measured('five-services', inquiries, () =>
         through(inquiries, async () => {
           results.fiveServices = await measureThroughput(system, sink, producer, source, { inquiries, quietSeconds, already: assigned });
         }),
@@ -116,7 +116,7 @@ async function measureBaton({ settings, root, directory, log }: BenchRun, system
           measureEndToEnd(system, sink, { ratePerSecond, steadySeconds: 3, quietSeconds: 0, already: assigned }),
         );
         const leads = ratePerSecond * steadySeconds;
-        await counting(`${ratePerSecond}-a-second`, leads, () =>
+        await measured(`${ratePerSecond}-a-second`, leads, () =>
           through(leads, async () => {
             (results.endToEnd ??= []).push(
               await measureEndToEnd(system, sink, { ratePerSecond, steadySeconds, quietSeconds, already: assigned }),
