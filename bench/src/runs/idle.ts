@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { residentMebibytes } from '../measure/processes.js';
 import { readNow, usageBetween, type Usage } from '../measure/readings.js';
 import type { BenchSystem } from '../system/bench-system.js';
 
@@ -36,6 +35,6 @@ export async function measureIdle(system: BenchSystem, settleSeconds: number, se
     seconds: usage.seconds,
     percent: percentOf(usage),
     foreignCores: usage.foreignCores,
-    residentMebibytes: Object.fromEntries(system.running.map(service => [service, residentMebibytes(system.pid(service))])),
+    residentMebibytes: system.residentMebibytes(),
   };
 }

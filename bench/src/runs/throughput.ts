@@ -3,7 +3,6 @@ import type { Producer } from 'kafkajs';
 import { inboundRecords, type InboundSource } from '../load/inbound-records.js';
 import type { Sink } from '../load/sink.js';
 import { eventCounts } from '../measure/event-counts.js';
-import { residentMebibytes } from '../measure/processes.js';
 import { readNow, usageBetween, waitForQuiet, type Usage } from '../measure/readings.js';
 import { total } from '../measure/statistics.js';
 import type { BenchSystem } from '../system/bench-system.js';
@@ -97,6 +96,6 @@ export async function measureThroughput(
       cpu: settled.cpu,
       foreignCores: settled.foreignCores,
     },
-    residentMebibytes: Object.fromEntries(system.running.map(service => [service, residentMebibytes(system.pid(service))])),
+    residentMebibytes: system.residentMebibytes(),
   };
 }

@@ -5,6 +5,7 @@ import { serviceNames, type ServiceName } from '@baton/contracts';
 import { allocatorSettings, createDatabases, engineOptions, poll, Stack, SupervisedProcess } from '@baton/local-stack';
 import { Kafka, logLevel } from 'kafkajs';
 import pg from 'pg';
+import { residentMebibytes } from '../measure/processes.js';
 import type { Watched } from '../measure/readings.js';
 import { countStatements, statementSettings } from '../measure/statements.js';
 
@@ -93,6 +94,11 @@ export class BenchSystem {
       processes: { ...Object.fromEntries(this.running.map(service => [service, this.pid(service)])), ...more },
       trees: { kafka: kafka!, postgres: postgres!, redis: redis! },
     };
+  }
+
+  /** The memory of each service that runs. */
+  residentMebibytes(): Record<string, number> {
+    return Object.fromEntries(this.running.map(service => [service, residentMebibytes(this.pid(service))]));
   }
 
   async startServices(...names: ServiceName[]): Promise<void> {

@@ -6,7 +6,7 @@ const dockerfile = readFileSync(join(import.meta.dirname, '../../../deploy/docke
 
 it('are those of the image', () => {
   const entrypoint = JSON.parse(/^ENTRYPOINT (.*)$/m.exec(dockerfile)![1]) as string[];
-  expect(entrypoint.filter(option => engineOptions.includes(option))).toEqual(engineOptions);
+  expect(entrypoint).toEqual(['node', '--enable-source-maps', ...engineOptions]);
 });
 
 it('have an allocator that is set as that of the image', () => {

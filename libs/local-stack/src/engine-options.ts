@@ -9,7 +9,4 @@ export const engineOptions: readonly string[] = ['--v8-pool-size=1', '--heap-gro
  * How glibc's allocator is set for a service, in its environment; the image has the same. What is larger than 256 KiB goes back to the system when it is no
  * longer needed. Left to itself the allocator puts all but the largest buffers among the small ones, and keeps what a burst has once taken.
  */
-export const allocatorSettings: Readonly<Record<string, string>> = {
-  MALLOC_MMAP_THRESHOLD_: String(256 * 1024),
-  MALLOC_TRIM_THRESHOLD_: String(1024 * 1024),
-};
+export const allocatorSettings: Readonly<Record<string, string>> = { MALLOC_MMAP_THRESHOLD_: String(256 * 1024) };

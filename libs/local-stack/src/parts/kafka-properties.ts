@@ -22,7 +22,6 @@ export const kafkaProperties = (data: string, ports: Pick<StackPorts, 'kafka' | 
   // A fetch that has been answered waits in the lists of its other partitions to be thrown away: for so many, by default a thousand. They live long enough to
   // fill the heap, and every few seconds the broker stood still for 80 ms.
   'fetch.purgatory.purge.interval.requests': '50',
-  'producer.purgatory.purge.interval.requests': '50',
   'log.cleaner.dedupe.buffer.size': '2097152',
   'log.segment.bytes': '67108864',
   // After a crash the controller refuses the new broker until the session of the old one is over: 9 s by default.
