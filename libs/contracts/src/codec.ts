@@ -7,6 +7,8 @@ export interface RawRecord {
   readonly key: Buffer | string | null;
   readonly value: Buffer | string | null;
   readonly headers?: RawHeaders;
+  /** One header as text, its first value, where it can be read without all the others. */
+  header?(name: string): string | undefined;
 }
 export interface EncodedRecord {
   readonly key: string;
@@ -62,8 +64,12 @@ const text = (value: Buffer | string | (Buffer | string)[] | undefined): string 
   return (one as Buffer | string | null | undefined)?.toString();
 };
 
+/** A header as text; of several values the first. */
+export const headerOf = (record: Pick<RawRecord, 'headers' | 'header'>, name: string): string | undefined =>
+  record.header ? record.header(name) : text(record.headers?.[name]);
+
 /** The CloudEvents type of a record from its header alone, or undefined. */
-export const typeHeader = (headers: RawHeaders | undefined): string | undefined => text(headers?.ce_type);
+export const typeHeader = (record: Pick<RawRecord, 'headers' | 'header'>): string | undefined => headerOf(record, 'ce_type');
 
 const core = new Set(['specversion', 'id', 'source', 'type', 'subject', 'time', 'datacontenttype', 'dataschema', 'data', 'data_base64']);
 const string = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -118,10 +124,10 @@ function readStructured(body: unknown): Parts | string {
 }
 
 function readRecord(record: RawRecord): Parts | string {
-  const contentType = text(record.headers?.['content-type']);
+  const contentType = headerOf(record, 'content-type');
   const body = record.value?.toString() ?? '';
   if (contentType?.startsWith('application/cloudevents-batch')) return 'batches are not part of the Kafka binding';
-  const binary = !contentType?.startsWith('application/cloudevents') && record.headers?.ce_specversion !== undefined;
+  const binary = !contentType?.startsWith('application/cloudevents') && headerOf(record, 'ce_specversion') !== undefined;
   try {
     if (!binary) return readStructured(JSON.parse(body));
     const attributes: Record<string, unknown> = { datacontenttype: contentType };
@@ -149,7 +155,7 @@ export function decode(record: RawRecord): Decoded {
   if (record.value === null) return { outcome: 'tombstone' };
   const parts = readRecord(record);
   if (typeof parts === 'string')
-    return { outcome: 'undecodable', reason: parts, errors: [], id: text(record.headers?.ce_id), type: typeHeader(record.headers) };
+    return { outcome: 'undecodable', reason: parts, errors: [], id: headerOf(record, 'ce_id'), type: typeHeader(record) };
   const { attributes, data } = parts;
   const { id, type } = attributes;
   const name: EventName | undefined = eventNameOf(type);

@@ -1,4 +1,4 @@
-import type { RawHeaders } from '@baton/contracts';
+import { headerOf, type RawHeaders } from '@baton/contracts';
 import type { KafkaMessage } from 'kafkajs';
 import type { Received } from './received.js';
 
@@ -6,6 +6,7 @@ import type { Received } from './received.js';
 export type Message = Pick<KafkaMessage, 'offset' | 'timestamp' | 'key' | 'value' | 'headers'> & {
   /** Bytes of the value, where they can be told without reading it. */
   readonly valueLength?: number;
+  header?(name: string): string | undefined;
 };
 
 /** A message with its place. What few handlers look at is read when they do. */
@@ -27,6 +28,10 @@ export class FetchedMessage implements Received {
 
   get headers(): RawHeaders {
     return (this.readHeaders ??= this.message.headers ?? {});
+  }
+
+  header(name: string): string | undefined {
+    return headerOf(this.message, name);
   }
 
   get timestamp(): Date {

@@ -91,7 +91,7 @@ export class JoinedTopics implements SliceStream {
   }
 
   private isHeld(message: Message): boolean {
-    const type = typeHeader(message.headers);
+    const type = typeHeader(message);
     return type !== undefined && eventNameOf(type) === this.join.event;
   }
 }

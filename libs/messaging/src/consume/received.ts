@@ -8,6 +8,8 @@ export interface Received {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: RawHeaders;
+  /** One header as text, its first value, where it can be read without all the others. */
+  header?(name: string): string | undefined;
   /** When the broker took it; the same on each delivery. */
   readonly timestamp: Date;
 }
@@ -67,7 +69,7 @@ export const placeId = (record: Pick<Received, 'topic' | 'partition' | 'offset'>
  */
 export function classify(record: Received, wanted: ReadonlySet<EventName> | undefined): Classified {
   if (wanted !== undefined && record.value !== null) {
-    const type = typeHeader(record.headers);
+    const type = typeHeader(record);
     const name = type === undefined ? undefined : eventNameOf(type);
     if (name !== undefined && !wanted.has(name)) return { kind: 'skipped', why: 'unwanted' };
   }

@@ -28,9 +28,12 @@ const POLL_MS = 500;
 /** What a patient service waits for so long. */
 const PATIENT_BYTES = 64 * 1024;
 
-/** What is kept in memory before the next fetch is held back, and to how little it has to fall before it is made. */
+/**
+ * What is kept in memory before the next fetch is held back, and to how little it has to fall before it is made. Not to much less: of topics that are joined
+ * it may be the counterparts that are still to be fetched, and what waits for them would be worked on alone.
+ */
 const HIGH_WATER = { records: 8_000, bytes: 32 * 1024 * 1024 };
-const LOW_WATER = { records: 3_000, bytes: 8 * 1024 * 1024 };
+const LOW_WATER = { records: 6_000, bytes: 8 * 1024 * 1024 };
 const COMMIT_EVERY_MS = 500;
 
 /** A broker that has just started knows no coordinator for a while, longer than kafkajs tries; it takes that for the end. */

@@ -2,6 +2,8 @@ import { headersOf, type ServiceName } from '@baton/contracts';
 import type { Database } from '@baton/platform';
 import type { Producer, TopicMessages } from 'kafkajs';
 import type { KafkaLog } from '../kafka/kafka-client.js';
+import { partitionOf } from '../kafka/partition-of.js';
+import { bundled } from '../kafka/wire/bundle.js';
 import { parkOutbox, type OutboxRow } from './outbox.store.js';
 
 /** Characters of the payloads in one request: a broker closes the connection on one of 100 MB, again and again. */
@@ -56,12 +58,13 @@ export class OutboxSender {
   }
 
   private toMessages(rows: readonly OutboxRow[]): TopicMessages[] {
-    const byTopic = new Map<string, TopicMessages>();
+    const byTopic = new Map<string, { key: string; value: string; headers: Record<string, string> }[]>();
     for (const row of rows) {
-      let batch = byTopic.get(row.topic);
-      if (!batch) byTopic.set(row.topic, (batch = { topic: row.topic, messages: [] }));
-      batch.messages.push({ key: row.key, value: row.payload, headers: headersOf(row.eventId, this.source, row.type) });
+      const message = { key: row.key, value: row.payload, headers: headersOf(row.eventId, this.source, row.type) };
+      const before = byTopic.get(row.topic);
+      if (before === undefined) byTopic.set(row.topic, [message]);
+      else before.push(message);
     }
-    return [...byTopic.values()];
+    return [...byTopic].map(([topic, messages]) => ({ topic, messages: bundled(messages, m => partitionOf(m.key)) }));
   }
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { eventType, topics, toStructured } from '@baton/contracts';
 import { aLeadScored, eventually, testDatabase, testKafka, uniquePrefix, type TestDatabase, type TestKafka } from '@baton/testing';
-import { Partitioners, type Producer } from 'kafkajs';
+import { Partitioners, type Message, type Producer, type ProducerBatch } from 'kafkajs';
 import { kafkaClient } from '../kafka/kafka-client.js';
+import { unbundled } from '../kafka/wire/bundle.js';
 import { messagingMigrations } from '../migrations/index.js';
 import { insertOutbox } from './outbox.store.js';
 import { Relay } from './relay.js';
@@ -50,6 +51,7 @@ async function commit(...events: ReturnType<typeof written>[]): Promise<void> {
     ),
   );
 }
+const messagesOf = ({ topicMessages = [] }: ProducerBatch): Message[] => topicMessages.flatMap(({ messages }) => unbundled(messages));
 const count = async (from: string): Promise<number> =>
   (await db.pool.query<{ n: number }>(`select count(*)::int as n from ${from}`)).rows[0].n;
 const acceptUpTo = async (bytes: number): Promise<void> => {
@@ -109,7 +111,7 @@ describe('the relay', () => {
     producer.sendBatch = batch => {
       largest = Math.max(
         largest,
-        (batch.topicMessages ?? []).flatMap(t => t.messages).reduce((sum, m) => sum + (m.value as string).length, 0),
+        messagesOf(batch).reduce((sum, m) => sum + (m.value as string).length, 0),
       );
       return sendBatch(batch);
     };
@@ -137,7 +139,7 @@ describe('the relay', () => {
     const sendings: { at: number; records: number }[] = [];
     const sendBatch = producer.sendBatch.bind(producer);
     producer.sendBatch = batch => {
-      sendings.push({ at: performance.now(), records: (batch.topicMessages ?? []).flatMap(t => t.messages).length });
+      sendings.push({ at: performance.now(), records: messagesOf(batch).length });
       return sendBatch(batch);
     };
     relay = newRelay(25);

@@ -20,12 +20,26 @@ function elements<T>(buffer: Buffer, read: (element: Buffer) => T): (T | null)[]
 const decode = (buffer: Buffer) => elements(buffer, element => element.toString('utf8'));
 
 describe('textArray', () => {
-  it('keeps any text, and null', () => {
+  it.each([
+    ['short', 0, 20],
+    ['long', 150, 400],
+  ])('keeps any text, and null: %s', (_, minLength, maxLength) => {
+    const text = fc.oneof(
+      fc.string({ unit: 'grapheme-ascii', minLength, maxLength, size: 'max' }),
+      fc.string({ unit: 'grapheme', minLength, maxLength, size: 'max' }),
+    );
     fc.assert(
-      fc.property(fc.array(fc.option(fc.string({ unit: 'grapheme' }))), values => {
+      fc.property(fc.array(fc.option(text)), values => {
         expect(decode(textArray(values))).toEqual(values);
       }),
     );
+  });
+
+  it('has a replacement for half a character, wherever it stands', () => {
+    const values = ['a\ud83d', '\ude00b', null, '\ud83d'];
+    expect(decode(textArray(values))).toEqual(['a\ufffd', '\ufffdb', null, '\ufffd']);
+    const long = 'x'.repeat(200);
+    expect(decode(textArray([long + '\ud83d', '\ude00' + long]))).toEqual([long + '\ufffd', '\ufffd' + long]);
   });
 
   it('flags nulls only when there are some', () => {

@@ -1,4 +1,4 @@
-import { derivedId, topics } from '@baton/contracts';
+import { derivedId, headerOf, topics } from '@baton/contracts';
 import { HandlesRecords, type RawSlice, type Received, type UnitOfWork } from '@baton/messaging';
 import { isTraceparent, Metrics } from '@baton/platform';
 import { Controller } from '@nestjs/common';
@@ -14,7 +14,7 @@ import { SourceDirectory } from '../sources/source-directory.js';
 import type { SourceWithSecrets } from '../sources/source.js';
 import { acceptSpend, type Spend } from '../spend/accept-spend.js';
 import { planRounds } from './plan-rounds.js';
-import { headerText, readInbound, type InboundItem, type InboundRefusal, type ReadRecord } from './read-inbound.js';
+import { readInbound, type InboundItem, type InboundRefusal, type ReadRecord } from './read-inbound.js';
 
 /** Why something was not accepted; undefined: it was. */
 type Refusal = string | undefined;
@@ -60,7 +60,7 @@ export class InboundHandler {
   @HandlesRecords()
   async onRecords(@Payload() slice: RawSlice): Promise<void> {
     const sources = await this.sourcesOf(slice.records);
-    const read = slice.records.map(record => readInbound(record, sources.get(headerText(record, 'baton-source') ?? '')));
+    const read = slice.records.map(record => readInbound(record, sources.get(headerOf(record, 'baton-source') ?? '')));
     const keys = read.map((one, index) => ({
       key: slice.records[index].key?.toString() ?? `(none)/${slice.records[index].partition}`,
       kind: one.kind,
@@ -89,7 +89,7 @@ export class InboundHandler {
   }
 
   private refuse(unit: UnitOfWork, record: Received, id: string, { sourceId, reason, errors }: InboundRefusal): void {
-    const traceparent = headerText(record, 'traceparent');
+    const traceparent = headerOf(record, 'traceparent');
     unit.emit({
       name: 'inbound-refused',
       key: id.slice(0, 500),
@@ -109,7 +109,7 @@ export class InboundHandler {
   }
 
   private async sourcesOf(records: readonly Received[]): Promise<Map<string, SourceWithSecrets>> {
-    const ids = [...new Set(records.flatMap(record => headerText(record, 'baton-source') ?? []))];
+    const ids = [...new Set(records.flatMap(record => headerOf(record, 'baton-source') ?? []))];
     const found = await Promise.all(ids.map(id => this.sources.find(id)));
     return new Map(found.flatMap(source => (source?.active ? [[source.id, source] as const] : [])));
   }

@@ -1,4 +1,4 @@
-import { readCloudEvent } from '@baton/contracts';
+import { headerOf, readCloudEvent } from '@baton/contracts';
 import type { Received } from '@baton/messaging';
 import type { FieldError } from '@baton/platform';
 import type { ClassConstructor } from 'class-transformer';
@@ -61,12 +61,6 @@ export const inboundTypes: Readonly<Record<string, Build>> = {
   'baton.inbound.spend.v1': kind(SpendDto, (dto, body, id, source) => ({ kind: 'spend', item: mapSpend(dto, body, id, source.id) })),
 };
 
-/** A header as text. */
-export const headerText = (record: Pick<Received, 'headers'>, name: string): string | undefined => {
-  const value = record.headers[name];
-  return (Array.isArray(value) ? value[0] : value)?.toString();
-};
-
 const place = ({ topic, partition, offset }: Received) => `${topic}/${partition}/${offset}`;
 
 /**
@@ -83,7 +77,7 @@ export function readInbound(record: Received, source: SourceWithSecrets | undefi
   });
   if (record.value === null) return refuse(place(record), 'a record without a value');
   if (source === undefined) return refuse(place(record), 'the header baton-source names no active source');
-  if (!isSignedBy(source.secrets.signingSecret, record.value, headerText(record, 'baton-signature')))
+  if (!isSignedBy(source.secrets.signingSecret, record.value, headerOf(record, 'baton-signature')))
     return refuse(
       place(record),
       'the header baton-signature is not right: sha256=<hex HMAC-SHA256 of the value with the signing secret of the source>',

@@ -1,8 +1,12 @@
 import { testKafka, uniquePrefix, type TestKafka } from '@baton/testing';
 import { topics } from '@baton/contracts';
-import { CompressionTypes, type KafkaMessage, type ProducerConfig } from 'kafkajs';
+import { CompressionTypes, type KafkaMessage, type Message, type ProducerConfig } from 'kafkajs';
 import { kafkaClient } from '../kafka-client.js';
-import { byKey } from '../partition-of.js';
+import { byKey, partitionOf } from '../partition-of.js';
+import { bundled } from './bundle.js';
+
+type Keyed = Message & { key: string };
+const idempotent = { idempotent: true, maxInFlightRequests: 1 };
 
 const topic = topics.scoringLeads.name;
 const silent = { warn: () => undefined, error: () => undefined };
@@ -14,11 +18,17 @@ beforeAll(async () => {
 afterAll(() => kafka.close());
 
 describe('records, through the real broker', () => {
-  it.each<[string, ProducerConfig, CompressionTypes | undefined]>([
-    ['plain', {}, undefined],
-    ['compressed', {}, CompressionTypes.GZIP],
-    ['of the idempotent producer', { idempotent: true, maxInFlightRequests: 1 }, undefined],
-  ])('arrive as they were sent: %s', async (name, config, compression) => {
+  const asTheyAre = (messages: Keyed[]): Message[] => messages;
+  const inBundles = (messages: Keyed[]): Message[] => bundled(messages, m => partitionOf(m.key));
+
+  it.each<[string, ProducerConfig, CompressionTypes | undefined, (messages: Keyed[]) => Message[]]>([
+    ['plain', {}, undefined, asTheyAre],
+    ['compressed', {}, CompressionTypes.GZIP, asTheyAre],
+    ['of the idempotent producer', idempotent, undefined, asTheyAre],
+    ['in bundles', {}, undefined, inBundles],
+    ['in compressed bundles', {}, CompressionTypes.GZIP, inBundles],
+    ['in bundles and alone', {}, undefined, messages => [...messages.slice(0, 30), ...inBundles(messages.slice(30))]],
+  ])('arrive as they were sent: %s', async (name, config, compression, toSend) => {
     const client = kafkaClient('lean-spec', { brokers: [...kafka.brokers] }, silent);
     const producer = client.producer({ ...config, createPartitioner: byKey });
     const consumer = client.consumer({ groupId: `${kafka.prefix}${name}` });
@@ -29,9 +39,9 @@ describe('records, through the real broker', () => {
     }));
     try {
       await Promise.all([producer.connect(), consumer.connect()]);
-      // Twice: an idempotent producer counts on.
+      // In two parts: an idempotent producer counts on.
       for (const part of [sent.slice(0, 100), sent.slice(100)])
-        await producer.send({ topic: kafka.prefix + topic, messages: part, ...(compression !== undefined && { compression }) });
+        await producer.send({ topic: kafka.prefix + topic, messages: toSend(part), ...(compression !== undefined && { compression }) });
       const received: KafkaMessage[] = [];
       await consumer.subscribe({ topic: kafka.prefix + topic, fromBeginning: true });
       await new Promise<void>((resolve, reject) => {
@@ -51,6 +61,20 @@ describe('records, through the real broker', () => {
       expect(seen.sort(byN)).toEqual(sent);
     } finally {
       await Promise.all([producer.disconnect(), consumer.disconnect()]);
+    }
+  });
+
+  it('in bundles are refused by the idempotent producer, which would count each as one', async () => {
+    const producer = kafkaClient('lean-spec', { brokers: [...kafka.brokers] }, silent).producer({
+      ...idempotent,
+      createPartitioner: byKey,
+    });
+    await producer.connect();
+    try {
+      const messages = inBundles([{ key: 'k', value: 'v', headers: {} }]);
+      await expect(producer.send({ topic: kafka.prefix + topic, messages })).rejects.toThrow('not idempotent');
+    } finally {
+      await producer.disconnect();
     }
   });
 });

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { isBundle, unbundled } from './bundle.js';
 import type { ByteWriter } from './byte-writer.js';
 import { decodeFetch, encodeFetch, FETCH_VERSION, type FetchArguments } from './fetch-protocol.js';
 import { encodeProduce, PRODUCE_VERSION, type ProduceArguments } from './produce-protocol.js';
@@ -21,22 +22,47 @@ type AnyProduce = ProduceArguments & { transactionalId?: string | null; producer
 
 const encoded = ({ bytes }: ByteWriter): Encoded => ({ buf: bytes, buffer: bytes, size: () => bytes.length });
 
-/** Replaces the exchange of one version, once. */
-function replace<A>(definition: Definition<A>, version: number, lean: (args: A, original: Exchange) => Exchange): void {
+/** Replaces the exchange of one version, once. @param prepare what is asked for, for each version */
+function replace<A>(
+  definition: Definition<A>,
+  version: number,
+  lean: (args: A, original: Exchange) => Exchange,
+  prepare: (args: A) => A = args => args,
+): void {
   const original = definition.protocol;
   if (original.lean) return;
   const replaced: Definition<A>['protocol'] = selection => {
     const build = original(selection);
-    return selection.version === version ? args => lean(args, build(args)) : build;
+    return given => {
+      const args = prepare(given);
+      return selection.version === version ? lean(args, build(args)) : build(args);
+    };
   };
   definition.protocol = Object.assign(replaced, { lean: true as const });
 }
 
-/** Whether the original has to do it: the idempotent producer, transactions, compression. */
-const isSpecial = ({ transactionalId, producerId, compression }: AnyProduce): boolean => {
+/** Whether the broker counts what the producer sends: it is idempotent. */
+function hasId({ producerId }: AnyProduce): boolean {
   const id = typeof producerId === 'object' ? producerId.value : producerId;
-  return (transactionalId ?? null) !== null || (id !== undefined && Number(id) !== -1) || (compression ?? 0) !== 0;
-};
+  return id !== undefined && Number(id) !== -1;
+}
+
+/**
+ * Takes the messages out of their bundles.
+ * @throws for a producer with an id, which has counted a bundle as one message
+ */
+function withoutBundles(args: AnyProduce): AnyProduce {
+  if (!args.topicData.some(({ partitions }) => partitions.some(({ messages }) => messages.some(isBundle)))) return args;
+  if (hasId(args)) throw new TypeError('bundles are for a producer that is not idempotent');
+  const topicData = args.topicData.map(({ topic, partitions }) => ({
+    topic,
+    partitions: partitions.map(({ partition, messages }) => ({ partition, messages: unbundled(messages) })),
+  }));
+  return { ...args, topicData };
+}
+
+/** Whether the original has to do it: the idempotent producer, transactions, compression. */
+const isSpecial = (args: AnyProduce): boolean => (args.transactionalId ?? null) !== null || hasId(args) || (args.compression ?? 0) !== 0;
 
 /**
  * Has kafkajs read and write records through this folder. Its own way allocates 512 bytes for each record, each header and each partition of a request,
@@ -63,9 +89,9 @@ export function speakLeanProtocol(): void {
     },
   }));
   const produce = require('kafkajs/src/protocol/requests/produce/index.js') as Definition<AnyProduce>;
-  replace(produce, PRODUCE_VERSION, (args, original) =>
+  const encodeLean = (args: AnyProduce, original: Exchange): Exchange =>
     isSpecial(args)
       ? original
-      : { ...original, request: { ...original.request, encode: () => Promise.resolve(encoded(encodeProduce(args))) } },
-  );
+      : { ...original, request: { ...original.request, encode: () => Promise.resolve(encoded(encodeProduce(args))) } };
+  replace(produce, PRODUCE_VERSION, encodeLean, withoutBundles);
 }

@@ -58,13 +58,27 @@ export class FetchedRecord {
   get valueLength(): number {
     return Math.max(0, this.afterKey().varint());
   }
+
+  /** One header as text, its first value; undefined when it is not there. */
+  header(name: string): string | undefined {
+    const reader = this.headersAt();
+    for (let left = reader.varint(); left > 0; left--) {
+      const length = reader.varint();
+      const isIt = textAt(names, reader.bytes, reader.at, length) === name;
+      reader.at += length;
+      const bytes = reader.varint();
+      if (isIt && bytes >= 0) return textAt(values, reader.bytes, reader.at, bytes);
+      reader.at += Math.max(0, bytes);
+    }
+    return undefined;
+  }
+
   get headers(): Record<string, Buffer | Buffer[]> {
-    const reader = this.afterKey();
-    reader.skipVarintBytes();
+    const reader = this.headersAt();
     const headers = new Headers();
     for (let left = reader.varint(); left > 0; left--) {
       const length = reader.varint();
-      const name = nameAt(reader.bytes, reader.at, length);
+      const name = textAt(names, reader.bytes, reader.at, length);
       reader.at += length;
       const value = reader.varintBytes();
       // Kafka lets a header have no value; to everybody here it is not there then.
@@ -83,6 +97,12 @@ export class FetchedRecord {
     return this.batch;
   }
 
+  private headersAt(): ByteReader {
+    const reader = this.afterKey();
+    reader.skipVarintBytes();
+    return reader;
+  }
+
   private afterKey(): ByteReader {
     const reader = new ByteReader(this.batch.bytes, this.at);
     reader.skipVarintBytes();
@@ -98,19 +118,23 @@ const Headers = function () {} as unknown as new () => Record<string, Buffer | B
 Headers.prototype = Object.create(null) as object;
 
 const LONGEST_KEPT = 64;
-/** The newest name of each length, and its bytes: nearly all records have the same few names, so that each is made into text once. */
-const names: ({ readonly bytes: Buffer; readonly name: string } | undefined)[] = new Array<undefined>(LONGEST_KEPT + 1).fill(undefined);
+/** The newest text of each length: nearly all records have the same few names, and values of those names that are asked for, so that each is made once. */
+type NewestTexts = (string | undefined)[];
+const newestTexts = (): NewestTexts => new Array<undefined>(LONGEST_KEPT + 1).fill(undefined);
+const names = newestTexts();
+const values = newestTexts();
 
-function nameAt(bytes: Buffer, at: number, length: number): string {
-  const known = names[length];
-  if (known !== undefined && isAt(bytes, at, known.bytes)) return known.name;
-  const name = bytes.toString('utf8', at, at + length);
-  if (length <= LONGEST_KEPT) names[length] = { bytes: Buffer.from(bytes.subarray(at, at + length)), name };
-  return name;
+function textAt(newest: NewestTexts, bytes: Buffer, at: number, length: number): string {
+  const known = newest[length];
+  if (known !== undefined && isAt(bytes, at, known)) return known;
+  const text = bytes.toString('utf8', at, at + length);
+  // As long as its bytes is only what is ASCII.
+  if (length <= LONGEST_KEPT && text.length === length) newest[length] = text;
+  return text;
 }
 
-function isAt(bytes: Buffer, at: number, wanted: Buffer): boolean {
-  for (let n = 0; n < wanted.length; n++) if (bytes[at + n] !== wanted[n]) return false;
+function isAt(bytes: Buffer, at: number, ascii: string): boolean {
+  for (let n = 0; n < ascii.length; n++) if (bytes[at + n] !== ascii.charCodeAt(n)) return false;
   return true;
 }
 

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { headerOf } from '@baton/contracts';
 import fc from 'fast-check';
 import type { Message } from 'kafkajs';
 import { ByteReader } from './byte-reader.js';
@@ -242,6 +243,9 @@ describe('the answer to a fetch', () => {
         expect(strip(ours)).toEqual(strip(theirs));
         for (const record of ours.responses.flatMap(r => r.partitions.flatMap(p => p.messages)))
           expect(record.valueLength).toBe(record.value?.length ?? 0);
+        for (const record of ours.responses.flatMap(r => r.partitions.flatMap(p => p.messages)))
+          for (const name of [...Object.keys(record.headers), 'none', ''])
+            expect(record.header(name)).toBe(headerOf({ headers: record.headers }, name));
       }),
       { numRuns: 300 },
     );
@@ -285,6 +289,12 @@ describe('the answer to a fetch', () => {
       ['constructor', 'c'],
       ['toString', 't'],
       ['__proto__', 'p'],
+    ]);
+    expect(['none', 'constructor', '__proto__', 'hasOwnProperty'].map(name => record.header(name))).toEqual([
+      undefined,
+      'c',
+      'p',
+      undefined,
     ]);
   });
 
