@@ -47,10 +47,10 @@ module.exports = {
   forbidden: [
     {
       name: 'no-circles',
-      comment: 'What depends on itself can be neither understood nor tested in parts.',
+      comment: 'What depends on itself, be it by its types alone, can be neither understood nor tested in parts.',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'resolvable',

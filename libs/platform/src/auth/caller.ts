@@ -1,5 +1,4 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { HttpRequest } from '../http/http-request.js';
 
 /** Who sent a request. */
 export interface Caller {
@@ -15,5 +14,5 @@ export const hasScope = (caller: Caller, scope: string): boolean => caller.scope
 
 /** Parameter of a route: the Caller. Only on routes that are not public. */
 export const Caller = createParamDecorator(
-  (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<HttpRequest>().caller,
+  (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<{ caller?: Caller }>().caller,
 );

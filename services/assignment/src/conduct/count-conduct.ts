@@ -1,4 +1,4 @@
-import type { LeadBatch } from '../leads/lead-batch.js';
+import type { BatchOutcome } from '../leads/batch-outcome.js';
 import type { Effect } from '../life-cycle/step.js';
 
 /** Bands of a fifth of the scale of scores, which goes from 0 to 100. */
@@ -24,7 +24,7 @@ export const declinedBy = (effect: Effect): string | null =>
   effect.kind === 'emit' && effect.name === 'lead-unassigned' && effect.data.reason === 'declined' ? effect.data.repId : null;
 
 /** What the leads of a batch say of the reps, in the order of reps and bands. Work that somebody took by hand was not given. */
-export function conductIn({ decided, told }: Pick<LeadBatch, 'decided' | 'told'>): ConductCount[] {
+export function conductIn({ decided, told }: BatchOutcome): ConductCount[] {
   const counts = new Map<string, ConductCount>();
   const count = (repId: string, score: number | null, of: 'assigned' | 'declined' | 'neglected') => {
     const band = bandOf(score);

@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import type { Lead } from '../life-cycle/lead.js';
 import { note, type Step } from '../life-cycle/step.js';
 import { FALLBACK } from '../policies/read-policy.js';
-import type { Decision, PolicyConfiguration } from '../routing/types.js';
-import type { LeadBatch } from './lead-batch.js';
+import type { Decision, PolicyConfiguration, RoutingConfiguration } from '../routing/types.js';
+import type { BatchOutcome } from './batch-outcome.js';
 
 /** Leads that a line of the log names, at most. */
 const NAMED = 5;
@@ -33,7 +33,7 @@ export class FallbackAlarm {
   }
 
   /** Counts what a batch came to, and writes one line about all of it; call it after the commit. */
-  raise(batch: LeadBatch): void {
+  raise(batch: Pick<BatchOutcome, 'decided'> & { readonly configuration: Pick<RoutingConfiguration, 'policy'> }): void {
     const leadIds = [...batch.decided].flatMap(({ before, decision }) => (isNewToFallback(before, decision) ? [before.id] : []));
     if (leadIds.length === 0) return;
     this.counter.inc(leadIds.length);

@@ -1,40 +1,18 @@
-import { derivedId, type BatonEvent } from '@baton/contracts';
+import { derivedId } from '@baton/contracts';
 import type { UnitOfWork } from '@baton/messaging';
 import { declinedBy } from '../conduct/count-conduct.js';
 import type { Context, LifeCycleSettings, RecentConduct } from '../life-cycle/context.js';
 import type { Lead } from '../life-cycle/lead.js';
 import { place } from '../life-cycle/placement.js';
-import { remembersWork, type Effect, type RouteOrder, type Step } from '../life-cycle/step.js';
+import { remembersWork, type RouteOrder, type Step } from '../life-cycle/step.js';
 import { deadlines } from '../sla/sla-deadlines.js';
 import { weightBy } from '../policies/compile-policy.js';
-import type { BoardSession, Decision, RoutingConfiguration, RoutingRequest } from '../routing/types.js';
+import type { BoardSession, RoutingConfiguration, RoutingRequest } from '../routing/types.js';
 import { NOBODY_ASKS, type AccountOf, type LoadAccounts } from './accounts-of-leads.js';
+import type { BatchOutcome, Cause, Placed, Told } from './batch-outcome.js';
 import { withFallbackNote } from './fallback-alarm.js';
 import type { Inquiry } from './inquiry.js';
 import { hasWaitedLong, routingRequest } from './routing-request.js';
-
-/** What brings a step about: an event, or the id of a request or timer. */
-export type Cause = BatonEvent | { id: string; traceparent?: string };
-
-/** An effect that waits to be told, with the lead as it was right after it. */
-export interface Told {
-  readonly cause: Cause;
-  readonly lead: Lead;
-  readonly effect: Effect;
-}
-
-/** A decision, and what was made of it. */
-export interface Placed {
-  readonly leadId: string;
-  readonly order: RouteOrder;
-  readonly cause: Cause;
-  readonly decision: Decision;
-  /** As it was routed: nobody owns it. */
-  readonly before: Lead;
-  readonly after: Lead;
-  /** Of what the lead tells, so much came before. */
-  readonly told: number;
-}
 
 /** One is enough to set the board right. */
 const MOST_ROUNDS = 5;
@@ -48,7 +26,7 @@ const needsBoard = ({ effects, route }: Step): boolean => route !== null || effe
  * Leads that one transaction has locked, on their way through what happens to them: all in memory, in order. The board is opened by the
  * first step that needs it. What came of it is written once, by set: see write-work.ts.
  */
-export class LeadBatch {
+export class LeadBatch implements BatchOutcome {
   readonly told = new Map<string, Told[]>();
   readonly context: Context;
   /** A slot became free, or room that was kept. */

@@ -1,5 +1,5 @@
 import { idArray, instantArray, plainArray, textArray } from '@baton/platform';
-import type { ClockStep, RunningClock } from '../life-cycle/clocks.js';
+import type { ClockStep, RunningClock } from '../life-cycle/running-clock.js';
 import type { CloseOutcome, DueKind, Lead, Memory, Place } from '../life-cycle/lead.js';
 import type { Grade, LeadStatus, WeightedReason } from '@baton/contracts';
 

@@ -1,5 +1,5 @@
 import type { RepConfiguration } from '../routing/types.js';
-import type { RunningClock } from '../life-cycle/clocks.js';
+import type { RunningClock } from '../life-cycle/running-clock.js';
 import type { Lead } from '../life-cycle/lead.js';
 import type { QueuePlace } from '../queue/queue-view.store.js';
 import type { HistoryEntry } from './history.store.js';

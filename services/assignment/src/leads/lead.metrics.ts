@@ -3,7 +3,8 @@ import { Injectable } from '@nestjs/common';
 import type { Lead } from '../life-cycle/lead.js';
 import type { Decision } from '../routing/types.js';
 import { newestOf } from './inquiry.js';
-import type { LeadBatch, Placed } from './lead-batch.js';
+import type { Placed } from './batch-outcome.js';
+import type { LeadBatch } from './lead-batch.js';
 
 /** From what the stream adds to a night in the queue: seconds. */
 const BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3_600, 14_400, 43_200, 86_400, 259_200];

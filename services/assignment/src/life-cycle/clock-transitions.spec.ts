@@ -1,4 +1,4 @@
-import type { ClockStep, RunningClock } from './clocks.js';
+import type { ClockStep, RunningClock } from './running-clock.js';
 import { dueExpired } from './due-transitions.js';
 import { context, contextAt, event, inShort, leads, minutesLater, NOW, ownership, told } from './life-cycle.example.js';
 import { transition } from './transition.js';

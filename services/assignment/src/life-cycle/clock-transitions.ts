@@ -1,5 +1,6 @@
 import type { ClockName, Goal } from '../sla/clock-level.js';
-import { clocksOf, takeDueSteps, type DueStep, type RunningClock } from './clocks.js';
+import { clocksOf, takeDueSteps, type DueStep } from './clocks.js';
+import type { RunningClock } from './running-clock.js';
 import { later, type Context } from './context.js';
 import type { Lead, Memory, Ownership } from './lead.js';
 import { dueOf, giveUp, remembering } from './ownership.js';

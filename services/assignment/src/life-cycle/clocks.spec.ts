@@ -1,4 +1,5 @@
-import { clocksOf, nextStepAt, stopClocks, takeDueSteps, type RunningClock, type Sign } from './clocks.js';
+import { clocksOf, nextStepAt, stopClocks, takeDueSteps, type Sign } from './clocks.js';
+import type { RunningClock } from './running-clock.js';
 import { minutesLater, NOW, ownership } from './life-cycle.example.js';
 
 const clock = (over: Partial<RunningClock> = {}): RunningClock => ({

@@ -1,7 +1,7 @@
 import { derivedId } from '@baton/contracts';
 import fc from 'fast-check';
 import type { Decision } from '../routing/types.js';
-import type { RunningClock } from './clocks.js';
+import type { RunningClock } from './running-clock.js';
 import { later, type Context } from './context.js';
 import { dueExpired } from './due-transitions.js';
 import { erase } from './erase.js';

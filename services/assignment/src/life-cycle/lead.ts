@@ -1,5 +1,5 @@
 import type { closeOutcomes, Grade, LeadStatus, WeightedReason } from '@baton/contracts';
-import type { RunningClock } from './clocks.js';
+import type { RunningClock } from './running-clock.js';
 
 /** Where a lead is. A lead is in exactly one place (I1). `awaiting-inquiry` is a stub: another topic spoke of the lead first. */
 export const places = ['awaiting-inquiry', 'awaiting-score', 'queued', 'assigned', 'nurturing', 'closed'] as const;

@@ -1,5 +1,5 @@
 import { addWorkingTime, workingTimeBetween, type WorkingCalendar } from '@baton/calendar';
-import { clockActions, type ClockStep, type RunningClock } from '../life-cycle/clocks.js';
+import { clockActions, type ClockStep, type RunningClock } from '../life-cycle/running-clock.js';
 import { workingCalendarOf } from '../routing/decision/availability.js';
 import type { CalendarConfiguration, RepConfiguration, RoutingConfiguration, ServiceLevel } from '../routing/types.js';
 import type { ClockLevel, ClockPoint } from './clock-level.js';

@@ -1,5 +1,3 @@
-import type { CrmUpdate } from '../crm-updates/crm-update.js';
-
 /** A record of a CRM. */
 export interface CrmRecord {
   /** The connection to the CRM, or what callers call it. */
@@ -18,13 +16,6 @@ export interface RecordLink extends Required<CrmRecord> {
   readonly formerLeadId: string | null;
   readonly url: string | null;
   readonly linkedAt: Date;
-}
-
-/** What was said of a record before a lead was known to have it. */
-export interface WaitingUpdate {
-  /** That of its receipt. */
-  readonly id: string;
-  readonly update: CrmUpdate & { readonly record: CrmRecord };
 }
 
 /** One text for the records of one id, whatever their kinds. */

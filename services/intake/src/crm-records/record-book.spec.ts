@@ -1,5 +1,6 @@
-import type { RecordLink, WaitingUpdate } from './crm-record.js';
+import type { RecordLink } from './crm-record.js';
 import { RecordBook } from './record-book.js';
+import type { WaitingUpdate } from './waiting-update.js';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 2, 1, 12, minute));
 const record = (objectType?: string) => ({ system: 'crm', recordId: '4711', ...(objectType === undefined ? {} : { objectType }) });

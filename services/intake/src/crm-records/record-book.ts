@@ -1,4 +1,5 @@
-import { isOfKind, recordKey, USUAL_OBJECT_TYPE, type CrmRecord, type RecordLink, type WaitingUpdate } from './crm-record.js';
+import { isOfKind, recordKey, USUAL_OBJECT_TYPE, type CrmRecord, type RecordLink } from './crm-record.js';
+import type { WaitingUpdate } from './waiting-update.js';
 
 /** A link that somebody asserts. */
 export interface LinkClaim {

@@ -1,5 +1,6 @@
 import { jsonArray, plainArray, sql, textArray, type Database, type Transaction } from '@baton/platform';
-import type { CrmRecord, WaitingUpdate } from './crm-record.js';
+import type { CrmRecord } from './crm-record.js';
+import type { WaitingUpdate } from './waiting-update.js';
 
 const FIND = sql(`
   select w.id::text, w.said as update

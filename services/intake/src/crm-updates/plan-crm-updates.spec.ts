@@ -1,5 +1,6 @@
 import { Repeats } from '../acceptance/received.js';
-import type { RecordLink, WaitingUpdate } from '../crm-records/crm-record.js';
+import type { RecordLink } from '../crm-records/crm-record.js';
+import type { WaitingUpdate } from '../crm-records/waiting-update.js';
 import { RecordBook } from '../crm-records/record-book.js';
 import type { LockedLead } from '../identity/leads.store.js';
 import type { CrmUpdate } from './crm-update.js';
