@@ -39,7 +39,7 @@ const full = {
   deliveries: 10_000,
   httpSeconds: 20,
   httpConnections: 64,
-  settleSeconds: 60,
+  settleSeconds: 120,
   idleSeconds: 20,
   quietSeconds: 10,
 };

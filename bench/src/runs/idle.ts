@@ -20,7 +20,7 @@ const percentOf = ({ cpu, seconds }: Usage): Record<string, number> =>
 
 /**
  * What the system uses when nobody wants anything of it.
- * @param settleSeconds how long it has had nothing to do before that: V8 gives back within a minute what a load has left in the heap
+ * @param settleSeconds how long it has had nothing to do before that: V8 gives back within two minutes what a load has left in the heap
  */
 export async function measureIdle(system: BenchSystem, settleSeconds: number, seconds: number): Promise<Idle> {
   const watched = system.watched();
