@@ -17,9 +17,10 @@ export const benchCompany = (reps: number): object => {
     pools: [{ id: 'everybody', members: ids.map((rep, i) => ({ rep, weight: 1 + (i % 3) })), duringWorkingHours: false }],
     policy: {
       name: 'bench',
-      sla: { accept: '15m', contact: '4h' },
+      // Nobody accepts: no clock may run out before the bench has ended.
+      sla: { accept: '4h', contact: '8h' },
       rules: [
-        { id: 'hot', when: 'lead.score >= 70 && company.country == "DE"', to: { pool: 'everybody' }, sla: { accept: '5m', contact: '1h' } },
+        { id: 'hot', when: 'lead.score >= 70 && company.country == "DE"', to: { pool: 'everybody' }, sla: { accept: '2h', contact: '4h' } },
         { id: 'large', when: 'company.employees >= 500', to: { pool: 'everybody' } },
       ],
       fallback: { pool: 'everybody' },
