@@ -8,8 +8,15 @@ const partitionAmong = (key: Buffer | string, partitions: number): number =>
 /** The partition of a key, the same on every topic: murmur2, as Kafka's own clients have it. */
 export const partitionOf = (key: string): number => partitionAmong(key, PARTITIONS);
 
-/** For a producer whose records all have a key. As the default of kafkajs, which counts in BigInt and takes 2.4 µs a key instead of 0.13. */
+/**
+ * For a producer whose records all have a key. As the default of kafkajs, which counts in BigInt and takes 2.4 µs a key instead of 0.13.
+ * Throws for a partition that the topic does not have: kafkajs leaves such a message out, and says that all were sent.
+ */
 export const byKey: ICustomPartitioner =
   () =>
-  ({ message: { key, partition }, partitionMetadata }) =>
-    partition ?? partitionAmong(key ?? '', partitionMetadata.length);
+  ({ topic, message: { key, partition }, partitionMetadata }) => {
+    if (partition === undefined || partition === null) return partitionAmong(key ?? '', partitionMetadata.length);
+    if (partition >= partitionMetadata.length)
+      throw new Error(`topic ${topic} has no partition ${partition}, but ${partitionMetadata.length} partitions`);
+    return partition;
+  };

@@ -10,8 +10,11 @@ import { beat, presenceWatch, watchedReps, type WatchedRep } from './presence.st
 
 export const PRESENCE_TIMER = 'presence';
 const EVERY_MS = 1_000;
-/** Where there was nobody to look after, so many looks are left out. A statement of a rep is brought in by whoever takes it, and holds for longer. */
-const LEFT_OUT = 4;
+/**
+ * Where there was nobody to look after, so many looks are left out. A statement of a rep is brought in by whoever takes it, and holds for longer. Few enough
+ * that a replica which can look has told the others so before one that cannot has failed too often.
+ */
+const LEFT_OUT = 2;
 /** So many looks in vain, while no other replica looks with success either, and it is not known who is online. */
 const MOST_FAILURES = 5;
 
@@ -46,6 +49,7 @@ export class PresenceWatch {
     const reps = await watchedReps(this.database);
     if (reps.length === 0) {
       this.leftOut = 0;
+      this.failures = 0;
       return false;
     }
     const watch = await presenceWatch(this.database);

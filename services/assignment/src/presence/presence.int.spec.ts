@@ -192,6 +192,19 @@ describe('when Redis is away', () => {
     expect((await replayDecisions(db.database)).different).toEqual([]);
   });
 
+  it('looks in vain of another time do not count: nobody needed presence since', async () => {
+    const [anna] = exampleCompany.reps!;
+    lose(first);
+    await ticks(first, 4);
+    await assignment.configure({ reps: [{ ...anna!, needsPresence: false }] });
+    await ticks(first, 1);
+    await assignment.configure({ reps: [{ ...anna!, needsPresence: true }] });
+    await ticks(first, 4);
+    expect(await logged('presence-known')).toHaveLength(1);
+    await ticks(first, 1);
+    expect(await logged('presence-known')).toHaveLength(2);
+  });
+
   it('only for one replica, the others know', async () => {
     lose(first);
     for (let n = 0; n < 12; n++) {

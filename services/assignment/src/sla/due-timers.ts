@@ -16,7 +16,6 @@ import { isAnyDue, isAnyOwnerDeparted, takeDue, takeOfDeparted, takeUnscored } f
 const AT_ONCE = 200;
 /** Everything that falls due but the wait for a score and the queue, which have ways of their own. */
 const clocks: readonly DueKind[] = ['accept', 'contact', 'clock', 'follow-up', 'nurture-silent', 'inquiry-missing'];
-const looked: readonly DueKind[] = [...clocks, 'score-wait'];
 
 /** What happens to leads when nothing happens to them. */
 @Injectable()
@@ -30,11 +29,12 @@ export class DueTimers {
     timers: Timers,
   ) {
     timers.add({
-      name: 'due',
+      name: 'score-wait',
       everyMs: 500,
-      isDue: () => isAnyDue(database, looked),
-      work: async unit => (await this.runClocks(unit)) || this.routeUnscored(unit),
+      isDue: () => isAnyDue(database, ['score-wait']),
+      work: unit => this.routeUnscored(unit),
     });
+    timers.add({ name: 'clocks', everyMs: 1_000, isDue: () => isAnyDue(database, clocks), work: unit => this.runClocks(unit) });
     timers.add({
       name: 'departed-owners',
       everyMs: 10_000,

@@ -128,7 +128,7 @@ function textAt(newest: NewestTexts, bytes: Buffer, at: number, length: number):
   const known = newest[length];
   if (known !== undefined && isAt(bytes, at, known)) return known;
   const text = bytes.toString('utf8', at, at + length);
-  // As long as its bytes is only what is ASCII.
+  // As long as its bytes is what is ASCII (and what is no text at all, which is never found again).
   if (length <= LONGEST_KEPT && text.length === length) newest[length] = text;
   return text;
 }
