@@ -1,13 +1,13 @@
-import { headerOf, type RawHeaders } from '@baton/contracts';
+import { headerOf, type RawHeaders, type RawRecord } from '@baton/contracts';
 import type { KafkaMessage } from 'kafkajs';
 import type { Received } from './received.js';
 
 /** What is read of a message of kafkajs. */
-export type Message = Pick<KafkaMessage, 'offset' | 'timestamp' | 'key' | 'value' | 'headers'> & {
-  /** Bytes of the value, where they can be told without reading it. */
-  readonly valueLength?: number;
-  header?(name: string): string | undefined;
-};
+export type Message = Pick<KafkaMessage, 'offset' | 'timestamp' | 'key' | 'value' | 'headers'> &
+  Pick<RawRecord, 'header'> & {
+    /** Bytes of the value, where they can be told without reading it. */
+    readonly valueLength?: number;
+  };
 
 /** A message with its place. What few handlers look at is read when they do. */
 export class FetchedMessage implements Received {

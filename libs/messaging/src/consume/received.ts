@@ -1,15 +1,22 @@
-import { decode, derivedId, eventNameOf, typeHeader, type AnyEvent, type EventName, type RawHeaders } from '@baton/contracts';
+import {
+  decode,
+  derivedId,
+  eventNameOf,
+  typeHeader,
+  type AnyEvent,
+  type EventName,
+  type RawHeaders,
+  type RawRecord,
+} from '@baton/contracts';
 
 /** A record as the broker delivered it. `topic` is without the prefix. */
-export interface Received {
+export interface Received extends Pick<RawRecord, 'header'> {
   readonly topic: string;
   readonly partition: number;
   readonly offset: string;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: RawHeaders;
-  /** One header as text, its first value, where it can be read without all the others. */
-  header?(name: string): string | undefined;
   /** When the broker took it; the same on each delivery. */
   readonly timestamp: Date;
 }

@@ -15,7 +15,7 @@ export const partitionOf = (key: string): number => partitionAmong(key, PARTITIO
 export const byKey: ICustomPartitioner =
   () =>
   ({ topic, message: { key, partition }, partitionMetadata }) => {
-    if (partition === undefined || partition === null) return partitionAmong(key ?? '', partitionMetadata.length);
+    if (partition === undefined) return partitionAmong(key ?? '', partitionMetadata.length);
     if (partition >= partitionMetadata.length)
       throw new Error(`topic ${topic} has no partition ${partition}, but ${partitionMetadata.length} partitions`);
     return partition;

@@ -10,11 +10,6 @@ import { beat, presenceWatch, watchedReps, type WatchedRep } from './presence.st
 
 export const PRESENCE_TIMER = 'presence';
 const EVERY_MS = 1_000;
-/**
- * Where there was nobody to look after, so many looks are left out. A statement of a rep is brought in by whoever takes it, and holds for longer. Few enough
- * that a replica which can look has told the others so before one that cannot has failed too often.
- */
-const LEFT_OUT = 2;
 /** So many looks in vain, while no other replica looks with success either, and it is not known who is online. */
 const MOST_FAILURES = 5;
 
@@ -28,7 +23,6 @@ export class PresenceWatch {
   private failures = 0;
   private beatAtFirstFailure = 0;
   private isBeatDue = true;
-  private leftOut = LEFT_OUT;
 
   constructor(
     private readonly keeper: PresenceKeeper,
@@ -37,18 +31,13 @@ export class PresenceWatch {
     private readonly logger: Logger,
     private readonly timers: Timers,
   ) {
-    timers.add({ name: PRESENCE_TIMER, everyMs: EVERY_MS, isDue: () => this.isDue(), work: unit => this.bringIn(unit) });
+    timers.add({ name: PRESENCE_TIMER, everyMs: EVERY_MS, isDue: () => this.look(), work: unit => this.bringIn(unit) });
   }
 
-  private isDue(): Promise<boolean> {
-    return this.leftOut++ < LEFT_OUT ? Promise.resolve(false) : this.look();
-  }
-
-  /** Looks whether anything has to be brought in, without a transaction. Nobody to look after costs one small statement, now and then. */
+  /** Looks whether anything has to be brought in, without a transaction. Nobody to look after costs one small statement. */
   async look(): Promise<boolean> {
     const reps = await watchedReps(this.database);
     if (reps.length === 0) {
-      this.leftOut = 0;
       this.failures = 0;
       return false;
     }
