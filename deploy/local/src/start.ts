@@ -24,7 +24,6 @@ function tell({ name, state, exit, restartInMs }: ProcessChange): void {
 }
 
 async function main(): Promise<void> {
-  const started = performance.now();
   const settings = readSettings(process.argv.slice(2), process.env);
   const { portBase } = settings;
   mkdirSync(logs, { recursive: true });
@@ -67,7 +66,7 @@ async function main(): Promise<void> {
     if (settings.demo) followers.push(await startDemo(surroundings, say, { exampleCrm: true }));
     // Last: whoever waits for this file finds everything in place.
     writeFileSync(endpointsFile, `${JSON.stringify(endpoints, null, 2)}\n`, { mode: 0o600 });
-    welcome(portBase, settings.demo, started);
+    welcome(portBase, settings.demo);
   } catch (error) {
     await stop();
     throw error;
@@ -96,9 +95,10 @@ function stopper(
   return stop;
 }
 
-function welcome(portBase: number, demo: boolean, started: number): void {
+function welcome(portBase: number, demo: boolean): void {
+  // Since the process began: whoever waits waits for installing and building, too.
   say(`
-Baton is up after ${((performance.now() - started) / 1000).toFixed(0)} s.
+Baton is up after ${(performance.now() / 1000).toFixed(0)} s.
 ${serviceNames.map(s => `  ${s.padEnd(12)} ${urlOf(portBase, s)}   API: ${urlOf(portBase, s)}/docs`).join('\n')}
 ${demo ? `  mails        http://127.0.0.1:${smtpPortOf(portBase) + 1}/messages\n  example CRM  http://127.0.0.1:${crmPortOf(portBase)}   deploy/local/example/crm-receiver.mjs\n` : ''}  addresses    .local/endpoints.json (with the admin key)   logs: .local/logs   another terminal: npm run ledger
 
