@@ -95,8 +95,8 @@ describe('the ledger and the metrics', () => {
       });
     });
     const metrics = await (await delivery.service.request('/metrics')).text();
-    expect(metrics).toMatch(/delivery_attempts_total\{subscription="paused",outcome="delivered",service="delivery"\} 2/);
-    expect(metrics).toMatch(/delivery_waiting\{subscription="paused",service="delivery"\} 0/);
-    expect(metrics).toMatch(/delivery_oldest_due_seconds\{subscription="paused",service="delivery"\} 0/);
+    expect(metrics).toMatch(/baton_delivery_attempts_total\{subscription="paused",outcome="delivered",service="delivery"\} 2/);
+    expect(metrics).toMatch(/baton_delivery_waiting\{subscription="paused",service="delivery"\} 0/);
+    expect(metrics).toMatch(/baton_delivery_oldest_due_seconds\{subscription="paused",service="delivery"\} 0/);
   });
 });

@@ -15,26 +15,31 @@ export class DeliveryMetrics implements OnModuleInit {
     private readonly database: Database,
   ) {
     this.attempts = metrics.counter(
-      'delivery_attempts_total',
+      'baton_delivery_attempts_total',
       'Attempts by what followed from them: delivered, failed (tried again), dead (given up)',
       ['subscription', 'outcome'],
     );
-    this.seconds = metrics.histogram('delivery_attempt_seconds', 'How long receivers take', ['subscription']);
+    this.seconds = metrics.histogram('baton_delivery_attempt_seconds', 'How long receivers take', ['subscription']);
   }
 
   onModuleInit(): void {
     const counts = oncePerScrape(() => countBySubscription(this.database));
-    this.metrics.gauge('delivery_waiting', 'Deliveries that wait to be taken', ['subscription'], async gauge => {
+    this.metrics.gauge('baton_delivery_waiting', 'Deliveries that wait to be taken', ['subscription'], async gauge => {
       gauge.reset();
       for (const { id, waiting } of await counts()) gauge.set({ subscription: id }, waiting);
     });
-    this.metrics.gauge('delivery_oldest_due_seconds', 'How long the longest due delivery has been due', ['subscription'], async gauge => {
-      gauge.reset();
-      for (const { id, isSent, oldestDueAt } of await counts())
-        gauge.set({ subscription: id }, isSent && oldestDueAt !== null ? Math.max(0, (Date.now() - oldestDueAt.getTime()) / 1_000) : 0);
-    });
     this.metrics.gauge(
-      'delivery_disabled',
+      'baton_delivery_oldest_due_seconds',
+      'How long the longest due delivery has been due',
+      ['subscription'],
+      async gauge => {
+        gauge.reset();
+        for (const { id, isSent, oldestDueAt } of await counts())
+          gauge.set({ subscription: id }, isSent && oldestDueAt !== null ? Math.max(0, (Date.now() - oldestDueAt.getTime()) / 1_000) : 0);
+      },
+    );
+    this.metrics.gauge(
+      'baton_delivery_disabled',
       '1 for a subscription that was disabled since nothing could be delivered',
       ['subscription'],
       async gauge => {

@@ -11,11 +11,11 @@ export class NurtureMetrics implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.metrics.gauge('nurture_open_episodes', 'Open episodes by what they wait for', ['waits_for'], async gauge => {
+    this.metrics.gauge('baton_nurture_open_episodes', 'Open episodes by what they wait for', ['waits_for'], async gauge => {
       gauge.reset();
       for (const [kind, count] of Object.entries((await countNurture(this.database)).open)) gauge.set({ waits_for: kind }, count);
     });
-    this.metrics.gauge('nurture_overdue_seconds', 'How long the longest due episode has been due', [], async gauge => {
+    this.metrics.gauge('baton_nurture_overdue_seconds', 'How long the longest due episode has been due', [], async gauge => {
       const { oldestDueAt } = await countNurture(this.database);
       gauge.set(oldestDueAt === null ? 0 : Math.max(0, (Date.now() - oldestDueAt.getTime()) / 1000));
     });

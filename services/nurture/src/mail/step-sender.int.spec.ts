@@ -93,9 +93,9 @@ describe('sending', () => {
     await publish(leadId);
     await nurture.said(leadId, 2);
     const metrics = await (await nurture.service.request('/metrics')).text();
-    expect(metrics).toMatch(/nurture_mails_total\{[^}]*outcome="sent"[^}]*\} [1-9]/);
-    expect(metrics).toMatch(/nurture_open_episodes\{[^}]*waits_for="step"[^}]*\} [1-9]/);
-    expect(metrics).toMatch(/nurture_overdue_seconds\{[^}]*\} 0\n/);
+    expect(metrics).toMatch(/baton_nurture_mails_total\{[^}]*outcome="sent"[^}]*\} [1-9]/);
+    expect(metrics).toMatch(/baton_nurture_open_episodes\{[^}]*waits_for="step"[^}]*\} [1-9]/);
+    expect(metrics).toMatch(/baton_nurture_overdue_seconds\{[^}]*\} 0\n/);
   });
 
   it('ends its mails before the service does, and begins no other', async () => {

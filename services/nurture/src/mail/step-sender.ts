@@ -38,7 +38,7 @@ export class StepSender implements OnModuleInit {
     shutdown: Shutdown,
     metrics: Metrics,
   ) {
-    this.mails = metrics.counter('nurture_mails_total', 'Mails handed to the SMTP server, by what it said', ['outcome']);
+    this.mails = metrics.counter('baton_nurture_mails_total', 'Mails handed to the SMTP server, by what it said', ['outcome']);
     shutdown.onShutdown('work', 'mails on their way', async () => {
       this.isStopping = true;
       await this.sending;
