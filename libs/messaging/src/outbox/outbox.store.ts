@@ -96,6 +96,11 @@ export const parkOutbox = async (database: Database, id: string, because: string
   await database.query(PARK, [id, because]);
 };
 
+const UNPARK = sql(`update outbox set parked_because = null where parked_because is not null`);
+export const unparkOutbox = async (database: Database): Promise<void> => {
+  await database.query(UNPARK);
+};
+
 const COUNTS = sql(`
   select (select count(*)::int from outbox where parked_because is null) as waiting,
          (select count(*)::int from outbox where parked_because is not null) as parked,

@@ -10,6 +10,7 @@ import {
   nextOutbox,
   nextTransactionId,
   oldestTransactionId,
+  unparkOutbox,
   vacuumOutbox,
   type OutboxRow,
 } from './outbox.store.js';
@@ -26,6 +27,8 @@ const DELETE_WITHIN_MS = 100;
 const POSTPONED_MS = 1_000;
 /** Deleted records from which looking for the next one becomes slow. */
 const VACUUM_AFTER = 10_000;
+/** After so long what the broker would not take is tried again: somebody may have allowed larger records. */
+const RETRY_PARKED_MS = 600_000;
 
 export interface RelayMeter {
   sent(rows: number, seconds: number): void;
@@ -46,6 +49,7 @@ export class Relay {
   private wakeUp: () => void = () => {};
   private woken = false;
   private someParked = true;
+  private triedParkedAt = -Infinity;
   /** Acknowledged by the broker and not yet deleted. */
   private acknowledged: string[] = [];
   private deletedSinceVacuum = 0;
@@ -65,6 +69,8 @@ export class Relay {
     private readonly meter: RelayMeter,
     /** Least milliseconds between two sends: what is rare is sent at once, what is frequent goes in groups. See decision 13. */
     private readonly paceMs: number,
+    /** How long what the broker refused waits until it is tried again. */
+    private readonly retryParkedMs = RETRY_PARKED_MS,
   ) {
     this.sender = new OutboxSender(service, database, producer, log, () => meter.parked());
     this.lease = new RelayLease(service, database);
@@ -135,6 +141,7 @@ export class Relay {
     const { isHeld, isNew } = await this.lease.keep();
     if (isNew) {
       this.someParked = true;
+      this.triedParkedAt = -Infinity;
       this.distrustBefore = 'unknown';
     }
     return isHeld;
@@ -184,6 +191,7 @@ export class Relay {
   private async sendAll(): Promise<number> {
     if (this.inHand.takeUnknownOutcome()) this.distrustBefore = 'unknown';
     this.mustSendAll = true;
+    await this.retryParked();
     const nothingIsHidden = await this.nothingIsHidden();
     const sentAll = this.inHand.settleReports();
     this.inHand.forgetCommitted();
@@ -197,6 +205,14 @@ export class Relay {
       if (nothingIsHidden) this.distrustBefore = undefined;
     }
     return rows.length;
+  }
+
+  /** What is parked goes first again, in its place; what the broker still refuses parks anew. */
+  private async retryParked(): Promise<void> {
+    const now = performance.now();
+    if (!this.someParked || now - this.triedParkedAt < this.retryParkedMs) return;
+    await unparkOutbox(this.database);
+    this.triedParkedAt = now;
   }
 
   private async next(before?: string): Promise<OutboxRow[]> {
@@ -220,6 +236,7 @@ export class Relay {
     this.sentAt = started;
     if (!(await this.sender.send(rows, sent => this.acknowledged.push(...sent.map(row => row.rowId))))) {
       this.someParked = true;
+      this.triedParkedAt = performance.now();
       // What is left of the batch is looked for at once.
       this.woken = true;
     }
