@@ -10,6 +10,7 @@ import { readLedger } from '../../cli/src/ledger/read-ledger.js';
 import { replayDecisions } from '../../../services/assignment/src/routing/explanation/replay.js';
 import { bearer, post } from './demo/api.js';
 import { inquirer, randomFrom } from './demo/people.js';
+import { metricsOfPage } from './operations-page.fixture.js';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const KEY = 'the-admin-key-of-the-system';
@@ -187,6 +188,12 @@ export function describeSystem(inquiries: number, kills: number): void {
     expect(replayed).toMatchObject({ different: [], notReplayed: 0, reproduced: replayed.decisions });
     expect(replayed.decisions).toBeGreaterThanOrEqual(inquiries);
   }, 300_000);
+
+  it('tells at /metrics what docs/operations.md says that it tells, no more and no less', async () => {
+    const texts = await Promise.all(serviceNames.map(async s => (await fetch(`${system.urls(s)[0]}/metrics`)).text()));
+    const told = new Set(texts.flatMap(text => [...text.matchAll(/^# HELP (\S+)/gm)].map(([, name]) => name!)));
+    expect([...told].filter(name => !/^(nodejs|process)_/.test(name)).toSorted()).toEqual([...metricsOfPage()].toSorted());
+  });
 
   it('routes the same inquiry once, however often it is sent', async () => {
     const body = {
