@@ -6,6 +6,7 @@ import { BehavioralEventsController } from './behavior/behavioral-events.control
 import { IntakeConfig } from './config.js';
 import { connectorProviders } from './connectors/connector.providers.js';
 import { ConnectorsController } from './connectors/connectors.controller.js';
+import { PendingDetailsController } from './connectors/pending-details.controller.js';
 import { CrmRecordsMetrics } from './crm-records/crm-records.metrics.js';
 import { WaitingUpdatesController } from './crm-records/waiting-updates.controller.js';
 import { WaitingUpdatesJob } from './crm-records/waiting-updates.job.js';
@@ -34,6 +35,7 @@ import { SpendController } from './spend/spend.controller.js';
   controllers: [
     InquiriesController, // POST /v1/inquiries, GET /v1/inquiries/:id
     ConnectorsController, // GET and POST /v1/connectors/:sourceId
+    PendingDetailsController, // GET /v1/pending-details
     CrmUpdatesController, // POST /v1/crm-updates
     WaitingUpdatesController, // GET /v1/crm-updates/waiting, DELETE /v1/crm-updates/waiting/:id
     BehavioralEventsController, // POST /v1/behavioral-events

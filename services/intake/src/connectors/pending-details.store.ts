@@ -1,6 +1,10 @@
-import { jsonArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
+import { jsonArray, plainArray, sql, textArray, type Database, type Transaction } from '@baton/platform';
 import { v7 as newId } from 'uuid';
 import type { DetailsNotice } from './connector.js';
+
+/** due: it is tried soon; blocked: somebody has to act; gone: the vendor shows no such lead (any more). */
+export const pendingStates = ['due', 'blocked', 'gone'] as const;
+export type PendingState = (typeof pendingStates)[number];
 
 /** A lead of which a vendor gave the id alone. */
 export interface PendingDetails {
@@ -57,7 +61,7 @@ export const takeDue = (tx: Transaction, now: Date, leaseMs: number, limit: numb
 export interface PendingUpdate {
   readonly sourceId: string;
   readonly externalId: string;
-  readonly state: 'due' | 'blocked' | 'gone';
+  readonly state: PendingState;
   readonly because: string;
   readonly nextDueAt: Date | null;
 }
@@ -96,3 +100,32 @@ export const releaseBlocked = async (tx: Transaction, sourceId: string, now: Dat
 const IS_DUE = sql(`select 1 from pending_details where next_due_at <= clock_timestamp() limit 1`);
 /** A cheap look at whether anything is due. */
 export const isAnythingDue = async (tx: Pick<Transaction, 'query'>): Promise<boolean> => (await tx.query(IS_DUE)).length > 0;
+
+/** A lead that waits for its details, as whoever runs the source sees it. */
+export interface PendingView {
+  readonly sourceId: string;
+  /** The vendor's id of it. */
+  readonly externalId: string;
+  /** The lead that it becomes, if the person is new. */
+  readonly leadId: string;
+  readonly state: PendingState;
+  readonly receivedAt: Date;
+  readonly attempts: number;
+  /** What the vendor answered last. */
+  readonly because: string | null;
+  readonly nextTryAt: Date;
+}
+
+// Ids of leads rise with the time at which they were made: they are the order.
+const PAGE = sql(`
+  select source_id as "sourceId", external_id as "externalId", lead_id::text as "leadId", state, received_at as "receivedAt", attempts,
+    last_error as because, next_due_at as "nextTryAt"
+  from pending_details
+  where next_due_at is not null and ($1::text is null or state = $1) and ($2::text is null or source_id = $2) and ($3::uuid is null or lead_id > $3)
+  order by lead_id limit $4`);
+
+/** A page of those that are not closed. @param options.after the lead that the page before ended with */
+export const pageOfPending = (
+  database: Database,
+  { state, sourceId, after, limit }: { state?: PendingState; sourceId?: string; after?: string; limit: number },
+): Promise<PendingView[]> => database.report<PendingView>(PAGE, [state ?? null, sourceId ?? null, after ?? null, limit]);

@@ -75,7 +75,6 @@ export class InboundHandler {
     read.forEach((one, index) => {
       if (one.kind === 'refused') this.refuse(slice, slice.records[index], one.id, one);
     });
-    for (const { kind } of read) this.outcomes.labels(kind).inc();
   }
 
   private async accept(unit: UnitOfWork, kind: InboundItem['kind'], some: readonly (readonly [Received, ReadRecord])[]): Promise<void> {
@@ -86,10 +85,13 @@ export class InboundHandler {
       const [record, { id }] = some[index];
       if (reason !== undefined) this.refuse(unit, record, id, { kind: 'refused', sourceId: items[index].sourceId, reason, errors: [] });
     });
+    const accepted = refusals.filter(reason => reason === undefined).length;
+    unit.afterCommit(() => this.outcomes.inc({ outcome: kind }, accepted));
   }
 
   private refuse(unit: UnitOfWork, record: Received, id: string, { sourceId, reason, errors }: InboundRefusal): void {
     const traceparent = headerOf(record, 'traceparent');
+    unit.afterCommit(() => this.outcomes.inc({ outcome: 'refused' }));
     unit.emit({
       name: 'inbound-refused',
       key: id.slice(0, 500),

@@ -75,6 +75,13 @@ describe('inbound.events.v1', () => {
       .collect(topics.intakeLeads.name, all => all.some(e => e.name === 'inquiry-accepted' && e.data.externalId === externalId))
       .then(all => all.filter(e => e.name === 'inquiry-accepted' && e.data.externalId === externalId) as BatonEvent<'inquiry-accepted'>[]);
 
+  /** Records by what they were, as /metrics has it. */
+  const counted = async (): Promise<Record<string, number>> => {
+    const text = await (await intake.request('/metrics')).text();
+    const found = text.matchAll(/^baton_intake_inbound_total\{outcome="([^"]+)"[^}]*\} (\d+)$/gm);
+    return Object.fromEntries([...found].map(([, outcome, count]) => [outcome!, Number(count)]));
+  };
+
   it('accepts an inquiry in structured mode, with the id of the event where it has none of its own', async () => {
     const { externalId: _, ...data } = anInquiry();
     const id = randomUUID();
@@ -156,9 +163,11 @@ describe('inbound.events.v1', () => {
     const data = anInquiry();
     await send(structured('inquiry', data, { key: data.externalId }));
     await acceptedOf(data.externalId);
+    const before = await counted();
     const id = randomUUID();
     await send(structured('inquiry', { ...data, answers: { other: 'yes' } }, { id, key: data.externalId }));
     expect((await refusalOf(id)).reason).toContain('used before');
+    expect(await counted()).toEqual({ ...before, refused: (before.refused ?? 0) + 1 });
   });
 
   it('refuses an update about a lead that nobody knows', async () => {

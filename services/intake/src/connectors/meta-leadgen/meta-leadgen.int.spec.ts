@@ -119,6 +119,26 @@ describe("Meta's leads", () => {
     );
     const { body: ledger } = await intake.send('/v1/intake/ledger', undefined);
     expect(ledger.places.blocked).toBe(1);
+    const { body: shown } = await intake.send('/v1/pending-details?state=blocked&limit=1', undefined);
+    expect(shown).toEqual({
+      leads: [
+        {
+          sourceId: 'meta',
+          externalId: id,
+          leadId: expect.any(String),
+          state: 'blocked',
+          receivedAt: expect.any(String),
+          attempts: 1,
+          because: expect.stringContaining('190'),
+          nextTryAt: expect.any(String),
+        },
+      ],
+      next: shown.leads[0].leadId,
+    });
+    const { body: nextPage } = await intake.send(`/v1/pending-details?state=blocked&after=${shown.next}`, undefined);
+    expect(nextPage).toEqual({ leads: [], next: null });
+    const { body: wrong } = await intake.send('/v1/pending-details?state=lost&after=1', undefined);
+    expect(wrong.errors.map((e: { field: string }) => e.field).toSorted()).toEqual(['after', 'state']);
     const metrics = await (await intake.request('/metrics')).text();
     expect(metrics).toMatch(/baton_intake_pending_details\{state="blocked",service="intake"\} 1/);
     expect(metrics).toMatch(/baton_intake_pending_details_age_seconds\{state="blocked",service="intake"\} \d/);
