@@ -27,6 +27,12 @@ describe('the documents of a file', () => {
     ]);
   });
 
+  it('that are no YAML are one thing to put right: what comes behind the first mistake follows from it', () => {
+    const text =
+      'program:\n  steps:\n    - subject: How {{ a | default: "b" }} did it\n      text: |\n        x\n  limits: { episodes: 3 }\n---\nreps: [\n';
+    expect(parseDocuments('a.yaml', text).findings.map(({ line }) => line)).toEqual([3, 8]);
+  });
+
   it.each([
     ['polices: {}\n', 1, 'a document has calendars, reps, pools or policy'],
     ['- reps\n', 1, 'a document has calendars, reps'],

@@ -56,8 +56,10 @@ export function parseDocuments(file: string, content: string): { documents: Sour
     findings.push({ file, line: Math.max(1, line), column: Math.max(1, col), field: '', message });
   };
   for (const [index, tree] of trees.entries()) {
-    for (const error of tree.errors) find(error.pos[0], error.message);
-    if (tree.errors.length > 0 || tree.contents === null) continue;
+    const [mistake] = tree.errors;
+    // What the parser finds behind the first one mostly follows from it.
+    if (mistake !== undefined) find(mistake.pos[0], mistake.message);
+    if (mistake !== undefined || tree.contents === null) continue;
     // The comments before the first document are a part of it.
     const [start, , end] = index === 0 ? [0, 0, tree.range[2]] : tree.range;
     const read = readTree(tree);

@@ -10,13 +10,12 @@ export function readDocument(body: unknown): unknown {
   if (yaml === undefined) return body;
   if (typeof yaml !== 'string') throw invalidRequest([{ field: 'yaml', message: 'has to be text' }]);
   const document = parseDocument(yaml, { prettyErrors: true });
-  if (document.errors.length > 0)
-    throw invalidRequest(
-      document.errors.map(error => ({
-        field: 'yaml',
-        message: `line ${error.linePos?.[0].line ?? '?'}, column ${error.linePos?.[0].col ?? '?'}: ${error.code}`,
-      })),
-    );
+  const [mistake] = document.errors;
+  // What the parser finds behind the first one mostly follows from it.
+  if (mistake !== undefined) {
+    const { line, col } = mistake.linePos?.[0] ?? { line: '?', col: '?' };
+    throw invalidRequest([{ field: 'yaml', message: `line ${line}, column ${col}: ${mistake.code}` }]);
+  }
   try {
     return document.toJS({ maxAliasCount: 100 }) as unknown;
   } catch {

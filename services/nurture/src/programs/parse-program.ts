@@ -59,15 +59,12 @@ const weekdaysOnly: Program['workingHours'] = Object.fromEntries(
 export function parseProgram(source: string): ParsedProgram {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, keepSourceTokens: true });
-  if (document.errors.length > 0)
-    return {
-      errors: document.errors.map(e => ({
-        field: '',
-        message: e.message,
-        line: lines.linePos(e.pos[0]).line,
-        column: lines.linePos(e.pos[0]).col,
-      })),
-    };
+  const [mistake] = document.errors;
+  if (mistake !== undefined) {
+    // What the parser finds behind the first one mostly follows from it.
+    const { line, col: column } = lines.linePos(mistake.pos[0]);
+    return { errors: [{ field: '', message: mistake.message, line, column }] };
+  }
   let value: unknown;
   try {
     value = document.toJS();

@@ -116,9 +116,10 @@ export const hashOf = (document: RuleSetDocument): string => createHash('sha256'
  */
 export function parseRuleSet(source: string): ParsedRuleSet {
   const positions = new Positions(source);
-  const syntax = [...positions.document.errors, ...positions.document.warnings];
-  if (syntax.length > 0)
-    return { ok: false, errors: syntax.map(e => ({ field: '(document)', message: e.message, ...positions.at(e.pos[0]) })) };
+  // What the parser finds behind the first one mostly follows from it.
+  const [mistake] = [...positions.document.errors, ...positions.document.warnings];
+  if (mistake !== undefined)
+    return { ok: false, errors: [{ field: '(document)', message: mistake.message, ...positions.at(mistake.pos[0]) }] };
   let value: unknown;
   try {
     value = positions.document.toJS({ maxAliasCount: 100 });
