@@ -24,6 +24,13 @@ describe('time zones', () => {
     expect(() => ZoneTimeline.of('Europe/Atlantis')).toThrow(RangeError);
   });
 
+  it('are known only where their offsets are: an abbreviation such as PST or IST, which stands for several, is none', () => {
+    for (const name of ['PST', 'CST', 'IST', 'JST', 'AST', 'EST', 'GMT', 'CET', 'utc', 'europe/berlin', 'US/Pacific', 'Etc/GMT+5'])
+      if (isTimeZone(name)) expect(() => ZoneTimeline.of(name)).not.toThrow();
+    expect(['PST', 'CST', 'IST', 'JST', 'AST'].some(isTimeZone)).toBe(false);
+    expect(['GMT', 'CET', 'utc', 'europe/berlin', 'US/Pacific', 'Etc/GMT+5'].every(isTimeZone)).toBe(true);
+  });
+
   it('have one timeline each', () => {
     expect(ZoneTimeline.of('Europe/Berlin')).toBe(ZoneTimeline.of('Europe/Berlin'));
   });

@@ -28,11 +28,13 @@ export interface DayPiece {
 const knownZones = new Set<string>();
 const KEPT = 2_000;
 
-/** True for an IANA time zone that this runtime knows. */
+/** True for an IANA time zone that this runtime knows, and whose offsets can be told. */
 export function isTimeZone(name: string): boolean {
   if (knownZones.has(name)) return true;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
+    // Intl takes abbreviations, too, that stand for several zones, such as PST and IST, and which forms do send. Temporal refuses them.
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
   } catch {
     return false;
   }

@@ -12,6 +12,12 @@ describe('the zone of a person', () => {
   it('is that of their country otherwise, also when their own is nonsense', () => {
     expect(zoneOf(someZones, { timeZone: 'Mars/Base', country: 'US' })).toBe('America/Chicago');
   });
+  it('is that of their country, too, when a form gave an abbreviation that stands for several zones', () => {
+    expect(nextMailable(program, zoneOf(someZones, { timeZone: 'PST', country: 'US' }), new Date('2026-03-04T20:30:00Z'))).toEqual(
+      new Date('2026-03-04T20:30:00Z'),
+    );
+    expect(zoneOf(someZones, { timeZone: 'IST', country: null })).toBe('Europe/Berlin');
+  });
   it("is the program's when nothing is known", () => {
     expect(zoneOf(someZones, { timeZone: null, country: 'FR' })).toBe('Europe/Berlin');
   });

@@ -99,6 +99,7 @@ describe('what is wrong with a program', () => {
 
   it.each([
     ['a zone', 'timeZone: Europe/Berlin', 'timeZone: Mars/Base', 'program.timeZone'],
+    ['an abbreviation of several zones', 'timeZone: Europe/Berlin', 'timeZone: CST', 'program.timeZone'],
     ['a sender without an address', 'default: true', 'from: Acme', 'program.from'],
     ['a sender that would start another header', 'default: true', 'from: "a@acme.example\\nBcc: b@acme.example"', 'program.from'],
     ['a delay', 'after: 3d', 'after: tomorrow', 'program.steps.1.after'],
