@@ -30,6 +30,7 @@ export {
 } from './http/api-decorators.js';
 export { BodyLimit } from './http/body-limit.js';
 export { BODY_LIMIT } from './http/body-parsers.js';
+export { TakesFormInParts } from './http/form-in-parts.js';
 export type { HttpRequest } from './http/http-request.js';
 export { errorFields, type ErrorFields } from './logs/error-fields.js';
 export type { LogLevel } from './logs/log-level.js';

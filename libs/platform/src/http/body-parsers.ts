@@ -3,14 +3,15 @@ import { parse as parseForm } from 'node:querystring';
 import type { FastifyInstance } from 'fastify';
 import { parseDocument } from 'yaml';
 import { Problem } from '../problems/problem.js';
+import { takeFormsInParts } from './form-in-parts.js';
 import type { HttpRequest } from './http-request.js';
 
 /** Bytes that a body may have. */
 export const BODY_LIMIT = 256 * 1024;
 
 /**
- * JSON (also application/…+json), YAML and forms are read; CSV is what a document with this text as its member `csv` is. Everything else is 415.
- * The bytes stay on the request as rawBody.
+ * JSON (also application/…+json), YAML and forms are read; CSV is what a document with this text as its member `csv` is. Everything else is 415,
+ * but for forms in parts where a route takes them (`TakesFormInParts`). The bytes stay on the request as rawBody.
  */
 export function addBodyParsers(server: FastifyInstance): void {
   const parseJson = server.getDefaultJsonParser('error', 'error');
@@ -44,6 +45,7 @@ export function addBodyParsers(server: FastifyInstance): void {
     keepRaw(request as HttpRequest, body);
     done(null, withoutNul({ ...parseForm(body.toString('utf8')) }));
   });
+  takeFormsInParts(server);
 }
 
 /** What a person wrote in a file: the same types as JSON has, without aliases that grow. */

@@ -41,18 +41,21 @@ const mailsTo = ({ email }: Lead) => nurture.sink.messages.filter(m => m.to.incl
 const linkOf = (lead: Lead) => /<http:\/\/127\.0\.0\.1:1(\/[^>]+)>/.exec(mailsTo(lead)[0]!.headers['list-unsubscribe']!)![1]!;
 const isSuppressed = async ({ email }: Lead) => (await nurture.get(`/v1/nurture/opt-outs?email=${encodeURIComponent(email)}`)).body;
 const stopped = (reason: string) => expect.objectContaining({ name: 'nurture-stopped', data: expect.objectContaining({ reason }) });
+function oneClickInParts(): FormData {
+  const form = new FormData();
+  form.append('List-Unsubscribe', 'One-Click');
+  return form;
+}
 const anonymous = (path: string, init?: RequestInit) => fetch(new URL(path, nurture.service.url), init);
 
 describe('the unsubscribe link of a mail', () => {
-  it('unsubscribes with one click of a mail program, without a key', async () => {
+  it.each([
+    ['as a form', () => new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })],
+    ['in parts, as RFC 8058 would rather have it', () => oneClickInParts()],
+  ])('unsubscribes with one click of a mail program, sent %s, without a key', async (_how, body) => {
     const lead = await aMailedLead();
     expect(mailsTo(lead)[0]!.headers['list-unsubscribe-post']).toBe('List-Unsubscribe=One-Click');
-    const response = await anonymous(linkOf(lead), {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: 'List-Unsubscribe=One-Click',
-    });
-    expect(response.status).toBe(200);
+    expect((await anonymous(linkOf(lead), { method: 'POST', body: body() })).status).toBe(200);
     expect(await nurture.said(lead.leadId, 3)).toContainEqual(stopped('opted-out'));
     expect(await isSuppressed(lead)).toEqual({ isSuppressed: true, reason: 'opted-out' });
   });

@@ -1,4 +1,4 @@
-import { ApiTags, Problem, Public } from '@baton/platform';
+import { ApiTags, Problem, Public, TakesFormInParts } from '@baton/platform';
 import { Controller, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
 import { readUnsubscribe, type UnsubscribeToken } from '../mail/unsubscribe-token.js';
 import { OptOuts } from './opt-outs.js';
@@ -34,10 +34,11 @@ export class UnsubscribeController {
     return CONFIRM;
   }
 
-  /** The button of the page, and the one click of a mail program (RFC 8058). */
+  /** The button of the page, and the one click of a mail program, which sends its form in parts or not (RFC 8058). */
   @Post(':token')
   @HttpCode(200)
   @Public()
+  @TakesFormInParts()
   @Header('content-type', 'text/html; charset=utf-8')
   async unsubscribe(@Param('token') token: string): Promise<string> {
     const { addressHash, leadId } = this.read(token);
