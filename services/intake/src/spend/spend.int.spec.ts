@@ -62,6 +62,12 @@ describe('POST /v1/spend', () => {
     ]);
   });
 
+  it('names an amount that is none, also beside one in minor units', async () => {
+    const { status, body } = await intake.send('/v1/spend', [spend({ cost: { amount: 'n/a', minor: 100, currency: 'EUR' } }), spend()]);
+    expect([status, body.results.map((r: { status: number }) => r.status)]).toEqual([207, [400, 202]]);
+    expect(body.results[0].errors).toMatchObject([{ field: 'cost.amount' }]);
+  });
+
   it('restates under concurrent reports with versions that rise by one', async () => {
     const { externalId } = spend();
     await Promise.all(

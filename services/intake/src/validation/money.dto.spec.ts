@@ -28,6 +28,10 @@ describe('MoneyDto', () => {
     [{ amount: '1', currency: 'EURO' }, ['currency']],
     [{ amount: '1', currency: 'XQQ' }, ['currency']],
     [{ amount: '1' }, ['currency']],
+    [{ amount: 'a lot', minor: 100, currency: 'EUR' }, ['amount']],
+    [{ amount: 12.5, minor: 1250, currency: 'EUR' }, ['amount']],
+    [{ amount: '12.50', minor: '1250', currency: 'EUR' }, ['minor']],
+    [{ amount: {}, minor: 1.5, currency: 'EUR' }, ['amount', 'minor']],
   ])('refuses %j', (body, fields) => {
     expect(fieldsOf(body)).toEqual(fields);
   });

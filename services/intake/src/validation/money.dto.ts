@@ -3,10 +3,12 @@ import type { Money } from '@baton/contracts';
 import { InvalidAmount, isCurrency, parseMoney } from '@baton/money';
 import { IsInt, Matches, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
 
+const isThere = (value: unknown): boolean => value !== undefined && value !== null;
+
 /** Exact: decimal digits as text, or an integer in minor units; never a float. */
 export class MoneyDto {
   @ApiPropertyOptional({ type: String, description: 'in major units, as text; or give `minor`', example: '1250.00' })
-  @ValidateIf((money: MoneyDto) => money.minor === undefined || money.minor === null)
+  @ValidateIf(({ amount, minor }: MoneyDto) => isThere(amount) || !isThere(minor))
   @ValidateBy({
     name: 'isAmount',
     validator: {
@@ -17,7 +19,7 @@ export class MoneyDto {
   amount?: string;
 
   @ApiPropertyOptional({ type: Number, description: 'in minor units', example: 125000 })
-  @ValidateIf((money: MoneyDto) => money.amount === undefined || money.amount === null)
+  @ValidateIf(({ amount, minor }: MoneyDto) => isThere(minor) || !isThere(amount))
   @IsInt()
   // Beyond it a double is not exact.
   @Min(Number.MIN_SAFE_INTEGER)
