@@ -132,6 +132,18 @@ describe('/v1/sources', () => {
     expect((await put('first', { connector: 'native', keys })).status).toBe(200);
   });
 
+  it('names a key that is there twice: in a source, in a document, or where another source of the document has it already', async () => {
+    const key = (name: string, text: string) => ({ name, key: text, scopes: ['inquiries:write'] });
+    const source = (id: string, ...keys: object[]) => ({ id, connector: 'native', ...(keys.length > 0 ? { keys } : {}) });
+    const twice = await put('twice', source('twice', key('read', 'the-same-key-for-both'), key('write', 'the-same-key-for-both')));
+    expect([twice.status, twice.body.errors.map((e: { field: string }) => e.field)]).toEqual([400, ['keys.0', 'keys.1']]);
+    await put('owner', source('owner', key('a', 'the-key-of-the-owner')));
+    const { status, body } = await apply({
+      sources: [source('owner'), source('other', key('b', 'a-key-of-its-own'), key('c', 'the-key-of-the-owner'))],
+    });
+    expect([status, body.errors.map((e: { field: string }) => e.field)]).toEqual([400, ['sources.1.keys.1']]);
+  });
+
   it('takes a key away with the list that does not name it, and with its source', async () => {
     await put('gone', { connector: 'native', keys: [{ name: 'a', key: 'the-key-that-goes-away', scopes: ['inquiries:write'] }] });
     const send = () => intake.send('/v1/inquiries', anInquiry(), { authorization: 'Bearer the-key-that-goes-away' });

@@ -106,7 +106,7 @@ export class SourcesService {
     await lockSources(tx);
     const before = new Map((await readSources(tx)).map(row => [row.id, row]));
     const planned = dtos.map((dto, index) => planSource(dto, before.get(dto.id), this.box, who, dto.why ?? why, places[index]));
-    const errors = [...planned.flatMap(plan => plan.errors), ...repeatedIds(dtos, places)];
+    const errors = [...planned.flatMap(plan => plan.errors), ...repeatedIds(dtos, places), ...repeatedKeys(planned, dtos, places)];
     if (errors.length > 0) throw invalidRequest(errors);
     return planned;
   }
@@ -131,3 +131,16 @@ const repeatedIds = (dtos: readonly SourceDto[], places: readonly string[]) =>
   dtos.flatMap((dto, index) =>
     dtos.findIndex(other => other.id === dto.id) < index ? [{ field: `${places[index]}id`, message: 'is there twice' }] : [],
   );
+
+/** A key stands for one source and one set of scopes. Of several sources, one may have it from before. */
+function repeatedKeys(planned: readonly SourcePlan[], dtos: readonly SourceDto[], places: readonly string[]) {
+  const count = new Map<string, number>();
+  for (const { sha256 } of planned.flatMap(plan => plan.row.keys)) count.set(sha256, (count.get(sha256) ?? 0) + 1);
+  return planned.flatMap(({ row }, index) =>
+    row.keys.flatMap(({ sha256 }, key) =>
+      dtos[index].keys && count.get(sha256)! > 1
+        ? [{ field: `${places[index] ?? ''}keys.${key}`, message: 'is the same as another key' }]
+        : [],
+    ),
+  );
+}
