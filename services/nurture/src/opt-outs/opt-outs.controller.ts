@@ -29,8 +29,9 @@ export class OptOutsController {
   @RequireScope('nurture:write')
   async add(@Body() { email, leadId, because }: OptOutDto, @Caller() caller: Caller): Promise<void> {
     const why = because ?? `taken in by ${caller.name}`;
-    if (email !== undefined) await this.optOuts.ofAddress(this.optOuts.hashOf(email), why, leadId);
-    else await this.optOuts.ofLead(leadId!, why);
+    const id = leadId?.toLowerCase();
+    if (email !== undefined) await this.optOuts.ofAddress(this.optOuts.hashOf(email), why, id);
+    else await this.optOuts.ofLead(id!, why);
   }
 
   @Get()

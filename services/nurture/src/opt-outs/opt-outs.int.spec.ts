@@ -108,6 +108,24 @@ describe('an opt-out', () => {
     await eventually(async () => expect(await isSuppressed(lead)).toMatchObject({ isSuppressed: true }));
   });
 
+  it('of a lead is taken in whichever way the id is written', async () => {
+    const lead = await aMailedLead();
+    expect((await nurture.post('/v1/nurture/opt-outs', { leadId: lead.leadId.toUpperCase() })).status).toBe(204);
+    expect(await nurture.said(lead.leadId, 3)).toContainEqual(stopped('opted-out'));
+  });
+
+  it('of a lead and an address holds for both, also before anything of the lead was seen', async () => {
+    const lead = aLead();
+    const old = `old-${lead.email}`;
+    expect((await nurture.post('/v1/nurture/opt-outs', { leadId: lead.leadId.toUpperCase(), email: old })).status).toBe(204);
+    await nurture.kafka.publish([inquiryOf(lead), handover(lead)]);
+    expect(await nurture.said(lead.leadId, 1)).toEqual([stopped('opted-out')]);
+    expect([await isSuppressed(lead), await isSuppressed({ ...lead, email: old })]).toMatchObject([
+      { isSuppressed: true },
+      { isSuppressed: true },
+    ]);
+  });
+
   it('that arrives as behavior before anything else of the lead is not lost', async () => {
     const lead = aLead();
     await nurture.kafka.publish([aBehaviorRecorded({ leadId: lead.leadId, kind: 'unsubscribe' })]);

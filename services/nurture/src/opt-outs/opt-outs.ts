@@ -21,19 +21,23 @@ export class OptOuts {
     return addressHash(this.desks.secret.value, email);
   }
 
-  /** No mail to this address any more, whoever has it. Ends the episodes of those who are mailed at it now. */
+  /**
+   * No mail to this address any more, whoever has it. Ends the episodes of those who are mailed at it now.
+   * @param leadId gets no mail any more at any other address, either; also when nothing was seen of it yet
+   */
   async ofAddress(hash: Buffer, because: string, leadId?: string): Promise<void> {
     await this.messaging.transaction(async unit => {
       await suppress(unit.tx, [{ addressHash: hash, reason: 'opted-out', because }], unit.now);
       const nurtured = await nurturedAt(unit.tx, [hash]);
       const known = leadId === undefined ? [] : [...(await currentLeads(unit.tx, [leadId])).values()];
+      await ensureLeads(unit.tx, known);
       const desk = await this.desks.open(unit, { leadIds: [...new Set([...nurtured, ...known])], mergedToo: true });
       const cause = { id: uuid() };
       await refuseMail(
         unit,
         desk,
         this.desks.secret,
-        known.filter(id => desk.row(id)).map(id => ({ leadId: id, reason: 'opted-out', because, cause })),
+        known.map(id => ({ leadId: id, reason: 'opted-out', because, cause })),
       );
       for (const id of nurtured) desk.settle(id, cause);
       await desk.save();
