@@ -7,6 +7,7 @@ import type { Cause } from './episodes/lead-desk.js';
 import { LeadDesks } from './episodes/lead-desks.js';
 import { foldInquiries } from './leads/fold-facts.js';
 import { eraseLead, mergeLeads, unmergeLeads } from './leads/identity-changes.js';
+import { takeOverFacts } from './leads/identity.store.js';
 import { ensureLeads, keepFacts } from './leads/lead.store.js';
 import { NURTURE_STEPS } from './mail/step-sender.js';
 import { refuseMail, type Refusal } from './opt-outs/refusals.js';
@@ -42,7 +43,7 @@ export class IntakeLeadsHandler {
   private async onInquiries(slice: IntakeSlice): Promise<void> {
     const inquiries = slice.events.filter(isNamed('inquiry-accepted'));
     if (inquiries.length === 0) return;
-    const concerned = await keepFacts(slice.tx, foldInquiries(inquiries.map(e => ({ leadId: e.leadId!, data: e.data }))));
+    const concerned = await this.keep(slice, inquiries);
     if (concerned.length === 0) return;
     const causes = new Map(inquiries.map(event => [event.leadId!, event]));
     const desk = await this.desks.open(slice, { leadIds: concerned });
@@ -58,6 +59,18 @@ export class IntakeLeadsHandler {
     }
     await desk.save();
     slice.afterCommit(() => this.timers.wake(NURTURE_STEPS));
+  }
+
+  /**
+   * Keeps the facts of each lead that an inquiry was made for. Where that was merged away before the inquiry came, its survivor takes over what is new,
+   * as if it had come before. @returns the leads that nurture has to look at
+   */
+  private async keep({ tx }: IntakeSlice, inquiries: readonly Extract<IntakeEvent, { name: 'inquiry-accepted' }>[]): Promise<string[]> {
+    const late = inquiries.filter(e => e.data.leadId !== e.leadId);
+    const isLate = new Set(late.map(e => e.data.leadId));
+    const concerned = await keepFacts(tx, foldInquiries(inquiries.map(({ data }) => ({ leadId: data.leadId, data }))));
+    await takeOverFacts(tx, [...isLate].sort());
+    return [...new Set([...concerned.filter(leadId => !isLate.has(leadId)), ...late.map(e => e.leadId!)])];
   }
 
   /** A visitor turns out to be a lead: what the visitor did before may be interest, or an unsubscribe. */

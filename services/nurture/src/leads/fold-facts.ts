@@ -27,11 +27,11 @@ export const factsOfInquiry = ({ person, company, consent, acceptedAt }: Inquiry
 });
 
 /**
- * What is known after two inquiries: the newer one wins in what it says, and takes nothing away by not saying it.
+ * What is known after two inquiries: the newer one wins in what it says, and takes nothing away by not saying it. One that came later, but was accepted
+ * earlier, gives no consent again: the denial may be that of a lead that was merged into this one meanwhile.
  * The statement that keeps facts in the database follows the same rule.
  */
-export const foldFacts = <F extends MailFacts>(older: F, newer: F): F => ({
-  ...newer,
+export const foldFacts = (older: DatedFacts, newer: DatedFacts): DatedFacts => ({
   email: newer.email ?? older.email,
   firstName: newer.firstName ?? older.firstName,
   lastName: newer.lastName ?? older.lastName,
@@ -39,7 +39,11 @@ export const foldFacts = <F extends MailFacts>(older: F, newer: F): F => ({
   locale: newer.locale ?? older.locale,
   timeZone: newer.timeZone ?? older.timeZone,
   country: newer.country ?? older.country,
-  consent: { email: newer.consent.email ?? older.consent.email, basis: newer.consent.basis ?? older.consent.basis },
+  consent: {
+    email: older.consent.email === 'denied' && newer.at < older.at ? 'denied' : (newer.consent.email ?? older.consent.email),
+    basis: newer.consent.basis ?? older.consent.basis,
+  },
+  at: newer.at > older.at ? newer.at : older.at,
 });
 
 /** One row a lead out of inquiries in order, sorted by lead: the order in which rows are locked. */

@@ -12,6 +12,13 @@ export async function currentLeads(tx: Pick<Transaction, 'query'>, leadIds: read
 }
 
 // What only the other lead had is taken over; the survivor's own answers stand, a denial on either side above all. What was refused stays refused.
+const TAKEN_OVER = `
+    email = coalesce(s.email, m.email), first_name = coalesce(s.first_name, m.first_name), last_name = coalesce(s.last_name, m.last_name),
+    company_name = coalesce(s.company_name, m.company_name), locale = coalesce(s.locale, m.locale), time_zone = coalesce(s.time_zone, m.time_zone),
+    country = coalesce(s.country, m.country),
+    consent = case when 'denied' in (s.consent, m.consent) then 'denied' else coalesce(s.consent, m.consent) end,
+    consent_basis = coalesce(s.consent_basis, m.consent_basis), facts_at = greatest(s.facts_at, m.facts_at),
+    refused = case when 'opted-out' in (s.refused, m.refused) then 'opted-out' else s.refused end`;
 const MERGE = sql(`
   with pairs as (select * from unnest($1::uuid[], $2::uuid[]) as g(merged, survivor)),
   marked as (update leads l set merged_into = p.survivor from pairs p where l.lead_id = p.merged),
@@ -20,18 +27,19 @@ const MERGE = sql(`
   did as (
     insert into behaviors (lead_id, behavior_id, kind, occurred_at)
     select p.survivor, b.behavior_id, b.kind, b.occurred_at from behaviors b join pairs p on b.lead_id = p.merged on conflict do nothing)
-  update leads s set
-    email = coalesce(s.email, m.email), first_name = coalesce(s.first_name, m.first_name), last_name = coalesce(s.last_name, m.last_name),
-    company_name = coalesce(s.company_name, m.company_name), locale = coalesce(s.locale, m.locale), time_zone = coalesce(s.time_zone, m.time_zone),
-    country = coalesce(s.country, m.country),
-    consent = case when 'denied' in (s.consent, m.consent) then 'denied' else coalesce(s.consent, m.consent) end,
-    consent_basis = coalesce(s.consent_basis, m.consent_basis), facts_at = greatest(s.facts_at, m.facts_at),
-    refused = case when 'opted-out' in (s.refused, m.refused) then 'opted-out' else s.refused end
+  update leads s set ${TAKEN_OVER}
   from pairs p join leads m on m.lead_id = p.merged where s.lead_id = p.survivor`);
 
 /** Makes one lead of two, both locked. The other's row stays as it was, so that the merge can be undone. One pair for each survivor at a time. */
 export async function mergeRows(tx: Transaction, pairs: readonly { merged: string; survivor: string }[]): Promise<void> {
   if (pairs.length > 0) await tx.query(MERGE, [plainArray(pairs.map(p => p.merged)), plainArray(pairs.map(p => p.survivor))]);
+}
+
+const TAKE_OVER = sql(`update leads s set ${TAKEN_OVER} from leads m where m.lead_id = $1 and s.lead_id = m.merged_into`);
+
+/** Takes over what became known of leads only after they were merged away. One by one: several may be of one survivor. */
+export async function takeOverFacts(tx: Transaction, merged: readonly string[]): Promise<void> {
+  for (const leadId of merged) await tx.query(TAKE_OVER, [leadId]);
 }
 
 const RESTORE = sql(`update leads set merged_into = null where lead_id = any($1::uuid[])`);

@@ -22,7 +22,8 @@ const KEEP_FACTS = sql(`
       email = coalesce(excluded.email, l.email), first_name = coalesce(excluded.first_name, l.first_name),
       last_name = coalesce(excluded.last_name, l.last_name), company_name = coalesce(excluded.company_name, l.company_name),
       locale = coalesce(excluded.locale, l.locale), time_zone = coalesce(excluded.time_zone, l.time_zone), country = coalesce(excluded.country, l.country),
-      consent = coalesce(excluded.consent, l.consent), consent_basis = coalesce(excluded.consent_basis, l.consent_basis),
+      consent = case when l.consent = 'denied' and excluded.facts_at < l.facts_at then 'denied' else coalesce(excluded.consent, l.consent) end,
+      consent_basis = coalesce(excluded.consent_basis, l.consent_basis),
       facts_at = greatest(excluded.facts_at, l.facts_at)
     returning lead_id, open_episode is not null or refused is not null or merged_into is not null as is_concerned)
   select lead_id::text as "leadId" from kept where is_concerned`);
