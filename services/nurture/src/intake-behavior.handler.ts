@@ -2,7 +2,7 @@ import { topics, type EventOn } from '@baton/contracts';
 import { Handles, type Delivered, type Slice } from '@baton/messaging';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { keepBehaviors, keepVisitorBehaviors, leadsOfVisitors } from './behaviors/behavior.store.js';
+import { holdVisitors, keepBehaviors, keepVisitorBehaviors, leadsOfVisitors } from './behaviors/behavior.store.js';
 import { LeadDesks } from './episodes/lead-desks.js';
 import { ensureLeads } from './leads/lead.store.js';
 import { refuseMail, type Refusal } from './opt-outs/refusals.js';
@@ -34,10 +34,9 @@ export class IntakeBehaviorHandler {
 
   /** Keeps all behaviors. @returns those of leads, also of visitors who turned out to be one */
   private async keep({ tx, events }: Slice<EventOn<'intakeBehavior'>>): Promise<OfLead[]> {
-    const visitors = await leadsOfVisitors(
-      tx,
-      events.flatMap(e => (e.leadId === null && e.data.visitorId !== undefined ? e.data.visitorId : [])),
-    );
+    const anonymous = events.flatMap(e => (e.leadId === null && e.data.visitorId !== undefined ? e.data.visitorId : []));
+    await holdVisitors(tx, anonymous);
+    const visitors = await leadsOfVisitors(tx, anonymous);
     const known: OfLead[] = [];
     const unknown: (BehaviorEvent & { data: { visitorId: string } })[] = [];
     for (const event of events) {

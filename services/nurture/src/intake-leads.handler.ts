@@ -2,7 +2,7 @@ import { topics, type EventOn } from '@baton/contracts';
 import { Handles, Timers, type Delivered, type Slice } from '@baton/messaging';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { identifyVisitors } from './behaviors/behavior.store.js';
+import { holdVisitors, identifyVisitors } from './behaviors/behavior.store.js';
 import type { Cause } from './episodes/lead-desk.js';
 import { LeadDesks } from './episodes/lead-desks.js';
 import { foldInquiries } from './leads/fold-facts.js';
@@ -30,8 +30,13 @@ export class IntakeLeadsHandler {
   @Handles('inquiry-accepted', 'visitor-identified', 'leads-merged', 'leads-unmerged', 'lead-erased')
   @EventPattern<string>(topics.intakeLeads.name)
   async onLeads(@Payload() slice: IntakeSlice): Promise<void> {
+    const identified = slice.events.filter(isNamed('visitor-identified'));
+    await holdVisitors(
+      slice.tx,
+      identified.map(e => e.data.visitorId),
+    );
     await this.onInquiries(slice);
-    await this.onVisitors(slice);
+    await this.onVisitors(slice, identified);
     // Rare, and each needs what the one before left: one by one.
     for (const event of slice.events) {
       if (event.name === 'leads-merged') await mergeLeads(slice, this.desks, event);
@@ -74,8 +79,7 @@ export class IntakeLeadsHandler {
   }
 
   /** A visitor turns out to be a lead: what the visitor did before may be interest, or an unsubscribe. */
-  private async onVisitors(slice: IntakeSlice): Promise<void> {
-    const identified = slice.events.filter(isNamed('visitor-identified'));
+  private async onVisitors(slice: IntakeSlice, identified: readonly Extract<IntakeEvent, { name: 'visitor-identified' }>[]): Promise<void> {
     const adopted = await identifyVisitors(
       slice.tx,
       identified.map(e => ({ visitorId: e.data.visitorId, leadId: e.leadId! })),

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { instantArray, plainArray, sql, textArray, type Transaction } from '@baton/platform';
 import type { BehaviorKind } from '../programs/program.js';
 
@@ -20,6 +21,20 @@ export async function keepBehaviors(tx: Transaction, rows: readonly (RecordedBeh
     textArray(rows.map(r => r.kind)),
     instantArray(rows.map(r => r.occurredAt)),
   ]);
+}
+
+/** Locks there are: as many as a transaction takes at most, however many visitors it speaks of. */
+const LOCKS = 256;
+const HOLD_VISITORS = sql(`
+  select pg_advisory_xact_lock(hashtext('nurture.visitors'), n) from (select distinct n from unnest($1::int[]) u(n) order by n) sorted`);
+const lockOf = (visitorId: string): number => Number.parseInt(hash('sha256', visitorId).slice(0, 8), 16) % LOCKS;
+
+/**
+ * Held to the end of the transaction by whoever says which lead visitors are, or keeps what visitors did: one of them sees what the other did, and nothing
+ * is kept for a visitor who is known. Before the locks of leads.
+ */
+export async function holdVisitors(tx: Transaction, visitorIds: readonly string[]): Promise<void> {
+  if (visitorIds.length > 0) await tx.query(HOLD_VISITORS, [plainArray(visitorIds.map(lockOf))]);
 }
 
 const KEEP_FOR_VISITORS = sql(`
