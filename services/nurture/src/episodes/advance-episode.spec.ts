@@ -120,6 +120,17 @@ describe('an episode that runs', () => {
       { name: 'nurture-exhausted', because: 'in the program for 2 days' },
     ]);
   });
+  it('is looked at when that time is over, also when its next mail, or its end, is due only later', () => {
+    const short = programOf(undefined, { exits: { ignoredMails: null, after: 2 * DAY } });
+    const sent = stepSent(running(), short, 0, '<m>', 'UTC', later(HOUR)).episode;
+    expect(sent.due).toEqual({ kind: 'end', at: later(2 * DAY) });
+    expect(advance(sent, { program: short }, later(2 * DAY)).announcements).toEqual([
+      { name: 'nurture-exhausted', because: 'in the program for 2 days' },
+    ]);
+    expect(stepGivenUp(running({ nextStep: 1 }), short, 1, 'UTC', later(HOUR)).due).toEqual({ kind: 'end', at: later(2 * DAY) });
+    const late = { ...short, steps: short.steps.map(step => ({ ...step, after: { milliseconds: 5 * DAY, isWorkingTime: false } })) };
+    expect(advance(episodeOf(), { program: late }).episode.due).toEqual({ kind: 'end', at: later(2 * DAY) });
+  });
   it('goes back to routing when its patience ends', () => {
     const done = running({ nextStep: 2, sentAt: [NOW, NOW], due: { kind: 'end', at: later(7 * DAY) } });
     expect(advance(done, {}, later(7 * DAY - 1)).announcements).toEqual([]);

@@ -3,7 +3,7 @@ import type { VersionedProgram } from '../programs/program.js';
 import { engagement, ignoredMails } from './engagement.js';
 import type { Advance, Announcement, Ending, Episode, Situation, StopReason } from './episode.js';
 import { mailRefusal } from './may-mail.js';
-import { nextStep } from './next-step.js';
+import { nextDue } from './next-step.js';
 
 /** How often what has not come yet is looked for again while the topics lag behind. */
 const LOOK_AGAIN_MS = 60_000;
@@ -95,7 +95,7 @@ export function advanceEpisode(episode: Episode, situation: Situation, patience:
       program: program.name,
       programHash: program.hash,
       startedAt: now,
-      due: nextStep(program, 0, now, zoneOf(program, facts)),
+      due: nextDue(program, 0, now, zoneOf(program, facts), now),
     };
     announcements.push({ name: 'nurture-started' });
   }
@@ -122,7 +122,7 @@ export function stepSent(episode: Episode, program: VersionedProgram, index: num
   const sentAt = [...episode.sentAt, now];
   if (episode.ending !== null || episode.nextStep !== index) return { episode: { ...episode, sentAt }, announcements, isToSend: false };
   return {
-    episode: { ...episode, sentAt, nextStep: index + 1, due: nextStep(program, index + 1, now, zone) },
+    episode: { ...episode, sentAt, nextStep: index + 1, due: nextDue(program, index + 1, now, zone, episode.startedAt!) },
     announcements,
     isToSend: false,
   };
@@ -136,4 +136,4 @@ export const stepDeferred = (episode: Episode, index: number, retryAt: Date): Ep
 export const stepGivenUp = (episode: Episode, program: VersionedProgram, index: number, zone: string, now: Date): Episode =>
   episode.ending !== null || episode.nextStep !== index
     ? episode
-    : { ...episode, nextStep: index + 1, due: nextStep(program, index + 1, now, zone) };
+    : { ...episode, nextStep: index + 1, due: nextDue(program, index + 1, now, zone, episode.startedAt!) };

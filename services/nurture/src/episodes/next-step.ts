@@ -23,3 +23,14 @@ export function nextStep(program: Program, index: number, from: Date, zone: stri
   // A program without enough working time in three years is refused when applied: null cannot come from one that is stored.
   return { kind: 'step', at: nextMailable(program, zone, passed ?? from) };
 }
+
+/**
+ * What is due next in an episode that started then: the step with this index, as `nextStep` says, or the end, where the program lets nobody stay in it
+ * for that long.
+ */
+export function nextDue(program: Program, index: number, from: Date, zone: string, startedAt: Date): NextDue {
+  const next = nextStep(program, index, from, zone);
+  if (program.exits.after === null) return next;
+  const leavesAt = new Date(startedAt.getTime() + program.exits.after);
+  return leavesAt < next.at ? { kind: 'end', at: leavesAt } : next;
+}
