@@ -55,6 +55,17 @@ describe('what a lead does', () => {
     expect(await endOf(leadId)).toMatchObject({ ended_as: 'reactivated' });
   });
 
+  it('counts also after a thousand other things that it did', async () => {
+    const leadId = await aNurturedLead();
+    await db.pool.query(
+      `insert into behaviors select $1, gen_random_uuid(), 'page-visit', $2::timestamptz + n * interval '1 hour' from generate_series(1, 1000) n`,
+      [leadId, NOW],
+    );
+    nurture.clock.set(later(50 * DAY));
+    await nurture.deliver([aBehaviorRecorded({ leadId, kind: 'email-click', ...at(later(50 * DAY)) })]);
+    expect(await endOf(leadId)).toMatchObject({ ended_as: 'reactivated', because: expect.stringMatching(/^email-click/) });
+  });
+
   it('does not count when it happened before', async () => {
     const leadId = randomUUID();
     await nurture.deliver([aBehaviorRecorded({ leadId, kind: 'email-click', ...at(later(-1000)) })]);

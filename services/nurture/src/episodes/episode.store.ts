@@ -58,12 +58,16 @@ const OF_LEADS = sql(`select ${EPISODE} from episodes e where e.lead_id = any($1
 export const episodesOf = async (tx: Pick<Transaction, 'query'>, leadIds: readonly string[]): Promise<Episode[]> =>
   (await tx.query<FlatEpisode>(OF_LEADS, [plainArray(leadIds)])).map(toEpisode);
 
+// Of very many behaviors the newest: what was just done has to be seen.
 const HISTORY = sql(`
-  select g.lead_id::text as "leadId",
-    array(select b.kind from behaviors b where b.lead_id = g.lead_id and b.occurred_at >= g.since order by b.occurred_at, b.behavior_id limit 1000) as kinds,
-    array(select b.occurred_at from behaviors b where b.lead_id = g.lead_id and b.occurred_at >= g.since order by b.occurred_at, b.behavior_id limit 1000) as times,
+  select g.lead_id::text as "leadId", b.kinds, b.times,
     array(select e.opened_at from episodes e where e.lead_id = g.lead_id and e.started_at is not null and e.ended_at is not null order by e.opened_at) as earlier
-  from unnest($1::uuid[], $2::timestamptz[]) as g(lead_id, since)`);
+  from unnest($1::uuid[], $2::timestamptz[]) as g(lead_id, since)
+  cross join lateral (
+    select coalesce(array_agg(n.kind order by n.occurred_at, n.behavior_id), '{}') as kinds,
+      coalesce(array_agg(n.occurred_at order by n.occurred_at, n.behavior_id), '{}') as times
+    from (select b.* from behaviors b where b.lead_id = g.lead_id and b.occurred_at >= g.since
+          order by b.occurred_at desc, b.behavior_id desc limit 1000) n) b`);
 
 export interface LeadHistory {
   readonly behaviors: readonly Behavior[];
