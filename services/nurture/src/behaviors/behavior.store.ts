@@ -84,12 +84,14 @@ export async function identifyVisitors(
 }
 
 const FORGET = sql(`
-  with of_leads as (select ctid from behaviors where occurred_at < $1 limit $3),
+  with of_leads as (
+    select ctid from behaviors b where occurred_at < $1
+      and not exists (select from episodes e where e.lead_id = b.lead_id and e.ended_at is null and e.opened_at <= b.occurred_at) limit $3),
   gone as (delete from behaviors where ctid in (select ctid from of_leads) returning 1),
   of_visitors as (select ctid from visitor_behaviors where occurred_at < $2 limit $3),
   gone_of_visitors as (delete from visitor_behaviors where ctid in (select ctid from of_visitors) returning 1)
   select (select count(*) from gone)::int + (select count(*) from gone_of_visitors)::int as rows`);
 
-/** Deletes behavior that no rule looks at any more. @returns how many rows went, at most twice the limit */
+/** Deletes behavior that no rule looks at any more; what was done in an episode stays until that ends. @returns how many rows went, at most twice the limit */
 export const forgetBehaviors = async (tx: Transaction, before: { leads: Date; visitors: Date }, limit: number): Promise<number> =>
   (await tx.query<{ rows: number }>(FORGET, [before.leads, before.visitors, limit]))[0]!.rows;

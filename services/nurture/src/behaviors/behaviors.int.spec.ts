@@ -108,6 +108,39 @@ describe('what a lead does', () => {
 });
 
 describe('behavior that is too old for any rule', () => {
+  it('is kept while an episode runs that had begun before it: a mail to which somebody reacted was not ignored', async () => {
+    await nurture.apply(`
+program:
+  name: slow
+  quietHours: null
+  steps: [{ id: a, after: 0m, subject: A, text: A }, { id: b, after: 30d, subject: B, text: B }, { id: c, after: 30d, subject: C, text: C }]
+  reactivate: []
+  exits: { ignoredMails: 2 }
+`);
+    const leadId = randomUUID();
+    await nurture.deliver([anInquiryAccepted({ leadId, person: { email: `${leadId}@example.com` } }, { time: NOW })]);
+    await nurture.deliver([
+      aBehaviorRecorded({ leadId, kind: 'page-visit', ...at(later(-DAY)) }),
+      aBehaviorRecorded({ leadId, kind: 'email-open', ...at(later(DAY)) }),
+    ]);
+    nurture.clock.set(NOW);
+    await nurture.deliver([aLeadSentToNurture({ leadId, program: 'slow' }, { time: NOW })]);
+    const sent: number[] = [];
+    for (const days of [0, 30, 60]) {
+      nurture.clock.set(later(days * DAY));
+      const before = { leads: later((days - 35) * DAY), visitors: later((days - 7) * DAY) };
+      await db.database.transaction(tx => forgetBehaviors(tx, before, 1000));
+      for (const mail of (await nurture.claim()).filter(claimed => claimed.leadId === leadId)) {
+        sent.push(days);
+        await nurture.answer(mail, { kind: 'sent' });
+      }
+    }
+    expect(sent).toEqual([0, 30, 60]);
+    expect((await db.pool.query<{ kind: string }>('select kind from behaviors where lead_id = $1', [leadId])).rows).toEqual([
+      { kind: 'email-open' },
+    ]);
+  });
+
   it('is forgotten, of visitors earlier than of leads', async () => {
     const leadId = randomUUID();
     const visitorId = `visitor-${randomUUID()}`;

@@ -9,7 +9,7 @@ import type { Program } from './program.js';
 import { templateErrors } from './template.js';
 
 const DAY = 86_400_000;
-/** Behavior is kept this long: a rule cannot look back further. */
+/** Behavior is kept this long, and as long as the episode runs in which it happened: a rule cannot look back further. */
 export const BEHAVIOR_DAYS = 35;
 
 /** Something that is wrong with a program: which field, and where it stands in the document. */
