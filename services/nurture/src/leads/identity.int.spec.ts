@@ -90,6 +90,20 @@ describe('two leads that are one person', () => {
     expect(await names(merged, 2)).toEqual(['nurture-started', 'nurture-step-sent']);
   });
 
+  it('are both not mailed when one of them opted out while they were one, also when they are two again', async () => {
+    const [survivor, merged] = [randomUUID(), randomUUID()];
+    await nurture.kafka.publish([inquiryOf(survivor), inquiryOf(merged), ...merge(survivor, merged)]);
+    await eventually(async () => expect((await viewOf(merged)).leadId).toBe(survivor));
+    expect((await nurture.post('/v1/nurture/opt-outs', { leadId: merged })).status).toBe(204);
+    for (const lead of [survivor, merged])
+      expect((await nurture.get(`/v1/nurture/opt-outs?email=${lead}@example.com`)).body).toMatchObject({ reason: 'opted-out' });
+    const undone = { survivorLeadId: survivor, restoredLeadId: merged };
+    await nurture.kafka.publish([aLeadsUnmerged({ leadId: survivor, ...undone }), aLeadsUnmerged({ leadId: merged, ...undone })]);
+    await eventually(async () => expect(await viewOf(merged)).toMatchObject({ leadId: merged, refused: 'opted-out' }));
+    await nurture.kafka.publish([handover(merged)]);
+    expect(await names(merged, 1)).toEqual(['opted-out']);
+  });
+
   it('follow a survivor that is merged on', async () => {
     const [first, second, third] = [randomUUID(), randomUUID(), randomUUID()];
     await nurture.kafka.publish([

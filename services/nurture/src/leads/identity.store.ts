@@ -42,6 +42,14 @@ export async function takeOverFacts(tx: Transaction, merged: readonly string[]):
   for (const leadId of merged) await tx.query(TAKE_OVER, [leadId]);
 }
 
+const REFUSE_MERGED = sql(`
+  with refused as (update leads set refused = 'opted-out' where merged_into = any($1::uuid[]) returning email, merged_into)
+  select email, merged_into::text as survivor from refused where email is not null`);
+
+/** No mail any more to what was merged into these leads. @returns the addresses of that */
+export const refuseMerged = (tx: Transaction, leadIds: readonly string[]): Promise<{ email: string; survivor: string }[]> =>
+  leadIds.length === 0 ? Promise.resolve([]) : tx.query(REFUSE_MERGED, [plainArray(leadIds)]);
+
 const RESTORE = sql(`update leads set merged_into = null where lead_id = any($1::uuid[])`);
 
 /** The leads stand for themselves again. */
