@@ -1,6 +1,6 @@
-import { Database, Metrics } from '@baton/platform';
+import { Database, Metrics, oncePerScrape } from '@baton/platform';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { countNurture } from './ledger.store.js';
+import { countOpen } from './ledger.store.js';
 
 /** What shows that episodes are stuck: asked of the database when metrics are scraped. */
 @Injectable()
@@ -11,12 +11,13 @@ export class NurtureMetrics implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
+    const counts = oncePerScrape(() => countOpen(this.database));
     this.metrics.gauge('baton_nurture_open_episodes', 'Open episodes by what they wait for', ['waits_for'], async gauge => {
       gauge.reset();
-      for (const [kind, count] of Object.entries((await countNurture(this.database)).open)) gauge.set({ waits_for: kind }, count);
+      for (const [kind, count] of Object.entries((await counts()).open)) gauge.set({ waits_for: kind }, count);
     });
     this.metrics.gauge('baton_nurture_overdue_seconds', 'How long the longest due episode has been due', [], async gauge => {
-      const { oldestDueAt } = await countNurture(this.database);
+      const { oldestDueAt } = await counts();
       gauge.set(oldestDueAt === null ? 0 : Math.max(0, (Date.now() - oldestDueAt.getTime()) / 1000));
     });
   }
