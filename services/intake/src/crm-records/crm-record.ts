@@ -12,7 +12,10 @@ export const USUAL_OBJECT_TYPE = 'lead';
 
 /** The lead that a record stands for. */
 export interface RecordLink extends Required<CrmRecord> {
+  /** As it is now, after merges. */
   readonly leadId: string;
+  /** As it was linked: a merge that is undone gives the record back. */
+  readonly madeWith: string;
   readonly formerLeadId: string | null;
   readonly url: string | null;
   readonly linkedAt: Date;

@@ -110,6 +110,22 @@ describe('records of a CRM', () => {
     expect((await update({ record, activity: 'note' })).body.leadId).toBe(b);
   });
 
+  it.each([
+    ['again', true],
+    ['for the first time', false],
+  ])('go back also when they were linked %s while the leads were one', async (_, isLinked) => {
+    const [a, b, record] = [await aLead(), await aLead(), aRecord()];
+    if (isLinked) await link(b, record);
+    const { body } = await intake.send('/v1/leads/merges', { leadIds: [a, b], reason: 'one person' });
+    expect((await link(b, { ...record, url: 'https://crm.example.com/4711' }, { activity: 'note' })).body.leadId).toBe(a);
+    await intake.send(`/v1/leads/merges/${body.mergeId}/undo`, { reason: 'two people' });
+    expect((await update({ record, activity: 'note' })).body.leadId).toBe(b);
+    expect([(await read(a)).crmRecords, (await read(b)).crmRecords]).toMatchObject([
+      [],
+      [{ ...record, url: 'https://crm.example.com/4711' }],
+    ]);
+  });
+
   it('of an erased lead are known as such; where they are seen is forgotten, and what waits for one that is linked with it goes', async () => {
     const [leadId, record, late] = [await aLead(), aRecord(), aRecord()];
     await link(leadId, { ...record, url: 'https://crm.example.com/secret' });

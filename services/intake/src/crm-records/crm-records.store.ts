@@ -20,7 +20,7 @@ export const holdRecords = async (tx: Transaction, records: readonly CrmRecord[]
 
 const FIND = sql(`
   select r.system, r.object_type as "objectType", r.record_id as "recordId", coalesce(l.merged_into, r.lead_id)::text as "leadId",
-         r.former_lead_id::text as "formerLeadId", r.url, r.linked_at as "linkedAt"
+         r.lead_id::text as "madeWith", r.former_lead_id::text as "formerLeadId", r.url, r.linked_at as "linkedAt"
   from (select distinct * from unnest($1::text[], $2::text[]) u(system, record_id)) u
   join crm_records r using (system, record_id) left join leads l on l.id = r.lead_id`);
 
@@ -42,7 +42,7 @@ export async function saveLinks(tx: Transaction, links: readonly RecordLink[]): 
     textArray(links.map(l => l.system)),
     textArray(links.map(l => l.objectType)),
     textArray(links.map(l => l.recordId)),
-    idArray(links.map(l => l.leadId)),
+    idArray(links.map(l => l.madeWith)),
     plainArray(links.map(l => l.formerLeadId)),
     textArray(links.map(l => l.url)),
     instantArray(links.map(l => l.linkedAt)),

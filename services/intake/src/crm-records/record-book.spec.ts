@@ -9,6 +9,7 @@ const aLink = (more: Partial<RecordLink> = {}): RecordLink => ({
   recordId: '4711',
   objectType: 'lead',
   leadId: 'A',
+  madeWith: more.leadId ?? 'A',
   formerLeadId: null,
   url: null,
   linkedAt: at(10),

@@ -5,6 +5,8 @@ import type { WaitingUpdate } from './waiting-update.js';
 export interface LinkClaim {
   readonly record: CrmRecord & { readonly url?: string };
   readonly leadId: string;
+  /** The lead that was named, before merges; the same, if it is not said. */
+  readonly madeWith?: string;
   readonly linkedAt: Date;
 }
 
@@ -34,20 +36,23 @@ export class RecordBook {
   }
 
   /** Links a record with a lead. Of two leads that claim a record the one that did last has it; at the same instant, the one that is heard last. */
-  link({ record, leadId, linkedAt }: LinkClaim): LinkOutcome {
+  link({ record, leadId, madeWith = leadId, linkedAt }: LinkClaim): LinkOutcome {
     const { system, recordId, objectType = USUAL_OBJECT_TYPE } = record;
     const links = this.links.get(recordKey(record)) ?? [];
     const at = links.findIndex(link => link.objectType === objectType);
     const before = links[at];
     const url = record.url ?? null;
     if (before === undefined) {
-      append(this.links, record, this.write({ system, recordId, objectType, leadId, formerLeadId: null, url, linkedAt }));
+      append(this.links, record, this.write({ system, recordId, objectType, leadId, madeWith, formerLeadId: null, url, linkedAt }));
       return 'made';
     }
     if (linkedAt < before.linkedAt) return 'kept';
     const isSame = before.leadId === leadId;
-    const formerLeadId = isSame ? before.formerLeadId : before.leadId;
-    links[at] = this.write({ ...before, leadId, formerLeadId, url: url ?? (isSame ? before.url : null), linkedAt });
+    links[at] = this.write(
+      isSame
+        ? { ...before, url: url ?? before.url, linkedAt }
+        : { ...before, leadId, madeWith, formerLeadId: before.leadId, url, linkedAt },
+    );
     return isSame ? 'kept' : 'moved';
   }
 

@@ -22,6 +22,7 @@ const aLink = (leadId: string, more: Partial<RecordLink> = {}): RecordLink => ({
   ...RECORD,
   objectType: 'lead',
   leadId,
+  madeWith: leadId,
   formerLeadId: null,
   url: null,
   linkedAt: new Date('2026-03-01T11:00:00Z'),

@@ -96,9 +96,16 @@ function keep(update: CrmUpdate, record: CrmRecord, scene: CrmScene, plan: CrmPl
 }
 
 /** From now on the record stands for the lead. What waited for that happens first: it came first. */
-function link(record: CrmRecord, lead: LockedLead, { occurredAt }: CrmUpdate, { book, now }: CrmScene, plan: CrmPlan): LinkOutcome {
+function link(
+  record: CrmRecord,
+  lead: LockedLead,
+  { occurredAt, lead: named }: CrmUpdate,
+  { book, now }: CrmScene,
+  plan: CrmPlan,
+): LinkOutcome {
   const linkedAt = occurredAt === undefined || new Date(occurredAt) > now ? now : new Date(occurredAt);
-  const outcome = book.link({ record, leadId: lead.id, linkedAt });
+  const madeWith = named !== undefined && 'leadId' in named ? named.leadId : lead.id;
+  const outcome = book.link({ record, leadId: lead.id, madeWith, linkedAt });
   for (const { id, update } of book.release(record)) {
     plan.released.push({ sourceId: update.sourceId, externalId: update.externalId, leadId: lead.id });
     plan.emissions.push(...eventsOfCrmUpdate(update, id, lead, now));
