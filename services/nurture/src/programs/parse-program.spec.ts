@@ -114,6 +114,14 @@ describe('what is wrong with a program', () => {
     expect(errors[0]!.line).toBeGreaterThan(1);
   });
 
+  it.each([
+    ['hours that are none', `mon: ['9 to 5']`, 'program.workingHours.mon'],
+    ['a day that is none', `monday: ['09:00-17:00']`, 'program.workingHours.monday'],
+  ])('is %s among the working hours, under its own name', (_what, hours, field) => {
+    const source = `program:\n  name: p\n  steps: [{ id: a, after: 1h working, subject: s, text: t }]\n  workingHours:\n    ${hours}\n`;
+    expect(errorsOf(source)).toEqual([expect.objectContaining({ field, line: 5 })]);
+  });
+
   it('is working hours that do not exist while a step counts them', () => {
     const source = 'program: { name: p, workingHours: {}, steps: [{ id: a, after: 1h working, subject: s, text: t }] }';
     expect(errorsOf(source)).toEqual([expect.objectContaining({ field: 'program.workingHours' })]);

@@ -127,22 +127,27 @@ function checkTimes(program: Program, findings: Findings): void {
   ids.forEach((id, i) => {
     if (ids.indexOf(id) !== i) findings.add(['program', 'steps', i, 'id'], 'stands twice');
   });
-  const attempt = (path: string[], check: () => void) => {
+  const attempt = (placeOf: (field: string[]) => string[], check: () => void) => {
     try {
       check();
     } catch (error) {
       if (!(error instanceof InvalidCalendar)) throw error;
-      for (const { field, message } of error.errors) findings.add([...path, ...(field === '' ? [] : field.split('.'))], message);
+      for (const { field, message } of error.errors) findings.add(placeOf(field.split('.').filter(part => part !== '')), message);
     }
   };
-  if (quietHours !== null) attempt(['program', 'quietHours'], () => assertQuietHours(quietHours));
+  const within =
+    (...path: string[]) =>
+    (field: string[]) => [...path, ...field];
+  if (quietHours !== null) attempt(within('program', 'quietHours'), () => assertQuietHours(quietHours));
   if (findings.errors.length > 0) return;
   const now = new Date();
-  attempt(['program'], () => {
+  attempt(within('program'), () => {
     if (nextWorking(new WorkingCalendar(mailingHours(program, timeZone)), now) === null)
       findings.add(['program', 'quietHours'], 'leave no time for a mail');
   });
-  attempt(['program', 'workingHours'], () => {
+  // A calendar calls them `hours`.
+  const inWorkingHours = ([, ...day]: string[]) => ['program', 'workingHours', ...day];
+  attempt(inWorkingHours, () => {
     const calendar = new WorkingCalendar({ timeZone, hours: program.workingHours });
     if (program.steps.some(step => step.after.isWorkingTime) && nextWorking(calendar, now) === null)
       findings.add(['program', 'workingHours'], 'are empty, and a step counts them');
