@@ -122,6 +122,11 @@ describe('what is wrong with a program', () => {
     expect(errorsOf(source)).toEqual([expect.objectContaining({ field, line: 5 })]);
   });
 
+  it('is a step that waits for more working time than there is in years: it would be sent at once', () => {
+    const source = `program: { name: p, workingHours: { mon: ['09:00-10:00'] }, steps: [{ id: a, after: 0m, subject: s, text: t }, { id: b, after: 160h working, subject: s, text: t }] }`;
+    expect(errorsOf(source)).toEqual([expect.objectContaining({ field: 'program.steps.1.after' })]);
+  });
+
   it('is working hours that do not exist while a step counts them', () => {
     const source = 'program: { name: p, workingHours: {}, steps: [{ id: a, after: 1h working, subject: s, text: t }] }';
     expect(errorsOf(source)).toEqual([expect.objectContaining({ field: 'program.workingHours' })]);

@@ -1,4 +1,4 @@
-import { assertQuietHours, InvalidCalendar, isTimeZone, nextWorking, WorkingCalendar, type Weekday } from '@baton/calendar';
+import { addWorkingTime, assertQuietHours, InvalidCalendar, isTimeZone, nextWorking, WorkingCalendar, type Weekday } from '@baton/calendar';
 import { fieldErrors } from '@baton/contracts';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { parseDelay, type Delay } from './duration.js';
@@ -149,8 +149,13 @@ function checkTimes(program: Program, findings: Findings): void {
   const inWorkingHours = ([, ...day]: string[]) => ['program', 'workingHours', ...day];
   attempt(inWorkingHours, () => {
     const calendar = new WorkingCalendar({ timeZone, hours: program.workingHours });
-    if (program.steps.some(step => step.after.isWorkingTime) && nextWorking(calendar, now) === null)
+    const counted = program.steps.flatMap(({ after }, i) => (after.isWorkingTime ? [{ i, ...after }] : []));
+    if (counted.length > 0 && nextWorking(calendar, now) === null)
       findings.add(['program', 'workingHours'], 'are empty, and a step counts them');
+    else
+      for (const { i, milliseconds } of counted)
+        if (addWorkingTime(calendar, now, milliseconds) === null)
+          findings.add(['program', 'steps', i, 'after'], 'is more working time than three years have');
   });
 }
 
