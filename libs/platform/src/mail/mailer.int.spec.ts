@@ -55,7 +55,12 @@ describe('the mailer', () => {
 
   it('tells apart who is to blame', async () => {
     sink = await smtpSink({
-      refuseRecipient: address => (address === 'nobody@example.com' ? { code: 550, text: 'unknown' } : undefined),
+      refuseRecipient: address =>
+        address === 'nobody@example.com'
+          ? { code: 550, text: '5.1.1 unknown' }
+          : address === 'elsewhere@example.com'
+            ? { code: 554, text: '5.7.1 <elsewhere@example.com>: Relay access denied' }
+            : undefined,
       refuseMail: ({ subject }) =>
         subject === 'later' ? { code: 451, text: 'greylisted' } : subject === 'spam' ? { code: 554, text: 'unwanted' } : undefined,
     });
@@ -63,6 +68,10 @@ describe('the mailer', () => {
     expect(await mailer.send({ ...mail, to: { name: '', address: 'nobody@example.com' } })).toMatchObject({
       kind: 'refused',
       isAddress: true,
+    });
+    expect(await mailer.send({ ...mail, to: { name: '', address: 'elsewhere@example.com' } })).toEqual({
+      kind: 'deferred',
+      error: 'EENVELOPE RCPT TO 554 5.7.1',
     });
     expect(await mailer.send({ ...mail, to: { name: '', address: 'not an address' } })).toMatchObject({ kind: 'refused', isAddress: true });
     expect(await mailer.send({ ...mail, subject: 'spam' })).toMatchObject({ kind: 'refused', isAddress: false });

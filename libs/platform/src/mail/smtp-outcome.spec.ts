@@ -21,6 +21,25 @@ describe('a mail that the server did not take', () => {
   });
 
   it.each([
+    ['554 5.7.1 <ada@example.com>: Relay access denied', 'EENVELOPE RCPT TO 554 5.7.1'],
+    ['550 5.7.1 Service unavailable; client host [192.0.2.1] blocked using a list', 'EENVELOPE RCPT TO 550 5.7.1'],
+    ['553-5.7.1 <hello@acme.example>: Sender address rejected: not owned by user', 'EENVELOPE RCPT TO 553 5.7.1'],
+    ['550 5.1.8 <hello@acme.example>: Sender address rejected: Domain not found', 'EENVELOPE RCPT TO 550 5.1.8'],
+    ['550 relay not permitted', 'EENVELOPE RCPT TO 550'],
+  ])('is tried again, and held against no address, when we are refused where the recipient is named: %s', (response, error) => {
+    const failure = Object.assign(failed('EENVELOPE', 'RCPT TO', Number(response.slice(0, 3))), { response });
+    expect(smtpOutcome(failure)).toEqual({ kind: 'deferred', error });
+  });
+
+  it.each(['550 5.1.1 <ada@example.com>: Recipient address rejected', '550 5.2.1 mailbox disabled', '550 no such user'])(
+    'is held against the address when it is that which does not work: %s',
+    response => {
+      const failure = Object.assign(failed('EENVELOPE', 'RCPT TO', 550), { response });
+      expect(smtpOutcome(failure)).toMatchObject({ kind: 'refused', isAddress: true });
+    },
+  );
+
+  it.each([
     ['the connection breaks in the middle', failed('ECONNECTION', 'CONN'), true],
     ['nothing more comes', Object.assign(failed('ETIMEDOUT', 'CONN'), { timeoutType: 'SOCKET_TIMEOUT' }), true],
     ['nothing comes at all', Object.assign(failed('ETIMEDOUT', 'CONN'), { timeoutType: 'GREETING_TIMEOUT' }), false],
