@@ -128,6 +128,16 @@ describe('A service', () => {
     expect(row?.open).toBe(0);
   });
 
+  it('has its time to end beside what it waits for load balancers', async () => {
+    const mostMs = async (SHUTDOWN_DRAIN_MS: string): Promise<number> => {
+      const service = await testService(NotesModule, { db, env: { SHUTDOWN_DRAIN_MS } });
+      const most = service.app.get(Shutdown).mostMs;
+      await service.close();
+      return most;
+    };
+    expect((await mostMs('100')) - (await mostMs('0'))).toBe(100);
+  });
+
   it('waits for nobody who has a connection and asks nothing', async () => {
     const service = await testService(NotesModule, { db, env: { LOG_LEVEL: 'silent' } });
     const arrived = once(service.app.getHttpServer() as EventEmitter, 'connection');

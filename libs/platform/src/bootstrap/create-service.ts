@@ -68,6 +68,7 @@ function rootModule(module: Type<object>, env: Environment, starting: Starting):
 
 function stopAccepting(app: NestFastifyApplication, shutdown: Shutdown): void {
   const { SHUTDOWN_DRAIN_MS } = app.get(ServiceConfig);
+  shutdown.allow('accept', SHUTDOWN_DRAIN_MS);
   const endSilent = followSilentConnections(app.getHttpServer());
   shutdown.onShutdown('accept', 'http server', async () => {
     if (SHUTDOWN_DRAIN_MS > 0) await pause(SHUTDOWN_DRAIN_MS);

@@ -5,8 +5,8 @@ import { Logger } from '../logs/logger.js';
 import { Shutdown } from '../shutdown/shutdown.js';
 import { createService, listen, type ServiceOptions } from './create-service.js';
 
-/** Milliseconds from the signal to the end, whatever hangs. */
-const EXIT_LIMIT_MS = 28_000;
+/** Milliseconds after which the process ends, whatever hangs, beyond what the shutdown may take. */
+const EXIT_AFTER_MS = 3_000;
 
 /**
  * A service's main: starts it, and ends the process with code 0 after SIGTERM or SIGINT, or with 1 when it can not start, when something is thrown that
@@ -48,10 +48,11 @@ function stopOnSignals(app: NestFastifyApplication, logger: Logger): void {
 }
 
 async function end(app: NestFastifyApplication, logger: Logger): Promise<void> {
+  const limitMs = app.get(Shutdown).mostMs + EXIT_AFTER_MS;
   const limit = setTimeout(() => {
-    logger.fatal('the shutdown took too long', { limitMs: EXIT_LIMIT_MS });
+    logger.fatal('the shutdown took too long', { limitMs });
     process.exit(1);
-  }, EXIT_LIMIT_MS);
+  }, limitMs);
   const code = await stopApp(app, logger);
   clearTimeout(limit);
   process.exit(code);

@@ -72,7 +72,10 @@ export class ServiceConfig {
   /** JSON: [{"name": "...", "sha256": "<hex of the key's SHA-256>", "scopes": ["inquiries:write"]}] */
   @IsArray() @ValidateNested({ each: true }) @Type(() => ApiKeyEntry) API_KEYS: ApiKeyEntry[] = [];
 
-  /** Between "not ready" and the last accepted request, so that a load balancer notices first. */
+  /**
+   * Between "not ready" and the last accepted request, so that a load balancer notices first. It comes on top of the 30 s that a stop may take: whoever
+   * stops the process has to wait as much longer.
+   */
   @IsInt() @Min(0) @Max(15_000) SHUTDOWN_DRAIN_MS: number = 0;
 }
 

@@ -56,6 +56,17 @@ describe('Shutdown', () => {
     expect(closed).toBe(true);
   });
 
+  it('gives a phase the time that one of its steps waits on purpose', async () => {
+    const shutdown = new Shutdown(silent, { ...quick, accept: 0 });
+    shutdown.allow('accept', 60_000);
+    expect(shutdown.mostMs).toBe(60_060);
+    shutdown.onShutdown('accept', 'drain', async () => {
+      const until = performance.now() + 20;
+      while (performance.now() < until) await new Promise(resolve => setImmediate(resolve));
+    });
+    expect(await shutdown.run()).toEqual({ hung: [], failed: [] });
+  });
+
   it('names what fails and carries on', async () => {
     const shutdown = new Shutdown(silent);
     const order: string[] = [];

@@ -15,7 +15,7 @@ interface Step {
   run: () => void | Promise<void>;
 }
 
-/** Milliseconds for each phase: 25 s together, within the 30 s that Kubernetes gives. */
+/** Milliseconds for each phase: 25 s together, within the 30 s that Kubernetes gives. What a step waits on purpose comes on top (`allow`). */
 const PHASE_LIMITS: Readonly<Record<ShutdownPhase, number>> = { accept: 10_000, work: 10_000, close: 5_000 };
 
 /**
@@ -27,14 +27,28 @@ export class Shutdown {
   private readonly steps: Record<ShutdownPhase, Step[]> = { accept: [], work: [], close: [] };
   private running: Promise<ShutdownReport> | undefined;
 
+  private readonly limits: Record<ShutdownPhase, number>;
+
   constructor(
     private readonly logger: Logger,
-    private readonly limits: Readonly<Record<ShutdownPhase, number>> = PHASE_LIMITS,
-  ) {}
+    limits: Readonly<Record<ShutdownPhase, number>> = PHASE_LIMITS,
+  ) {
+    this.limits = { ...limits };
+  }
 
   /** Whether the service is on its way out: not ready any more. */
   get isStopping(): boolean {
     return this.running !== undefined;
+  }
+
+  /** Gives a phase so much more time, for a step of it that waits on purpose. */
+  allow(phase: ShutdownPhase, milliseconds: number): void {
+    this.limits[phase] += milliseconds;
+  }
+
+  /** Milliseconds that it takes at most. */
+  get mostMs(): number {
+    return Object.values(this.limits).reduce((sum, limit) => sum + limit, 0);
   }
 
   onShutdown(phase: ShutdownPhase, name: string, run: () => void | Promise<void>): void {
