@@ -1,7 +1,7 @@
 import { Messaging } from '@baton/messaging';
 import { ApiOperation, ApiTags, Caller, currentTrace, Problem, RequireScope, UuidParam } from '@baton/platform';
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
-import { InquiryViews, type LeadView } from '../inquiries/inquiry-views.js';
+import { InquiryViews, MOST_INQUIRIES, type LeadView } from '../inquiries/inquiry-views.js';
 import { eraseLead, type ErasureReport } from './erase-lead.js';
 import { mergeLeads, undoMerge, type MergeResult } from './lead-merges.js';
 import { MergeDto, UndoMergeDto } from './merge.dto.js';
@@ -16,7 +16,7 @@ export class LeadsController {
 
   @Get(':leadId')
   @RequireScope('leads:read')
-  @ApiOperation({ summary: 'A lead with its inquiries, and the leads that may be the same person' })
+  @ApiOperation({ summary: `A lead with its newest ${MOST_INQUIRIES} inquiries, and the leads that may be the same person` })
   async read(@UuidParam('leadId') leadId: string): Promise<LeadView> {
     const lead = await this.views.lead(leadId);
     if (lead === undefined) throw new Problem({ type: 'unknown-lead', title: 'There is no such lead', status: 404 });

@@ -47,6 +47,23 @@ describe('leads', () => {
     });
   });
 
+  describe('a lead with very many inquiries, such as that of a form that is tested each minute', () => {
+    it('is shown with the newest of them, and says how many there are', async () => {
+      const { leadId, inquiryId } = await aLead();
+      await intake.db.database.query(
+        sql(`insert into inquiries (id, lead_id, source_id, external_id, connector, occurred_at, accepted_at, is_test, body_hash, content)
+          select gen_random_uuid(), lead_id, source_id, external_id || '/' || n, connector, occurred_at, accepted_at + n * interval '1 s', is_test, body_hash, content
+          from inquiries, generate_series(1, 600) n where id = $1`),
+        [inquiryId],
+      );
+      const { inquiries, inquiryCount } = await read(leadId);
+      expect([inquiries.length, inquiryCount]).toEqual([500, 601]);
+      const times = inquiries.map((i: { acceptedAt: string }) => Date.parse(i.acceptedAt));
+      expect(times).toEqual([...times].sort((a, b) => a - b));
+      expect(inquiries.at(-1).externalId).toMatch(/\/600$/);
+    });
+  });
+
   describe('merges', () => {
     it('keeps the older lead, under both keys, and later inquiries of either person come to it', async () => {
       const [a, b] = [await aLead(), await aLead()];
