@@ -243,6 +243,8 @@ describe('records of a CRM', () => {
         next = body.next;
       }
       expect(seen).toEqual(all);
+      const { status, body } = await intake.send('/v1/crm-updates/waiting?after=1e30', undefined);
+      expect([status, body.errors]).toMatchObject([400, [{ field: 'after' }]]);
     });
   });
 });

@@ -27,6 +27,7 @@ export class WaitingUpdatesQueryDto {
   @Type(() => Number)
   @IsInt()
   @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
   after?: number;
 
   @ApiPropertyOptional({ type: Number, default: 100 })
