@@ -29,8 +29,8 @@ describe('the metrics of nurture', () => {
       // Whoever reads them waits.
       await client.query('begin; lock table leads, deliveries in access exclusive mode');
       const text = await (await nurture.service.request('/metrics')).text();
-      expect(text).toMatch(/^nurture_open_episodes\{waits_for="step".*\} 1$/m);
-      expect(text).toMatch(/^nurture_overdue_seconds\{.*\} 0$/m);
+      expect(text).toMatch(/^baton_nurture_open_episodes\{waits_for="step".*\} 1$/m);
+      expect(text).toMatch(/^baton_nurture_overdue_seconds\{.*\} 0$/m);
     } finally {
       await client.query('rollback');
       client.release();
