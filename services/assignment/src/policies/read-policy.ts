@@ -4,6 +4,7 @@ import type { PolicyConfiguration, PolicyRule, RuleTarget, ServiceLevel } from '
 import { compileCondition, compileValue, type ConditionError } from './conditions.js';
 import { readDeclineBudget } from '../conduct/read-decline-budget.js';
 import { readQueueTiers } from '../queue/read-queue-tiers.js';
+import { withoutNulls } from '../routing/configuration/without-nulls.js';
 import { readServiceLevel } from '../sla/read-service-level.js';
 import { hostOf } from './domains.js';
 import type { PolicyDocument, RuleDocument } from './policy.document.js';
@@ -14,7 +15,8 @@ import { readTerritories } from './read-territories.js';
 export const FALLBACK = 'fallback';
 
 /** The policy of a document, or everything that is wrong with it beyond the types of its fields. Pools and reps are not looked up here. */
-export function readPolicy(document: PolicyDocument): PolicyConfiguration | FieldError[] {
+export function readPolicy(given: PolicyDocument): PolicyConfiguration | FieldError[] {
+  const document = withoutNulls(given);
   const errors: FieldError[] = [];
   const level = document.sla ? readServiceLevel(document.sla, 'sla', errors) : null;
   const rules = (document.rules ?? []).map((rule, index) => {

@@ -7,6 +7,7 @@ import { readPolicy } from '../../policies/read-policy.js';
 import { PoolDocument, poolOf } from '../../pools/pool.document.js';
 import { RepDocument, repErrors, repOf } from '../../reps/rep.document.js';
 import type { CalendarConfiguration, PolicyConfiguration, PoolConfiguration, RepConfiguration } from '../types.js';
+import { withoutNulls } from './without-nulls.js';
 
 const uniqueIds = (each: { id?: string } | null) => each?.id;
 
@@ -38,8 +39,8 @@ const within = (field: string, errors: readonly FieldError[]): FieldError[] =>
 
 /** Reads a document whose fields have the right types. @returns its parts, or everything that is wrong with them */
 export function readConfiguration(document: ConfigurationDocument): ConfigurationParts | FieldError[] {
-  const { calendars = [], reps = [], pools = [] } = document;
-  const policy = document.policy ? readPolicy(document.policy) : null;
+  const { calendars = [], reps = [], pools = [], policy: rules } = withoutNulls(document);
+  const policy = rules ? readPolicy(rules) : null;
   const errors = [
     ...calendars.flatMap((calendar, index) => within(`calendars.${index}`, calendarErrors(calendar))),
     ...reps.flatMap((rep, index) => within(`reps.${index}`, repErrors(rep))),

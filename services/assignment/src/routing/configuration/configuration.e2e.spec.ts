@@ -80,6 +80,24 @@ describe('the configuration of routing over HTTP', () => {
     ]);
   });
 
+  it('takes a member with nothing in it as left out: a day is free, a rule that leads nowhere is refused', async () => {
+    const { body } = await send('PUT', '/calendars/desk', { id: 'desk', hours: { mon: ['09:00-17:00'], sat: null }, holidays: null });
+    expect(body.changes).toEqual([{ kind: 'calendar', id: 'desk', change: 'created' }]);
+    expect((await send('GET', '/calendars?after=d')).body.calendars).toContainEqual({ id: 'desk', hours: { mon: ['09:00-17:00'] } });
+    const rules = [
+      { id: 'hot', when: 'lead.score >= 80', domains: null, prefer: null, to: { pool: 'emea', overflow: null } },
+      { id: 'cold', when: 'lead.score < 20', to: null },
+    ];
+    expect(await send('POST', '/policies/validate', { ...policy, rules })).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'rules.1.to', message: 'must say where the lead goes' }] },
+    });
+    expect((await send('POST', '/shadow', { policy: { ...policy, rules } })).status).toBe(400);
+    expect((await send('POST', '/configuration/validate', { reps: null, policy: { ...policy, rules: rules.slice(0, 1) } })).status).toBe(
+      200,
+    );
+  });
+
   it('names every offending field of a document, by its place', async () => {
     const broken = {
       calendars: [{ id: 'c', hours: { mon: ['17:00-09:00'] } }],
