@@ -11,7 +11,7 @@ import {
   type TestDatabase,
 } from '@baton/testing';
 import { assignmentMigrations } from '../migrations/index.js';
-import { AssignmentOnDatabase } from './assignment.example.js';
+import { AssignmentOnDatabase, exampleCompany } from './assignment.example.js';
 
 let db: TestDatabase;
 let service: AssignmentOnDatabase;
@@ -108,5 +108,27 @@ describe('two leads that are one person', () => {
     expect(await db.database.query(sql('select from erased_leads'))).toHaveLength(2);
     const [history] = await db.database.query(sql('select count(*) as rows from lead_history where lead_id = $1'), [other]);
     expect(history).toEqual({ rows: 0 });
+  });
+
+  it('are forgotten together with what was decided about each, however they became one', async () => {
+    const rules = [{ id: 'close by', when: 'person.city == "Hidden Springs"', to: { pool: 'inside' } }];
+    await service.configure({ policy: { ...exampleCompany.policy!, rules } });
+    const reasons = [{ rule: 'title', points: 5, text: 'head of Hidden Springs' }];
+    const ask = async () => {
+      const inquiry = anInquiryAccepted({ person: { email: 'ada@example.com', address: { city: 'Hidden Springs' } } });
+      await service.hear(inquiry, aLeadScored({ leadId: inquiry.key, reasons, scoredAt: service.now.toISOString() }));
+      return inquiry.key;
+    };
+    const [a, b, c] = [await ask(), await ask(), await ask()];
+    await service.hear(...merged(b, a), ...merged(c, b));
+    // As they come: one under the key of each.
+    for (const leadId of [a, b, c]) await service.hear(aLeadErased({ leadId }));
+    for (const table of ['leads', 'lead_inquiries', 'lead_history', 'routing_decisions'])
+      expect([table, JSON.stringify(await db.database.query(sql(`select * from ${table}`)))]).toEqual([
+        table,
+        expect.not.stringContaining('Hidden Springs'),
+      ]);
+    expect(await db.database.query(sql('select from lead_history where lead_id = any($1)'), [[a, b]])).toEqual([]);
+    expect(await service.lead(a)).toMatchObject({ outcome: 'merged', score: null, grade: null });
   });
 });

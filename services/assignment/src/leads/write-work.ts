@@ -5,7 +5,7 @@ import { conductIn } from '../conduct/count-conduct.js';
 import { dueKinds, type Lead } from '../life-cycle/lead.js';
 import { later } from '../life-cycle/context.js';
 import { eraseDecisionInputs } from '../routing/board/decisions.store.js';
-import { forgetPersons } from './forget.store.js';
+import { forgetPersons, withMerged } from './forget.store.js';
 import { appendHistory, type HistoryEntry } from './history.store.js';
 import { insertInquiries, moveInquiries } from './inquiries.store.js';
 import type { Cause } from './batch-outcome.js';
@@ -61,15 +61,16 @@ export async function writeWork(unit: UnitOfWork, { batch, inquiries, aliases }:
   updateLeads(unit.tx, updated);
   addConduct(unit.tx, conductIn(batch), unit.now);
   moveInquiries(unit.tx, inquiries.moved);
+  if (aliases.size > 0) await writeAliases(unit, aliases);
   // What was told before is forgotten, too, so that it goes before what is told now.
   if (forgotten.length === 0) appendHistory(unit.tx, history, unit.now);
   if (forgotten.length > 0) {
-    await forgetPersons(unit.tx, forgotten);
-    await eraseDecisionInputs(unit.tx, forgotten);
+    const group = await withMerged(unit.tx, forgotten);
+    await forgetPersons(unit.tx, group);
+    await eraseDecisionInputs(unit.tx, group);
     for (const id of forgotten) history.set(id, history.get(id)!.slice(-1));
     appendHistory(unit.tx, history, unit.now);
   }
-  if (aliases.size > 0) await writeAliases(unit, aliases);
 }
 
 async function writeAliases(unit: UnitOfWork, aliases: LeadWork['aliases']): Promise<void> {
