@@ -199,6 +199,17 @@ describe('sales', () => {
     expect(await service.lead(leadId)).toMatchObject({ place: 'assigned', owner_rep: repId });
     expect(await service.names(leadId)).toContain('lead-reopened');
   });
+
+  it('keeps a customer who asks again when the amount of what was won before is corrected', async () => {
+    const { leadId, repId } = await assigned();
+    const won = { leadId, stage: 'won', opportunityId: 'o-1' } as const;
+    await service.hear(anOpportunityReported(won));
+    await service.hear(anInquiryAccepted({ leadId, known: true }, { streamVersion: 3 }));
+    await service.hear(anOpportunityReported({ ...won, value: { amount: 900_000, currency: 'EUR' } }));
+    expect(await service.lead(leadId)).toMatchObject({ place: 'assigned', owner_rep: repId });
+    await service.hear(anOpportunityReported({ ...won, opportunityId: 'o-2' }));
+    expect(await service.lead(leadId)).toMatchObject({ place: 'closed', outcome: 'won' });
+  });
 });
 
 describe('nurture', () => {

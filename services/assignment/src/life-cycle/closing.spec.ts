@@ -50,11 +50,12 @@ describe('a status', () => {
 });
 
 describe('reopening', () => {
-  it('begins a new pursuit, which knows of the last only that mail is in vain', () => {
-    const memory = { lostBy: [], breaches: 2, exhaustedPrograms: ['a'], unmailable: 'bounced', closedAs: 'lost' as const };
+  it('begins a new pursuit, which knows of the last only that mail is in vain and which opportunities are over', () => {
+    const opportunities = { 'o-1': 'won', 'o-2': 'lost', 'o-3': 'open' } as const;
+    const memory = { lostBy: [], breaches: 2, exhaustedPrograms: ['a'], unmailable: 'bounced', closedAs: 'lost' as const, opportunities };
     const opened = reopen(leads.closed('lost', { memory }), 'x', context);
     expect(opened.lead).toMatchObject({ outcome: null, status: 'new', lastOwner: 'anna' });
-    expect(opened.lead.memory).toEqual({ unmailable: 'bounced' });
+    expect(opened.lead.memory).toEqual({ unmailable: 'bounced', opportunities: { 'o-1': 'won', 'o-2': 'lost' } });
     expect(inShort(step(opened.lead, ...opened.effects))).toEqual(['lead-reopened']);
     expect(reopen(leads.closed('lost', { memory: { breaches: 1 } }), 'x', context).lead.memory).toEqual({});
   });

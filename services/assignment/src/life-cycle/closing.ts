@@ -1,6 +1,6 @@
 import type { LeadStatus } from '@baton/contracts';
 import type { Context } from './context.js';
-import type { CloseOutcome, Lead } from './lead.js';
+import type { CloseOutcome, Lead, Memory } from './lead.js';
 import { giveUp } from './ownership.js';
 import { emit, step, type Effect, type Step } from './step.js';
 
@@ -37,14 +37,20 @@ export function close(lead: Lead, outcome: CloseOutcome, because: string, contex
   );
 }
 
-/** Opens a closed lead for a new pursuit; the caller says where it goes next. What the last pursuit remembered is forgotten. */
+/**
+ * What is still so in the next pursuit: that mail is in vain, and which opportunities have come to their end. A CRM tells of these again, such as
+ * when an amount is restated, and that says nothing of the pursuit that goes on now.
+ */
+function lasting({ unmailable, opportunities = {} }: Memory): Memory {
+  const ended = Object.entries(opportunities).filter(([, stage]) => stage !== 'open');
+  return {
+    ...(unmailable !== undefined && { unmailable }),
+    ...(ended.length > 0 && { opportunities: Object.fromEntries(ended) }),
+  };
+}
+
+/** Opens a closed lead for a new pursuit; the caller says where it goes next. What else the last pursuit remembered is forgotten. */
 export const reopen = (lead: Lead, because: string, context: Context): { lead: Lead; effects: Effect[] } => ({
-  lead: {
-    ...lead,
-    outcome: null,
-    mergedInto: null,
-    status: 'new',
-    memory: lead.memory.unmailable === undefined ? {} : { unmailable: lead.memory.unmailable },
-  },
+  lead: { ...lead, outcome: null, mergedInto: null, status: 'new', memory: lasting(lead.memory) },
   effects: [emit('lead-reopened', { because, at: context.now.toISOString() })],
 });

@@ -69,7 +69,7 @@ export interface LostBy {
   readonly neglected?: true;
 }
 
-/** What the lead remembers of the present pursuit; starts anew when a closed lead is reopened. */
+/** What the lead remembers of the present pursuit; nearly all of it starts anew when a closed lead is reopened. */
 export interface Memory {
   /** Reps who had it and lost it: it does not go back to them. Who let it lie is not forgiven, however long it waits for another. */
   readonly lostBy?: readonly LostBy[];

@@ -1,4 +1,4 @@
-import { context, event, inShort, leads } from './life-cycle.example.js';
+import { context, event, inquiry, inShort, leads } from './life-cycle.example.js';
 import { transition } from './transition.js';
 
 const opportunity = (stage: 'open' | 'won' | 'lost', opportunityId = 'o-1') =>
@@ -35,6 +35,17 @@ describe('an opportunity', () => {
   it('that is lost does not lose a won customer', () => {
     const step = transition(leads.closed('won'), opportunity('lost'), context);
     expect([step.lead.outcome, inShort(step)]).toEqual(['won', []]);
+  });
+
+  it.each(['won', 'lost'] as const)('that was %s in an earlier pursuit ends no later one when it is told again', stage => {
+    const ended = transition(leads.assigned(), opportunity(stage), context);
+    const again = transition(ended.lead, inquiry(), context);
+    const pursued = leads.assigned({ memory: again.lead.memory });
+    expect(inShort(transition(pursued, opportunity(stage), context))).toEqual([]);
+    expect(inShort(transition(pursued, opportunity(stage, 'o-2'), context))).toEqual(CLOSED);
+    const revived = transition(pursued, opportunity('open'), context);
+    expect(revived.lead.status).toBe('qualified');
+    expect(transition(revived.lead, opportunity(stage), context).lead.outcome).toBe(stage);
   });
 
   it('is refused of a lead that is not seen, or is closed for good', () => {
