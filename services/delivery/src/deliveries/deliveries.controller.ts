@@ -57,7 +57,7 @@ export class DeliveriesController {
   @ApiBody({ type: RedeliverDto })
   async redeliverDead(@Param('id') id: string, @Body() { since, until }: RedeliverDto): Promise<{ redelivered: number }> {
     if (!(await isReceiver(this.database, id))) throw unknownSubscription();
-    const dead = { subscriptionId: id, since: new Date(since), until: until === undefined ? null : new Date(until) };
+    const dead = { subscriptionId: id, since: new Date(since), until: until == null ? null : new Date(until) };
     let redelivered = 0;
     for (let after: number | null = 0; after !== null;) {
       const from: number = after;

@@ -45,5 +45,5 @@ export class RedeliverDto {
   @ApiPropertyOptional({ type: String, format: 'date-time', description: 'now, if missing' })
   @IsOptional()
   @IsInstant()
-  until?: string;
+  until?: string | null;
 }

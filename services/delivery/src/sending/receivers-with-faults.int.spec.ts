@@ -200,7 +200,7 @@ describe('a delivery that is never taken', () => {
 
     isMended = true;
     const since = new Date(started - 1).toISOString();
-    expect((await delivery.post('/v1/delivery/subscriptions/dead/redeliver', { since })).body).toEqual({ redelivered: 1 });
+    expect((await delivery.post('/v1/delivery/subscriptions/dead/redeliver', { since, until: null })).body).toEqual({ redelivered: 1 });
     await eventually(() => expect(receiver.effects.at(-1).id).toBe(events[0].id));
     const path = `/v1/delivery/deliveries/${deliveries[0].id}`;
     await eventually(async () => expect((await delivery.get(path)).body).toMatchObject({ state: 'delivered', attempts: 11 }));

@@ -6,11 +6,11 @@ export class ReceiverDto {
   @ApiPropertyOptional({ type: Boolean, default: true, description: 'false: what comes is kept, and sent when it is true again' })
   @IsOptional()
   @IsBoolean()
-  active?: boolean;
+  active?: boolean | null;
 
   @ApiPropertyOptional({ type: String, description: 'kept in the list of changes' })
   @IsOptional()
   @IsString()
   @MaxLength(500)
-  why?: string;
+  why?: string | null;
 }

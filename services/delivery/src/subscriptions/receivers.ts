@@ -23,7 +23,7 @@ export interface Handling<Row extends Standing, Configured> {
 /** Who changes a receiver, and what it is to be. */
 export interface Order<Row, Configured> {
   readonly who: string;
-  readonly why: string | undefined;
+  readonly why: string | null | undefined;
   /** @param before as it stands, held; undefined: it is made. Throws Problem when that cannot be */
   readonly configure: (before: Row | undefined, now: Date) => Configured;
   readonly afterChange?: (tx: Transaction, before: Row, after: Configured) => Promise<void>;

@@ -39,7 +39,7 @@ export class SubscriptionDto extends ReceiverDto {
   @ApiPropertyOptional({ type: String, description: 'whsec_…, only for a new subscription; without it, one is made and told once' })
   @IsOptional()
   @IsString()
-  secret?: string;
+  secret?: string | null;
 }
 
 /** A further secret. */
@@ -47,12 +47,12 @@ export class SecretDto {
   @ApiPropertyOptional({ type: String, description: 'whsec_…; without it, one is made and told once' })
   @IsOptional()
   @IsString()
-  secret?: string;
+  secret?: string | null;
 
   @ApiPropertyOptional({ type: Number, default: 24, description: 'how long the secret before stays valid; 0 if it has leaked' })
   @IsOptional()
   @IsInt()
   @Min(0)
   @Max(720)
-  overlapHours?: number;
+  overlapHours?: number | null;
 }

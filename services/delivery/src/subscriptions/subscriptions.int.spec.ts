@@ -63,6 +63,20 @@ describe('a subscription', () => {
     expect(errors.map((e: { field: string }) => e.field).sort()).toEqual(['colour', 'eventTypes', 'maxConcurrent']);
   });
 
+  it('takes null for what is left out: its secret is made and told, and the one before stays valid for a day', async () => {
+    const nothing = { eventTypes: null, filter: null, active: null, maxConcurrent: null, secret: null, why: null };
+    expect(await delivery.put(path('nulls'), { url, ...nothing })).toMatchObject({
+      status: 200,
+      body: { eventTypes: [], filter: null, active: true, maxConcurrent: 8, secret: expect.stringMatching(/^whsec_/) },
+    });
+    expect(await delivery.put(path('nulls'), { url, ...nothing })).toMatchObject({ status: 200, body: { secrets: [{ expiresAt: null }] } });
+    const { status, body } = await delivery.post(`${path('nulls')}/secrets`, { secret: null, overlapHours: null });
+    expect([status, body.secret]).toEqual([200, expect.stringMatching(/^whsec_/)]);
+    expect(body.secrets).toHaveLength(2);
+    expect(Date.parse(body.secrets[1].expiresAt) - Date.parse(body.secrets[0].createdAt)).toBe(24 * 3_600_000);
+    expect((await delivery.service.request(path('nulls'), { method: 'DELETE' })).status).toBe(204);
+  });
+
   it('has two secrets at most', async () => {
     const add = async () => (await delivery.post(`${path('crm')}/secrets`, {})).body;
     expect((await add()).secret).toMatch(/^whsec_/);

@@ -62,12 +62,12 @@ export class SubscriptionsService {
       why: dto.why,
       configure: (before, now) => {
         if (before === undefined) return { ...configured, secrets: addSecret([], secret, id, this.box, now, 0) };
-        if (dto.secret !== undefined)
+        if (dto.secret != null)
           throw invalidRequest([{ field: 'secret', message: 'is only for a new subscription: POST …/secrets adds one to this' }]);
         return configured;
       },
     });
-    return { ...viewOf(row), ...(isNew && dto.secret === undefined && { secret }) };
+    return { ...viewOf(row), ...(isNew && dto.secret == null && { secret }) };
   }
 
   /** @throws Problem 404 */
@@ -81,7 +81,9 @@ export class SubscriptionsService {
   }
 
   /** Adds a secret; the one before stays valid for a while. @throws Problem 404, 400 */
-  async addSecret(id: string, { secret: given, overlapHours = 24 }: SecretDto, who: string): Promise<SubscriptionView> {
+  async addSecret(id: string, dto: SecretDto, who: string): Promise<SubscriptionView> {
+    const given = dto.secret ?? undefined;
+    const overlapHours = dto.overlapHours ?? 24;
     const problem = given === undefined ? undefined : secretProblem(given);
     if (problem !== undefined) throw invalidRequest([{ field: 'secret', message: problem }]);
     const secret = given ?? makeSecret();
@@ -103,7 +105,7 @@ export class SubscriptionsService {
     const compiled = filter == null ? undefined : compileFilter(filter);
     if (typeof compiled === 'object')
       errors.push({ field: 'filter', message: `line ${compiled.line}, column ${compiled.column}: ${compiled.message}` });
-    const unfit = secret === undefined ? undefined : secretProblem(secret);
+    const unfit = secret == null ? undefined : secretProblem(secret);
     if (unfit !== undefined) errors.push({ field: 'secret', message: unfit });
     if (errors.length > 0) throw invalidRequest(errors);
   }

@@ -35,7 +35,7 @@ export function checkConnection(
   if (!connector.fieldName.test(idField)) errors.push({ field: 'idField', message: 'is not the API name of a field' });
   const { fields, errors: fieldErrors } = readFields(dto.fields ?? {}, connector.fieldName, new Set([idField, connector.ownerField]));
   errors.push(...fieldErrors);
-  if (dto.credentials !== undefined) errors.push(...credentialErrors(dto.credentials, connector.credentialNames));
+  if (dto.credentials != null) errors.push(...credentialErrors(dto.credentials, connector.credentialNames));
   const filter = dto.filter == null ? undefined : compileFilter(dto.filter);
   if (typeof filter === 'object')
     errors.push({ field: 'filter', message: `line ${filter.line}, column ${filter.column}: ${filter.message}` });
@@ -49,7 +49,7 @@ export function checkConnection(
       unassignedOwner: dto.unassignedOwner ?? null,
       allowDuplicates: dto.allowDuplicates ?? false,
     },
-    credentials: dto.credentials as Record<string, string> | undefined,
+    credentials: (dto.credentials ?? undefined) as Record<string, string> | undefined,
   };
 }
 

@@ -23,7 +23,7 @@ export class CrmConnectionDto extends ReceiverDto {
   })
   @IsOptional()
   @IsObject()
-  credentials?: Record<string, unknown>;
+  credentials?: Record<string, unknown> | null;
 
   @ApiPropertyOptional({ type: String, description: "the CRM's unique field for Baton's id of the lead: baton_lead_id, Baton_Lead_Id__c" })
   @IsOptional()
@@ -69,5 +69,5 @@ export class CrmConnectionDto extends ReceiverDto {
   @IsInt()
   @Min(1)
   @Max(8)
-  maxConcurrent?: number;
+  maxConcurrent?: number | null;
 }

@@ -42,6 +42,21 @@ describe('a connection', () => {
     expect(row!.text).not.toContain(token);
   });
 
+  it('takes null for what is left out', async () => {
+    const nothing = { baseUrl: null, idField: null, fields: null, unassignedOwner: null, allowDuplicates: null, filter: null };
+    const made = { ...hubspot, ...nothing, active: null, maxConcurrent: null, why: null };
+    expect(await delivery.put(path('nulls'), made)).toMatchObject({
+      status: 200,
+      body: { idField: 'baton_lead_id', fields: {}, active: true, maxConcurrent: 2 },
+    });
+    expect(await delivery.put(path('nulls'), { ...made, credentials: null })).toMatchObject({
+      status: 200,
+      body: { credentials: ['accessToken'] },
+    });
+    expect((await delivery.put(path('none'), { ...made, credentials: null })).body.errors).toMatchObject([{ field: 'credentials' }]);
+    expect((await delivery.service.request(path('nulls'), { method: 'DELETE' })).status).toBe(204);
+  });
+
   it('is changed by the same request, says what changed, and by whom', async () => {
     await delivery.put(path('hub'), hubspot);
     await delivery.put(path('hub'), {

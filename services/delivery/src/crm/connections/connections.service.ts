@@ -58,7 +58,9 @@ export class ConnectionsService {
       this.guard.problemOf(url),
     );
     if (errors.length > 0) throw invalidRequest(errors);
-    const { filter = null, active = true, maxConcurrent = 2, why } = dto;
+    const { filter = null, why } = dto;
+    const active = dto.active ?? true;
+    const maxConcurrent = dto.maxConcurrent ?? 2;
     const { row } = await this.receivers.put(handling, id, {
       who,
       why,

@@ -18,7 +18,7 @@ export class ChannelDto extends ReceiverDto {
   @IsOptional()
   @IsString()
   @MaxLength(2_000)
-  url?: string;
+  url?: string | null;
 
   @ApiPropertyOptional({
     enum: noticeKinds,

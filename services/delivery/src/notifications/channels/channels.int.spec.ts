@@ -33,6 +33,19 @@ describe('a notification channel', () => {
     expect((await delivery.get('/v1/delivery/notification-channels/slack')).status).toBe(404);
   });
 
+  it('takes null for what is left out', async () => {
+    const nothing = { notices: null, reps: null, pools: null, personalData: null, contacts: null, active: null, why: null };
+    expect(await put('nulls', { kind: 'email', url: null, ...nothing })).toMatchObject({
+      status: 200,
+      body: { state: 'active', reps: [] },
+    });
+    expect((await put('chat', { kind: 'slack', url: null, ...nothing })).body.errors).toMatchObject([{ field: 'url' }]);
+    expect((await put('chat', { kind: 'slack', url: SLACK, ...nothing })).status).toBe(200);
+    expect(await put('chat', { kind: 'slack', url: null, ...nothing })).toMatchObject({ status: 200, body: { url: 'http://127.0.0.1:9' } });
+    for (const id of ['nulls', 'chat'])
+      expect((await delivery.service.request(`/v1/delivery/notification-channels/${id}`, { method: 'DELETE' })).status).toBe(204);
+  });
+
   it('is no subscription, and takes the id of none', async () => {
     await delivery.subscribe('crm', 'http://127.0.0.1:9/hooks');
     expect(await put('crm', { kind: 'email' })).toMatchObject({ status: 409 });

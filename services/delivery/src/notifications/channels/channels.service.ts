@@ -81,15 +81,15 @@ export class ChannelsService {
   }
 
   private configured(id: string, dto: ChannelDto, before: ChannelRow | undefined): ConfiguredChannel {
-    const { kind, active = true } = dto;
-    return { id, kind, active, settings: settingsOf(dto), ...this.addressOf(id, dto, before) };
+    const { kind } = dto;
+    return { id, kind, active: dto.active ?? true, settings: settingsOf(dto), ...this.addressOf(id, dto, before) };
   }
 
   /** The address is a secret: sealed; what it was stays when it is not given, or given again. @throws Problem 400 */
   private addressOf(id: string, { kind, url }: ChannelDto, before: ChannelRow | undefined): Pick<ConfiguredChannel, 'url' | 'credentials'> {
     if (kind === 'email') return { url: 'mailto:', credentials: {} };
     const kept = before?.kind === kind ? before : undefined;
-    if (url === undefined) {
+    if (url == null) {
       if (kept === undefined) throw invalidRequest([{ field: 'url', message: 'is needed for a new channel' }]);
       return { url: kept.url, credentials: kept.credentials };
     }

@@ -19,13 +19,12 @@ export function channelErrors(id: string, { kind, url, notices, contacts }: Chan
     errors.push({ field: 'kind', message: 'needs PUBLIC_URL in the environment of delivery: links of messages lead there' });
   if (kind === 'email') {
     if (!means.canMail) errors.push({ field: 'kind', message: 'needs SMTP_URL and MAIL_FROM in the environment of delivery' });
-    if (url !== undefined) errors.push({ field: 'url', message: 'is for chats: mails go to the addresses of the reps' });
+    if (url != null) errors.push({ field: 'url', message: 'is for chats: mails go to the addresses of the reps' });
     return errors;
   }
-  if (contacts !== undefined && contacts.length > 0)
-    errors.push({ field: 'contacts', message: 'is for e-mail: a chat tells whoever reads it' });
+  if ((contacts ?? []).length > 0) errors.push({ field: 'contacts', message: 'is for e-mail: a chat tells whoever reads it' });
   if (notices?.includes('digest')) errors.push({ field: 'notices', message: 'a digest is for one person: it comes by e-mail' });
-  const problem = url === undefined ? undefined : means.urlProblem(url);
+  const problem = url == null ? undefined : means.urlProblem(url);
   if (problem !== undefined) errors.push({ field: 'url', message: problem });
   return errors;
 }
