@@ -27,7 +27,7 @@ export class AccountDocument {
 /** Accounts as a list, or as a CSV text: one of both. */
 export class AccountsDocument {
   @IsExplanation() why?: string;
-  @ValidateIf(({ csv }: AccountsDocument) => csv === undefined)
+  @ValidateIf(({ csv }: AccountsDocument) => csv == null)
   @IsArray()
   @ArrayMaxSize(MOST_ACCOUNTS)
   @ArrayUnique((account: AccountDocument | null) => account?.id)

@@ -40,6 +40,27 @@ describe('accounts over HTTP', () => {
     'a3,Beta Ltd,,crm-1,,z',
   ].join('\n');
 
+  it('are a list or a CSV, with null where there is nothing', async () => {
+    const account = { id: 'n1', name: 'Nil', domains: null, owner: null, segment: null, fields: null };
+    const diff = (document: object) => send('POST', '/accounts/diff', document);
+    expect(await diff({ accounts: [account], csv: null, columns: null, why: null })).toMatchObject({
+      status: 200,
+      body: { changes: [{ id: 'n1', after: { id: 'n1', name: 'Nil', domains: [], owner: null, segment: null, fields: {} } }] },
+    });
+    expect(await diff({ accounts: [{ ...account, fields: { tier: null } }] })).toMatchObject({
+      body: { changes: [{ after: { fields: {} } }] },
+    });
+    expect(await diff({ csv, columns: null, accounts: null })).toMatchObject({ status: 200, body: { created: 3 } });
+    expect((await diff({ accounts: [{ name: 'Nil' }], csv: null })).body.errors).toMatchObject([{ field: 'accounts.0.id' }]);
+    expect((await diff({ accounts: null, csv: null })).body.errors).toMatchObject([{ field: 'accounts' }]);
+    expect((await diff({ csv, accounts: [account] })).body.errors).toEqual([
+      { field: 'accounts', message: 'goes without csv: send the two one after the other' },
+    ]);
+    expect((await diff({ csv, columns: { Region: 5 } })).body.errors).toEqual([
+      { field: 'columns.Region', message: 'must be the name of a column that is known here' },
+    ]);
+  });
+
   it('say what a CSV would change, with both sides, and change nothing', async () => {
     const { status, body } = await send('POST', '/accounts/diff', csv, 'text/csv');
     expect(status).toBe(200);

@@ -1,7 +1,8 @@
 import { Messaging } from '@baton/messaging';
 import { Database, invalidRequest } from '@baton/platform';
 import { Injectable } from '@nestjs/common';
-import { invalidTable } from '../csv/read-table.js';
+import { columnErrors, invalidTable } from '../csv/read-table.js';
+import { withoutNulls } from '../routing/configuration/without-nulls.js';
 import { accountDocument, type AccountDocument, type AccountsDocument } from './account.document.js';
 import type { Account } from './account.js';
 import { applyAccounts, compareAccounts, DomainsTaken, removeAccount, strangersAmong, type AccountChange } from './apply-accounts.js';
@@ -67,9 +68,15 @@ export class Accounts {
     return this.messaging.transaction(({ tx, now }) => removeAccount(tx, accountId, { ...by, at: now }));
   }
 
-  private async read({ accounts: documents = [], csv, columns }: AccountsDocument): Promise<ReadAccounts> {
-    if (csv !== undefined) return readCsvText(csv, columns);
-    const { accounts, errors } = readAccounts(documents);
+  private async read(document: AccountsDocument): Promise<ReadAccounts> {
+    const { accounts: documents, csv, columns = {} } = withoutNulls(document);
+    if (csv !== undefined) {
+      const wrong = columnErrors(columns);
+      if (documents !== undefined) wrong.push({ field: 'accounts', message: 'goes without csv: send the two one after the other' });
+      if (wrong.length > 0) throw invalidRequest(wrong);
+      return readCsvText(csv, columns);
+    }
+    const { accounts, errors } = readAccounts(documents ?? []);
     if (errors.length > 0) throw invalidRequest(errors);
     return {
       accounts,
@@ -92,7 +99,7 @@ export class Accounts {
   }
 }
 
-async function readCsvText(csv: string, columns?: Readonly<Record<string, string>>): Promise<ReadAccounts> {
+async function readCsvText(csv: string, columns: Readonly<Record<string, string>>): Promise<ReadAccounts> {
   const table = await readAccountTable(csv, columns);
   if (table.errors.length > 0) throw invalidTable(table.errors);
   const { accounts, ignoredColumns } = table;

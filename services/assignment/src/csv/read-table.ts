@@ -28,6 +28,12 @@ export async function* readTable(text: string): AsyncGenerator<TableRow, void> {
   }
 }
 
+/** What is wrong with the names of a table's columns, each given with the name by which it is known here. */
+export const columnErrors = (renamed: Readonly<Record<string, unknown>>): FieldError[] =>
+  Object.entries(renamed).flatMap(([name, as]) =>
+    typeof as === 'string' && as !== '' ? [] : [{ field: `columns.${name}`, message: 'must be the name of a column that is known here' }],
+  );
+
 /** How a field of a row is called. @param name left out: the whole row */
 export const rowField = (line: number, name?: string): string => `csv.line ${line}${name === undefined ? '' : `.${name}`}`;
 

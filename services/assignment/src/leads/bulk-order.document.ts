@@ -43,12 +43,12 @@ export class LeadFilterDocument {
 
 /** Which leads: exactly one of `leadIds` and `filter`. */
 export class LeadSelectionDocument {
-  @IsOptional() @IsArray() @ArrayNotEmpty() @ArrayMaxSize(MOST_LISTED) @IsUUID('all', { each: true }) leadIds?: string[];
-  @IsOptional() @IsObject() @ValidateNested() @Type(() => LeadFilterDocument) filter?: LeadFilterDocument;
+  @IsOptional() @IsArray() @ArrayNotEmpty() @ArrayMaxSize(MOST_LISTED) @IsUUID('all', { each: true }) leadIds?: string[] | null;
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => LeadFilterDocument) filter?: LeadFilterDocument | null;
   /** With `filter`: no more than so many, in the order of their ids. */
-  @IsOptional() @IsInt() @Min(1) @Max(MOST_LEADS) limit?: number;
+  @IsOptional() @IsInt() @Min(1) @Max(MOST_LEADS) limit?: number | null;
   /** With `filter`: only leads behind this id, the `next` of the order before. */
-  @IsOptional() @IsUUID('all') after?: string;
+  @IsOptional() @IsUUID('all') after?: string | null;
   /** Why; kept in the history of each lead. */
   @IsString() @Length(1, 1000) reason: string;
 }
@@ -59,7 +59,7 @@ export class BulkCloseDocument extends LeadSelectionDocument {
 
 export class BulkReassignmentDocument extends LeadSelectionDocument {
   /** The rep to have them, also beyond the cap; left out, the policy decides for each. */
-  @IsOptional() @IsString() @Length(1, 200) repId?: string;
+  @IsOptional() @IsString() @Length(1, 200) repId?: string | null;
   /** Reps who must not get them; left out, the present owner of each. */
-  @IsOptional() @IsArray() @ArrayMaxSize(1000) @IsString({ each: true }) exclude?: string[];
+  @IsOptional() @IsArray() @ArrayMaxSize(1000) @IsString({ each: true }) exclude?: string[] | null;
 }

@@ -7,13 +7,8 @@ import type { Context } from '../life-cycle/context.js';
 import type { Lead } from '../life-cycle/lead.js';
 import { reassign, whyNotReassignable } from '../life-cycle/reassignment.js';
 import type { Step } from '../life-cycle/step.js';
-import {
-  MOST_LEADS,
-  type BulkCloseDocument,
-  type BulkReassignmentDocument,
-  type LeadFilterDocument,
-  type LeadSelectionDocument,
-} from './bulk-order.document.js';
+import { withoutNulls } from '../routing/configuration/without-nulls.js';
+import { MOST_LEADS, type BulkCloseDocument, type BulkReassignmentDocument, type LeadSelectionDocument } from './bulk-order.document.js';
 import { idsMatching, meets } from './bulk-order.store.js';
 import type { LeadBatch } from './lead-batch.js';
 import { LeadDesk } from './lead-desk.js';
@@ -79,8 +74,9 @@ export class BulkOrders {
   }
 
   private async carryOut(order: LeadSelectionDocument, deed: Deed): Promise<BulkResult> {
-    const { leadIds } = order;
-    const filter = order.filter && withoutNulls(order.filter);
+    const leadIds = order.leadIds ?? undefined;
+    // A condition that is null is none: it must not be taken for leads that have nothing there.
+    const filter = order.filter ? withoutNulls(order.filter) : undefined;
     if ((leadIds === undefined) === (filter === undefined))
       throw invalidRequest([
         { field: leadIds === undefined ? 'leadIds' : 'filter', message: 'either leadIds or filter has to say which leads' },
@@ -153,7 +149,3 @@ function add(result: BulkResult, { done, refusals }: Chunk): void {
   result.refused += refusals.length;
   result.refusals.push(...refusals.slice(0, NAMED - result.refusals.length));
 }
-
-/** A condition that is null is none: it must not be taken for leads that have nothing there. */
-const withoutNulls = (filter: LeadFilterDocument): LeadFilterDocument =>
-  Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined && value !== null));

@@ -9,9 +9,9 @@ import { LeadDesk } from './lead-desk.js';
 
 export class ReassignmentDocument {
   /** The rep to have it; left out, the policy decides. */
-  @IsOptional() @IsString() @Length(1, 200) repId?: string;
+  @IsOptional() @IsString() @Length(1, 200) repId?: string | null;
   /** Reps who must not get it; left out, the present owner. */
-  @IsOptional() @IsArray() @ArrayMaxSize(1000) @IsString({ each: true }) exclude?: string[];
+  @IsOptional() @IsArray() @ArrayMaxSize(1000) @IsString({ each: true }) exclude?: string[] | null;
   /** Why; kept in the lead's history. */
   @IsString() @Length(1, 1000) reason: string;
 }
@@ -25,12 +25,10 @@ export function checkReassignment(
 ): void {
   const unknown = (id: string) => `${id} is not a rep`;
   const errors = (exclude ?? []).flatMap((id, index) => (reps.has(id) ? [] : [{ field: `exclude.${index}`, message: unknown(id) }]));
-  if (repId !== undefined && !reps.has(repId)) errors.unshift({ field: 'repId', message: unknown(repId) });
-  if (repId !== undefined && exclude?.includes(repId))
-    errors.push({ field: 'exclude', message: `${repId} can not be both named and excluded` });
+  if (repId != null && !reps.has(repId)) errors.unshift({ field: 'repId', message: unknown(repId) });
+  if (repId != null && exclude?.includes(repId)) errors.push({ field: 'exclude', message: `${repId} can not be both named and excluded` });
   if (errors.length > 0) throw invalidRequest(errors);
-  if (repId !== undefined && !reps.get(repId)!.active)
-    throw conflict('rep-inactive', 'The rep is not active', `${repId} receives no leads.`);
+  if (repId != null && !reps.get(repId)!.active) throw conflict('rep-inactive', 'The rep is not active', `${repId} receives no leads.`);
 }
 
 /** An order of sales operations about one lead. */

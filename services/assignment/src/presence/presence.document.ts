@@ -26,7 +26,7 @@ export class PresenceDocument {
   /** From `1m` to `24h`; `5m` when left out. */
   @IsOptional()
   @Matches(EXPIRES, { message: '$property must be a time such as 90m, 8h or 1h30m' })
-  expiresAfter?: string;
+  expiresAfter?: string | null;
 }
 
 export class NamedPresenceDocument extends PresenceDocument {
@@ -47,7 +47,7 @@ export class PresenceListDocument {
 
 /** How long a statement holds, in milliseconds; null: too short or too long. */
 export function expiryOf({ expiresAfter }: PresenceDocument): number | null {
-  if (expiresAfter === undefined) return DEFAULT_MS;
+  if (expiresAfter == null) return DEFAULT_MS;
   const [, hours = 0, minutes = 0] = EXPIRES.exec(expiresAfter)!;
   const milliseconds = (Number(hours) * 60 + Number(minutes)) * MINUTE;
   return milliseconds < LEAST_MS || milliseconds > MOST_MS ? null : milliseconds;

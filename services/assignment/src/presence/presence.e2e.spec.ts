@@ -56,7 +56,7 @@ describe('presence, over HTTP', () => {
     await kafka.publish([inquiry, aLeadScored({ leadId: inquiry.key, inquiryId: inquiry.data.inquiryId })]);
     const placeOf = async () => (await json(`/v1/routing/leads/${inquiry.key}`)).body;
     await eventually(async () => expect(await placeOf()).toMatchObject({ place: 'queued', queue: { reason: 'nobody-present' } }));
-    expect(await say('anna', { state: 'online' })).toMatchObject({
+    expect(await say('anna', { state: 'online', expiresAfter: null })).toMatchObject({
       status: 200,
       body: { repId: 'anna', state: 'online', since: expect.any(String), expiresAt: expect.any(String) },
     });

@@ -29,6 +29,14 @@ describe('the form of a question', () => {
     });
   });
 
+  it('takes null for what is left out', () => {
+    const names = ['since', 'from', 'to', 'configuration', 'leaveOut', 'leads', 'csv', 'columns', 'holdHours', 'seed', 'examples'];
+    const nothing = Object.fromEntries(names.map(name => [name, null])) as SimulationDocument;
+    expect(fieldsRefused(SimulationDocument, nothing)).toEqual([]);
+    expect(read(nothing)).toEqual(read({}));
+    expect(read({ ...nothing, leads: [{ createdAt: '2026-03-30', score: null }] }).rows).not.toBeNull();
+  });
+
   it.each([
     ['36h', '2026-03-30T00:00:00Z'],
     ['2w', '2026-03-17T12:00:00Z'],

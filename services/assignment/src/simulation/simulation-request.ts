@@ -1,6 +1,8 @@
 import { invalidRequest, type FieldError } from '@baton/platform/problems';
+import { columnErrors } from '../csv/read-table.js';
 import { readConfiguration, type ConfigurationParts } from '../routing/configuration/configuration.document.js';
 import { referenceErrors } from '../routing/configuration/reference-errors.js';
+import { withoutNulls } from '../routing/configuration/without-nulls.js';
 import type { RoutingConfiguration } from '../routing/types.js';
 import { without } from './compose-boards.js';
 import type { Period } from './read-history.js';
@@ -26,13 +28,16 @@ export interface SimulationRequest {
  * Reads a document whose field types were checked.
  * @throws Problem naming everything that is wrong
  */
-export function readSimulation(document: SimulationDocument, present: RoutingConfiguration, now: Date): SimulationRequest {
+export function readSimulation(given: SimulationDocument, present: RoutingConfiguration, now: Date): SimulationRequest {
+  // What is null in a row is an empty cell.
+  const { leads: list, ...others } = given;
+  const document: SimulationDocument = { ...withoutNulls(others), ...(list && { leads: list }) };
   const parts = readConfiguration(document.configuration ?? {});
   const errors = [
     ...within(Array.isArray(parts) ? parts : referenceErrors(parts, present)),
     ...exclusiveErrors(document),
     ...leftOutErrors(document, present),
-    ...columnErrors(document),
+    ...columnErrors(document.columns ?? {}),
   ];
   const { leads, csv, columns = {}, holdHours, seed = 'baton', examples = 10, leaveOut = [] } = document;
   const rows = csv !== undefined ? csvRows(csv) : leads !== undefined ? listRows(leads) : null;
@@ -69,8 +74,3 @@ function leftOutErrors({ leaveOut = [], configuration }: SimulationDocument, pre
     known.has(repId) ? [] : [{ field: `leaveOut.${index}`, message: `there is no rep ${repId}` }],
   );
 }
-
-const columnErrors = ({ columns = {} }: SimulationDocument): FieldError[] =>
-  Object.entries(columns).flatMap(([name, as]) =>
-    typeof as === 'string' && as !== '' ? [] : [{ field: `columns.${name}`, message: 'must be the name of a column that is known here' }],
-  );
