@@ -100,6 +100,17 @@ describe('two leads that are one person', () => {
     expect(await service.emitted()).toEqual(before);
   });
 
+  it("are the customer's of who won one of them: a new inquiry goes there", async () => {
+    const [survivor, customer] = [await assigned(), await assigned()];
+    const { owner_rep: winner } = await service.lead(customer);
+    expect((await service.lead(survivor)).owner_rep).not.toBe(winner);
+    await service.hear(aStatusReported({ leadId: survivor, status: 'lost' }), aStatusReported({ leadId: customer, status: 'won' }));
+    await service.hear(...merged(survivor, customer));
+    expect(await service.lead(survivor)).toMatchObject({ outcome: 'won', last_owner: winner });
+    await service.hear(anInquiryAccepted({ leadId: survivor, known: true }, { streamVersion: 9 }));
+    expect(await service.lead(survivor)).toMatchObject({ place: 'assigned', owner_rep: winner });
+  });
+
   it('are forgotten together', async () => {
     const [survivor, other] = [await assigned(), await assigned()];
     await service.hear(...merged(survivor, other));

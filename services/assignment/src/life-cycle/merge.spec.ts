@@ -121,6 +121,47 @@ describe('a survivor that nobody owns', () => {
   });
 });
 
+describe('who owned the person last', () => {
+  const owned = (lead: Lead, lastOwner: string | null, at: number | null, workedAt: number | null = null): Lead => ({
+    ...lead,
+    lastOwner,
+    lastOwnedSince: at === null ? null : minutesLater(at),
+    workedAt: workedAt === null ? null : minutesLater(workedAt),
+  });
+  const lastOf = (survivor: Lead, merged: Lead) => {
+    const { lastOwner, lastOwnedSince, workedAt } = short(survivor, merged).steps.survivor.lead;
+    return [lastOwner, lastOwnedSince, workedAt];
+  };
+  const lost = leads.closed('lost');
+
+  it('is who got either lead later', () => {
+    expect(lastOf(owned(lost, 'anna', 0, 9), owned(lost, 'ben', 5, 7))).toEqual(['ben', minutesLater(5), minutesLater(9)]);
+    expect(lastOf(owned(lost, 'anna', 5, 7), owned(lost, 'ben', 0, 9))).toEqual(['anna', minutesLater(5), minutesLater(9)]);
+    expect(lastOf(owned(leads.queued(), 'anna', 0), owned(lost, 'ben', 5))).toEqual(['ben', minutesLater(5), null]);
+  });
+
+  it('does not hide when the person last asked', () => {
+    const [early, late] = [leads.queued(), leads.queued({ seenAt: minutesLater(5) })];
+    for (const [survivor, merged] of [
+      [early, late],
+      [late, early],
+    ] as const)
+      expect(short(survivor, merged).steps.survivor.lead.seenAt).toEqual(minutesLater(5));
+  });
+
+  it('is whoever had one where nobody had the other, or it is not known since when', () => {
+    expect(lastOf(owned(lost, null, null), owned(lost, 'ben', 0))[0]).toBe('ben');
+    expect(lastOf(owned(lost, 'anna', 0), owned(lost, null, null))[0]).toBe('anna');
+    expect(lastOf(owned(lost, 'anna', null), owned(lost, 'ben', 0))[0]).toBe('ben');
+    expect(lastOf(owned(lost, 'anna', null), owned(lost, 'ben', null))[0]).toBe('anna');
+  });
+
+  it("is the account's owner where one of them is a customer's", () => {
+    expect(lastOf(owned(lost, 'anna', 5), owned(leads.closed('won'), 'ben', 0))[0]).toBe('ben');
+    expect(lastOf(owned(leads.closed('won'), 'anna', 0), owned(lost, 'ben', 5))[0]).toBe('anna');
+  });
+});
+
 describe('undoing a merge', () => {
   const undone = { reason: 'two brothers', hasInquiries: true };
   it('routes the lead again', () => {

@@ -25,15 +25,26 @@ const memoryOf = (survivor: Memory, merged: Memory): Memory => ({
   ...(merged.opportunities || survivor.opportunities ? { opportunities: { ...merged.opportunities, ...survivor.opportunities } } : {}),
 });
 
-/** The survivor with what was known of the other alone. */
+/** Whether the other's last owner is the person's: who won it owns the account, else whoever got it later. */
+function isOfOther(survivor: Lead, merged: Lead): boolean {
+  if (survivor.ownership !== null || merged.lastOwner === null) return false;
+  if (survivor.lastOwner === null) return true;
+  if ((survivor.outcome === 'won') !== (merged.outcome === 'won')) return merged.outcome === 'won';
+  return isLater(merged.lastOwnedSince, survivor.lastOwnedSince);
+}
+
+const isLater = (a: Date | null, b: Date | null): boolean => a !== null && (b === null || a > b);
+const later = (a: Date | null, b: Date | null): Date | null => (isLater(b, a) ? b : a);
+
+/** The survivor with what is known of the other alone, or later. */
 const joined = (survivor: Lead, merged: Lead): Lead => ({
   ...survivor,
   ...(survivor.score === null
     ? { score: merged.score, grade: merged.grade, scoredAt: merged.scoredAt, scoreReasons: merged.scoreReasons }
     : {}),
-  seenAt: survivor.seenAt ?? merged.seenAt,
-  ...(survivor.lastOwner === null ? { lastOwner: merged.lastOwner, lastOwnedSince: merged.lastOwnedSince } : {}),
-  workedAt: survivor.workedAt ?? merged.workedAt,
+  seenAt: later(survivor.seenAt, merged.seenAt),
+  ...(isOfOther(survivor, merged) ? { lastOwner: merged.lastOwner, lastOwnedSince: merged.lastOwnedSince } : {}),
+  workedAt: later(survivor.workedAt, merged.workedAt),
   memory: memoryOf(survivor.memory, merged.memory),
 });
 
