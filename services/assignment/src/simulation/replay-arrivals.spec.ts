@@ -167,6 +167,22 @@ describe('a replay', () => {
     expect(waitsOf(outcomes)).toEqual([0, 0, 58]);
   });
 
+  it('waits for an owner as long as the policy says, each lead from when it came, and no longer', () => {
+    const to = { owner: { rep: 'ann' }, whenAtCap: 'wait 1h', otherwise: { pool: 'pool' } };
+    const policy = aPolicy({ rules: [{ id: 'named', to }], fallback: { pool: 'pool' } });
+    const board = aBoard({ reps: [capped('ann', 1), ben], pools: [aPool('pool', ['ben'])], policy });
+    const arrivals = [
+      anArrival(0, { heldMs: 100 * MINUTE }),
+      anArrival(10, { score: 10 }),
+      // Better ones that wait for the same do not keep the others from going elsewhere in time.
+      anArrival(30, { score: 90 }),
+      anArrival(60, { score: 50, heldMs: HOUR }),
+    ];
+    const { outcomes } = replay(board, aScenario(arrivals));
+    expect(endings(outcomes)).toEqual(['ann', 'ben', 'ben', 'ann']);
+    expect(waitsOf(outcomes)).toEqual([0, 60, 60, 40]);
+  });
+
   it('asks a waiting lead for another rule when its time has come', () => {
     const policy = aPolicy({
       rules: [{ id: 'night', when: 'now.getHours() >= 18', to: { nurture: 'default' } }],

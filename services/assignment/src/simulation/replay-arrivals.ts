@@ -3,6 +3,7 @@ import type { BoardState } from '../routing/board/board-state.js';
 import type { LogEntry, WorkOccurrence } from '../routing/board/log-entries.js';
 import type { RepState } from '../routing/board/rep-state.js';
 import { broughtAbout } from '../routing/decision/brought-about.js';
+import { ownerOfQueue } from '../routing/decision/owner-queue.js';
 import { routeLead } from '../routing/decision/route-lead.js';
 import { hashText } from '../routing/decision/tie-break.js';
 import type { AssignDecision, Decision, ExcludedRep, QueueDecision } from '../routing/types.js';
@@ -28,11 +29,12 @@ interface Held {
   readonly excludedReps: readonly ExcludedRep[];
 }
 
-/** Something that the replay itself has to do at a time. `held` null: lines whose time to try has come. */
+/** Something that the replay itself has to do at a time: to end a possession, to try one that waits, or else lines whose time has come. */
 interface Due {
   readonly at: number;
   readonly order: number;
-  readonly held: Held | null;
+  readonly held?: Held;
+  readonly waiting?: Readonly<{ line: WaitingLine; one: Waiting }>;
 }
 
 /** About so many sentences are kept of a replay. */
@@ -98,9 +100,14 @@ export class Replay {
     this.now = Math.max(this.now, at);
   }
 
-  private carryOut({ at, held }: Due): void {
+  private carryOut({ at, held, waiting }: Due): void {
     this.goTo(at);
-    if (held !== null) return this.release(held);
+    if (held) return this.release(held);
+    if (waiting) {
+      waiting.one.retryAt = Infinity;
+      if (!waiting.one.isOut) this.askAgain(waiting.line, waiting.one);
+      return;
+    }
     const due = [...this.lines.values()].filter(line => line.retryAt <= this.now);
     for (const line of due) line.retryAt = Infinity;
     this.drain(due);
@@ -142,7 +149,8 @@ export class Replay {
     const decisionId = `${this.settings.seed}/${index}`;
     const asked = { decisionId, leadId, facts, grade, sourceId: sourceOf(arrival), currentOwner, excludedReps };
     const hasWaitedLong = since < this.now - this.settings.agingMs;
-    const input = { ...asked, now: new Date(this.now), seed: decisionId, hasWaitedLong };
+    const waitingSince = new Date(since).toISOString();
+    const input = { ...asked, now: new Date(this.now), seed: decisionId, waitingSince, hasWaitedLong };
     const routed = routeLead(this.board, input);
     for (const occurrence of broughtAbout(this.board, input, routed)) this.change(occurrence);
     return routed.decision;
@@ -177,37 +185,49 @@ export class Replay {
     while (hasRoom()) {
       const next = mostUrgent(open, agedBefore);
       if (next === null) return;
-      const { line, first } = next;
-      const { arrival, excludedReps, since } = first;
-      const decision = this.decide(arrival, excludedReps, since);
-      if (decision.kind === 'queue') {
-        const now = this.lineOf(arrival, excludedReps, decision);
-        open.delete(now);
-        if (now === line) this.tryAgainAt(line, decision.nextTryAt.getTime());
-        else {
-          // Another rule takes it by now: it waits for something else.
-          line.remove(first);
-          this.wait(waitingFrom(arrival, excludedReps, since, decision), decision);
-        }
-        continue;
-      }
-      line.remove(first);
-      this.place(arrival, excludedReps, since, decision);
+      const line = this.askAgain(next.line, next.first);
+      if (line !== null) open.delete(line);
     }
+  }
+
+  /** Decides again about one of a line. @returns the line in which it goes on waiting; null when it waits no longer */
+  private askAgain(line: WaitingLine, waiting: Waiting): WaitingLine | null {
+    const { arrival, excludedReps, since } = waiting;
+    const decision = this.decide(arrival, excludedReps, since);
+    if (decision.kind !== 'queue') {
+      line.remove(waiting);
+      this.place(arrival, excludedReps, since, decision);
+      return null;
+    }
+    const now = this.lineOf(arrival, excludedReps, decision);
+    if (now === line) this.tryAgain(line, waiting, decision);
+    else {
+      // Another rule takes it by now: it waits for something else.
+      line.remove(waiting);
+      this.wait(waitingFrom(arrival, excludedReps, since, decision), decision);
+    }
+    return now;
   }
 
   private wait(waiting: Waiting, decision: QueueDecision): void {
     const line = this.lineOf(waiting.arrival, waiting.excludedReps, decision);
     line.add(waiting);
-    this.tryAgainAt(line, decision.nextTryAt.getTime());
+    this.tryAgain(line, waiting, decision);
     const { arrival, since } = waiting;
     this.end(arrival, since, 'waiting', decision, { waitedMs: this.scenario.until - since });
   }
 
-  private tryAgainAt(line: WaitingLine, at: number): void {
-    if (at >= line.retryAt || at > this.scenario.until) return;
-    line.retryAt = at;
-    this.due.push({ at, order: this.order++, held: null });
+  /** Sets when time alone may end a wait. For an owner each waits by a time of its own, which does not come when the first of the line is tried. */
+  private tryAgain(line: WaitingLine, waiting: Waiting, { poolId, nextTryAt }: QueueDecision): void {
+    const at = nextTryAt.getTime();
+    if (at > this.scenario.until) return;
+    if (at < line.retryAt) {
+      line.retryAt = at;
+      this.due.push({ at, order: this.order++ });
+    }
+    if (ownerOfQueue(poolId ?? '') === null || at >= waiting.retryAt) return;
+    waiting.retryAt = at;
+    this.due.push({ at, order: this.order++, waiting: { line, one: waiting } });
   }
 
   /** The line of those who wait for the same: the rule, its pools, room for what they weigh, and the reps that they name or must not go to. */

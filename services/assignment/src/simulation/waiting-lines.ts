@@ -13,6 +13,8 @@ export interface Waiting {
   readonly since: number;
   /** As the order of the queue reads it. */
   readonly lead: Lead;
+  /** When its own wait for an owner has to be looked at, epoch milliseconds; Infinity: it is looked at with its line alone. */
+  retryAt: number;
   isOut: boolean;
 }
 
@@ -32,6 +34,7 @@ export const waitingFrom = (
     grade: arrival.grade,
     queue: { poolId: poolId ?? '', reason: '', since: new Date(since), policyHash: '', position: 0, value: value ?? null },
   },
+  retryAt: Infinity,
   isOut: false,
 });
 
