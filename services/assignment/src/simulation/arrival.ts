@@ -1,6 +1,6 @@
 import type { Grade } from '@baton/contracts';
 import type { FactValues } from '../policies/facts.js';
-import type { ExcludedRep, ReleaseInput, TakeInput } from '../routing/types.js';
+import type { ExcludedRep, PreviousOwner, ReleaseInput, TakeInput } from '../routing/types.js';
 
 /** What became of a lead's request in reality, as far as it is known. */
 export interface Possession {
@@ -27,6 +27,8 @@ export interface Arrival {
   readonly score: number | null;
   readonly grade: Grade | null;
   readonly currentOwner: string | null;
+  /** Who owned the lead before the replay; null: nobody, or it is not known. */
+  readonly previousOwner: PreviousOwner | null;
   readonly excludedReps: readonly ExcludedRep[];
   happened: Possession | null;
   /** The request that follows when this one's owner gives the lead up: declined, or let lie. It happens again to whoever has it. */

@@ -13,7 +13,7 @@ export interface PastDecision {
   /** True: the lead had been waiting, and this decision ended its wait. */
   readonly endsWait: boolean;
   /** null: the lead was erased. */
-  readonly input: Pick<DecisionInput, 'facts' | 'currentOwner' | 'excludedReps'> | null;
+  readonly input: Pick<DecisionInput, 'facts' | 'currentOwner' | 'previousOwner' | 'excludedReps'> | null;
 }
 
 /** Where the log stands: its end, its last entry before a time, and its first entry that is kept (0 when it is complete). */

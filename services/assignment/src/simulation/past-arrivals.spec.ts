@@ -51,6 +51,14 @@ const knowing = (given: Partial<PageKnowledge> = {}): PageKnowledge => ({
 const past = (paths: string[] = [], ...claims: [string, Claim][]) => new PastArrivals(START, new Map(claims), new Set(paths), working);
 
 describe('what a decision of the past asks again', () => {
+  it('has who owned the lead before as the decision knew it', () => {
+    const previousOwner = { repId: 'ann', assignedAt: '2026-03-01T10:00:00.000Z', activeAt: null };
+    const arrivals = past();
+    arrivals.decided(decided(1, { input: { facts: {}, currentOwner: null, previousOwner, excludedReps: [] } }), knowing());
+    arrivals.decided(decided(9, { leadId: 'other' }), knowing());
+    expect(arrivals.inOrder().map(arrival => arrival.previousOwner)).toEqual([previousOwner, null]);
+  });
+
   it('has the facts of the inquiries that had come by then, and what the decision itself saw before all else', () => {
     const arrivals = past(['company.country', 'source.channel', 'lead.attempts']);
     const knowledge = knowing({ inquiries: new Map([['lead', [inquiry(0, 'DE'), inquiry(60, 'FR')]]]) });

@@ -64,6 +64,7 @@ export class PastArrivals {
       score,
       grade,
       currentOwner: input?.currentOwner ?? null,
+      previousOwner: input?.previousOwner ?? null,
       excludedReps: input?.excludedReps ?? [],
       happened: null,
       next: null,

@@ -144,6 +144,7 @@ export class RowReader {
       score: typeof score === 'number' ? score : null,
       grade: isEmpty(given['lead.grade']) ? null : (String(given['lead.grade']) as Grade),
       currentOwner: this.repNamed(ways.currentOwner),
+      previousOwner: null,
       excludedReps: [],
       happened: this.possession(row, at, ways),
       next: null,

@@ -183,6 +183,26 @@ describe('a replay', () => {
     expect(waitsOf(outcomes)).toEqual([0, 60, 60, 40]);
   });
 
+  it('gives a lead back to who owned it before: in the replay, by hand, or before it', () => {
+    const rules = [{ id: 'same', kind: 'existing-owner', maxAgeDays: 3 }] as const;
+    const policy = aPolicy({ rules: [...rules], fallback: { pool: 'pool' } });
+    const board = () => aBoard({ reps: [ann, ben, aRep('cleo')], pools: [aPool('pool', ['ann'])], policy });
+    const ofBen = (assignedAt: number) => ({ repId: 'ben', assignedAt: new Date(assignedAt).toISOString(), activeAt: null });
+    const before = [anArrival(0, { previousOwner: ofBen(START - DAY) }), anArrival(1, { previousOwner: ofBen(START - 4 * DAY) })];
+    expect(endings(replay(board(), aScenario(before)).outcomes)).toEqual(['ben', 'ann']);
+
+    // What the replay gave goes before what really happened; the days count from when the lead was given back.
+    const again = (hours: number, heldMs = HOUR) => anArrival(hours * 60, { leadId: 'lead', heldMs, previousOwner: ofBen(START) });
+    const first = anArrival(0, { leadId: 'lead', heldMs: 4 * DAY });
+    expect(endings(replay(board(), aScenario([first, again(6 * 24, 2 * DAY)])).outcomes)).toEqual(['ann', 'ann']);
+
+    const background = [
+      { kind: 'taken', at: START, repId: 'cleo', leadId: 'lead', cause: 'owner-reported' },
+      { kind: 'released', at: START + HOUR, repId: 'cleo', poolId: null, leadId: 'lead' },
+    ] as const;
+    expect(endings(replay(board(), aScenario([again(2)], { background })).outcomes)).toEqual(['cleo']);
+  });
+
   it('asks a waiting lead for another rule when its time has come', () => {
     const policy = aPolicy({
       rules: [{ id: 'night', when: 'now.getHours() >= 18', to: { nurture: 'default' } }],

@@ -11,6 +11,7 @@ import type { Arrival, Scenario } from './arrival.js';
 import { BinaryHeap } from './binary-heap.js';
 import { CapacityUse } from './capacity-use.js';
 import type { Experience } from './experience.js';
+import { LastOwners } from './last-owners.js';
 import type { Outcome, OutcomeKind } from './outcome.js';
 import { mostUrgent, waitingFrom, WaitingLine, type Waiting } from './waiting-lines.js';
 
@@ -52,6 +53,7 @@ export class Replay {
   private readonly lines = new Map<string, WaitingLine>();
   private readonly linesOfRep = new Map<string, Set<WaitingLine>>();
   private readonly inWork = new Set<string>();
+  private readonly lastOwners: LastOwners;
   /** Reps of pools that hand out leads also while they are off work. */
   private readonly atAnyHour: ReadonlySet<string>;
   private readonly sampled: number;
@@ -66,6 +68,7 @@ export class Replay {
   ) {
     this.now = scenario.from;
     this.use = new CapacityUse(board, scenario.from);
+    this.lastOwners = new LastOwners(board.policy?.needs.previousOwner === true);
     const pools = [...board.pools.values()].filter(pool => !pool.configuration.duringWorkingHours);
     this.atAnyHour = new Set(pools.flatMap(pool => pool.configuration.members.map(member => member.repId)));
     this.sampled = Math.ceil(scenario.arrivals.length / SENTENCES);
@@ -149,8 +152,9 @@ export class Replay {
     const decisionId = `${this.settings.seed}/${index}`;
     const asked = { decisionId, leadId, facts, grade, sourceId: sourceOf(arrival), currentOwner, excludedReps };
     const hasWaitedLong = since < this.now - this.settings.agingMs;
+    const previousOwner = this.lastOwners.of(arrival) ?? undefined;
     const waitingSince = new Date(since).toISOString();
-    const input = { ...asked, now: new Date(this.now), seed: decisionId, waitingSince, hasWaitedLong };
+    const input = { ...asked, previousOwner, now: new Date(this.now), seed: decisionId, waitingSince, hasWaitedLong };
     const routed = routeLead(this.board, input);
     for (const occurrence of broughtAbout(this.board, input, routed)) this.change(occurrence);
     return routed.decision;
@@ -231,12 +235,9 @@ export class Replay {
   }
 
   /** The line of those who wait for the same: the rule, its pools, room for what they weigh, and the reps that they name or must not go to. */
-  private lineOf(
-    { facts, currentOwner }: Arrival,
-    excludedReps: readonly ExcludedRep[],
-    { rule, poolId, weight = 1 }: QueueDecision,
-  ): WaitingLine {
-    const named = [currentOwner, ...Object.values(facts)].flatMap(value => this.repNamed(value) ?? []);
+  private lineOf(arrival: Arrival, excludedReps: readonly ExcludedRep[], { rule, poolId, weight = 1 }: QueueDecision): WaitingLine {
+    const { facts, currentOwner } = arrival;
+    const named = [currentOwner, this.lastOwners.of(arrival)?.repId, ...Object.values(facts)].flatMap(value => this.repNamed(value) ?? []);
     const key = [rule, poolId, weight, ...excludedReps.map(each => `-${each.repId}`), ...named].join('\n');
     const known = this.lines.get(key);
     if (known) return known;
@@ -268,6 +269,8 @@ export class Replay {
     this.use.note(occurrence.repId, this.now);
     this.board.apply({ ...occurrence, seq: this.board.seq + 1, at: this.now } as LogEntry);
     this.use.note(occurrence.repId, this.now);
+    if (occurrence.kind === 'claimed' || occurrence.kind === 'taken') this.lastOwners.gave(occurrence.leadId, occurrence.repId, this.now);
+    if (occurrence.kind === 'released') this.lastOwners.tookBack(occurrence.leadId, occurrence.repId, this.now);
   }
 
   private end(arrival: Arrival, since: number, kind: OutcomeKind, decision?: Decision, more: Partial<Outcome> = {}): void {

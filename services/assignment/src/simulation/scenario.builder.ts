@@ -32,6 +32,7 @@ export const anArrival = (minutes: number, { heldMs, ...given }: Given = {}): Ar
   score: 50,
   grade: 'B',
   currentOwner: null,
+  previousOwner: null,
   excludedReps: [],
   happened: aPossession({ heldMs: heldMs ?? Infinity }),
   next: null,
