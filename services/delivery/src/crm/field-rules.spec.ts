@@ -54,6 +54,10 @@ describe('the fields of a record', () => {
 
   it('are cut to what fits', () => {
     expect(map({ LastName: { from: 'person.lastName', maxLength: 4 } })).toEqual({ LastName: 'Love' });
+    // Half of a character is none: a CRM refuses the whole request for it.
+    const rocket = factsWith({ company: { name: 'Go 🚀 GmbH' } });
+    const cutTo = (maxLength: number) => map({ Company: { from: 'company.name', maxLength } }, rocket).Company;
+    expect([cutTo(3), cutTo(4), cutTo(5)]).toEqual(['Go ', 'Go ', 'Go 🚀']);
   });
 
   it('do not get an address that no mail can be sent to', () => {

@@ -73,11 +73,15 @@ function read(facts: LeadFacts, from: string): FieldValue | null | undefined {
   return (own[from] ?? about[from])?.(facts);
 }
 
+/** The beginning of a text, without half a pair of surrogates at its end: that is no text, and a CRM refuses the request that holds it. */
+const cut = (text: string, length: number): string =>
+  text.length <= length ? text : text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
+
 function valueOf(facts: LeadFacts, { from, values, otherwise, maxLength }: FieldRule, isNew: boolean): FieldValue | undefined {
   const found = read(facts, from);
   const named = found == null || found === '' ? undefined : values === undefined ? found : values[String(found)];
   const value = named ?? (isNew ? otherwise : undefined);
-  return typeof value === 'string' && maxLength !== undefined ? value.slice(0, maxLength) : value;
+  return typeof value === 'string' && maxLength !== undefined ? cut(value, maxLength) : value;
 }
 
 /** What goes into the fields of a record. Pure. @param isNew the record is made now: later only what is Baton's own is written */
