@@ -76,6 +76,30 @@ describe('rows of leads', () => {
     });
   });
 
+  it('have numbers as spreadsheets write them; what is none is refused where a policy looks at it', async () => {
+    const row = (employees: unknown, score: unknown = 80) => ({ createdAt: '2026-03-04', Score: score, Employees: employees });
+    const looked = ['company.employees'];
+    const numbers = ['1200', ' 1200 ', '1,200', '1 200', '1\u00a0200', '1\u202f200', "1'200", '1200.0', 1200];
+    const { arrivals, errors } = await read(listRows(numbers.map(each => row(each))), looked);
+    expect(errors).toEqual([]);
+    expect(arrivals.map(({ facts }) => facts['company.employees'])).toEqual(numbers.map(() => 1_200));
+    const message = 'must be a number such as 1200';
+    for (const wrong of ['50-200', '85,5', '1,20', 'many', true])
+      expect((await read(listRows([row(wrong)]), looked)).errors).toEqual([{ field: 'leads.0.Employees', message }]);
+    expect((await read(csvRows('createdAt;Score\n2026-03-04;82,5'))).errors).toEqual([
+      { field: 'csv.line 2.Score', message, line: 2, column: 2 },
+    ]);
+    expect((await read(listRows([row('50-200'), row(' '), row(null, '')]))).errors).toEqual([]);
+  });
+
+  it('of a text whose header says the same of two columns are refused: only one of them can be meant', async () => {
+    for (const header of ['createdAt,owner,Owner', 'createdAt,owner,owner'])
+      expect((await read(csvRows(`${header}\n2026-03-04,ann,`))).errors).toEqual([
+        { field: 'csv.line 1', message: 'is owner as owner is: only one of them can be', line: 1, column: 3 },
+      ]);
+    expect((await read(csvRows('createdAt,note,note,country,company.country\n2026-03-04,x,y,DE,'))).errors).toEqual([]);
+  });
+
   it('may go by other names, and hold answers', async () => {
     const columns = { Angelegt: 'createdAt', Budget: 'answers.budget', Besitzer: 'currentOwner' };
     const row = { Angelegt: '2026-03-04', Budget: '5k', Besitzer: 'ann', 'answers.size': '', 'answers.when': 'now' };

@@ -4,6 +4,7 @@ import { cellErrorOf, readTable, rowField, type CellError } from '../csv/read-ta
 import { facts, type FactValues } from '../policies/facts.js';
 import type { BoardState } from '../routing/board/board-state.js';
 import type { Arrival, Possession } from './arrival.js';
+import { readNumber } from './read-number.js';
 import { meaningOf, type ColumnMeaning, type WayColumn } from './row-columns.js';
 import { WorkingReaction } from './working-reaction.js';
 
@@ -46,15 +47,14 @@ function instantOf(value: unknown): number | null {
   return Number.isNaN(at) ? null : at;
 }
 
-const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '';
+const isEmpty = (value: unknown): boolean => value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
 function factOf(path: string, value: unknown): string | number | boolean | undefined {
   const type = facts[path]?.type ?? 'string';
   if (isEmpty(value)) return type === 'string' ? '' : type === 'bool' ? false : undefined;
   if (type === 'bool') return /^(?:true|yes|1|x)$/i.test(String(value));
   if (type === 'string') return String(value);
-  const number = Number(value);
-  return Number.isFinite(number) ? Math.round(number) : undefined;
+  return readNumber(value) ?? undefined;
 }
 
 /** Makes arrivals of rows that are exported from a CRM. */
@@ -83,7 +83,7 @@ export class RowReader {
   async read(rows: AsyncIterable<LeadRow> | Iterable<LeadRow>): Promise<void> {
     try {
       for await (const row of rows) {
-        if (row.table !== undefined && this.arrivals.length === 0 && !this.knowsWhen(row)) return;
+        if (row.table !== undefined && this.arrivals.length === 0 && !(this.isPlain(row) && this.knowsWhen(row))) return;
         this.add(row);
         if (this.errors.length >= MOST_ERRORS) return;
       }
@@ -110,6 +110,26 @@ export class RowReader {
     return false;
   }
 
+  /** Whether each column says something of its own. Facts may be told by several: that which says anything counts. */
+  private isPlain({ table }: LeadRow): boolean {
+    const { header } = table!;
+    const firsts = new Map<WayColumn, string>();
+    for (const [place, name] of header.entries()) {
+      const meaning = this.meaning(name);
+      if (meaning === undefined || !('way' in meaning)) continue;
+      const first = firsts.get(meaning.way);
+      if (first === undefined) firsts.set(meaning.way, name);
+      else
+        this.errors.push({
+          field: rowField(1),
+          message: `is ${meaning.way} as ${first} is: only one of them can be`,
+          line: 1,
+          column: place + 1,
+        });
+    }
+    return this.errors.length === 0;
+  }
+
   private isWay(name: string, way: WayColumn): boolean {
     const meaning = this.meaning(name);
     return meaning !== undefined && 'way' in meaning && meaning.way === way;
@@ -128,7 +148,7 @@ export class RowReader {
       const meaning = this.meaning(name);
       if (meaning === undefined) this.ignored.add(name);
       else if ('way' in meaning) ways[meaning.way] = value;
-      else for (const path of meaning.paths) given[path] = isEmpty(value) ? given[path] : value;
+      else if (!isEmpty(value)) for (const path of meaning.paths) given[path] = this.checked(row, name, path, value);
     }
     const at = this.instant(row, 'createdAt', ways);
     if (at === null) {
@@ -149,6 +169,16 @@ export class RowReader {
       happened: this.possession(row, at, ways),
       next: null,
     });
+  }
+
+  /** A cell that a policy looks at has to be what it is taken for: a number that can't be read would be one that is not known. */
+  private checked({ place, table }: LeadRow, name: string, path: string, value: unknown): unknown {
+    const isLookedAt = path === 'lead.score' || this.paths.has(path);
+    if (isLookedAt && facts[path]?.type === 'int' && readNumber(value) === null) {
+      const at = table && { line: table.line, column: table.header.indexOf(name) + 1 };
+      this.errors.push({ field: `${place}.${name}`, message: 'must be a number such as 1200', ...at });
+    }
+    return value;
   }
 
   private meaning(name: string): ColumnMeaning | undefined {
