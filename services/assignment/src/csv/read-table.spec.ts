@@ -16,6 +16,14 @@ describe('readTable', () => {
     expect(await rows('a,b\n')).toEqual([]);
   });
 
+  it('passes over rows of empty cells alone, as spreadsheets write the lines below a table', async () => {
+    const header = ['id', 'name'];
+    expect(await rows(';\nid;name\n1;Acme\n;\n" ";\n2;Beta\n;;;\n')).toEqual([
+      { line: 3, header, cells: ['1', 'Acme'] },
+      { line: 6, header, cells: ['2', 'Beta'] },
+    ]);
+  });
+
   it('refuses a row that has more than the header', async () => {
     const error: unknown = await rows('a,b\n1,2\n3,4,5').catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ line: 3, column: 3, message: 'has 3 cells, the header has 2' });

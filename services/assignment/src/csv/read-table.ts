@@ -14,10 +14,11 @@ export interface CellError extends FieldError {
   readonly column: number;
 }
 
-/** The rows of a CSV text below its header, one at a time. @throws CsvError */
+/** The rows of a CSV text below its header, one at a time; without those in which nothing stands, as spreadsheets write them. @throws CsvError */
 export async function* readTable(text: string): AsyncGenerator<TableRow, void> {
   let header: readonly string[] | undefined;
   for await (const { line, cells } of readCsv(text)) {
+    if (cells.every(cell => cell.trim() === '')) continue;
     if (header === undefined) header = cells.map(name => name.trim());
     else {
       const { length } = header;
