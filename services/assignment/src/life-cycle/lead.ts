@@ -81,6 +81,8 @@ export interface Memory {
   readonly unmailable?: string;
   /** Opportunities by id, as the CRM last reported them. */
   readonly opportunities?: Readonly<Record<string, 'open' | 'won' | 'lost'>>;
+  /** Of when that was said, by id; missing of what is remembered since before times were. */
+  readonly opportunityTimes?: Readonly<Record<string, string>>;
   /** As what it was closed before it was merged away. */
   readonly closedAs?: CloseOutcome;
   /** When it was last said that somebody has to look at it, and how far up that was. */

@@ -23,6 +23,9 @@ const memoryOf = (survivor: Memory, merged: Memory): Memory => ({
   ...survivor,
   ...(merged.lostBy || survivor.lostBy ? { lostBy: [...(survivor.lostBy ?? []), ...(merged.lostBy ?? [])] } : {}),
   ...(merged.opportunities || survivor.opportunities ? { opportunities: { ...merged.opportunities, ...survivor.opportunities } } : {}),
+  ...(merged.opportunityTimes || survivor.opportunityTimes
+    ? { opportunityTimes: { ...merged.opportunityTimes, ...survivor.opportunityTimes } }
+    : {}),
 });
 
 /** Whether the other's last owner is the person's: who won it owns the account, else whoever got it later. */

@@ -1,8 +1,8 @@
-import { context, event, inquiry, inShort, leads } from './life-cycle.example.js';
+import { context, event, inquiry, inShort, leads, minutesLater, NOW, told } from './life-cycle.example.js';
 import { transition } from './transition.js';
 
-const opportunity = (stage: 'open' | 'won' | 'lost', opportunityId = 'o-1') =>
-  event('opportunity-reported', { stage, opportunityId, value: { amount: 1, currency: 'EUR' } });
+const opportunity = (stage: 'open' | 'won' | 'lost', opportunityId = 'o-1', occurredAt = NOW) =>
+  event('opportunity-reported', { stage, opportunityId, value: { amount: 1, currency: 'EUR' }, occurredAt: occurredAt.toISOString() });
 const CLOSED = ['release anna', 'lead-unassigned', 'lead-status-changed', 'lead-closed'];
 
 describe('an opportunity', () => {
@@ -46,6 +46,26 @@ describe('an opportunity', () => {
     const revived = transition(pursued, opportunity('open'), context);
     expect(revived.lead.status).toBe('qualified');
     expect(transition(revived.lead, opportunity(stage), context).lead.outcome).toBe(stage);
+  });
+
+  it('is not undone by an older report that comes late, also after the person has asked again', () => {
+    const open = transition(leads.assigned(), opportunity('open', 'o-1', minutesLater(5)), context);
+    const late = transition(open.lead, opportunity('lost', 'o-1', NOW), context);
+    expect([late.lead, inShort(late)]).toEqual([open.lead, ['claim-refused']]);
+    expect(told(late, 'claim-refused').because).toBe(
+      `It speaks of ${NOW.toISOString()}; at ${minutesLater(5).toISOString()} the opportunity was open.`,
+    );
+    // The same again, such as with another amount, is the last that is known, too.
+    const restated = transition(open.lead, opportunity('open', 'o-1', minutesLater(9)), context);
+    expect(inShort(restated)).toEqual([]);
+    expect(inShort(transition(restated.lead, opportunity('lost', 'o-1', minutesLater(7)), context))).toEqual(['claim-refused']);
+    expect(inShort(transition(open.lead, opportunity('lost', 'o-2', NOW), context))).not.toContain('claim-refused');
+    const lost = transition(open.lead, opportunity('lost', 'o-1', minutesLater(5)), context);
+    expect(lost.lead.outcome).toBe('lost');
+    const again = transition(lost.lead, inquiry(), context);
+    const pursued = leads.assigned({ memory: again.lead.memory });
+    expect(inShort(transition(pursued, opportunity('open', 'o-1', NOW), context))).toEqual(['claim-refused']);
+    expect(transition(pursued, opportunity('open', 'o-1', minutesLater(6)), context).lead.status).toBe('qualified');
   });
 
   it('is refused of a lead that is not seen, or is closed for good', () => {
