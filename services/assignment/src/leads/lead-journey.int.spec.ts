@@ -230,6 +230,24 @@ describe('nurture', () => {
     expect((await service.lead(inquiry.key)).place).toBe('assigned');
   });
 
+  it('goes on when sales gives the lead back and closes its opportunity, whichever of the two is told first', async () => {
+    const ways = [
+      ['recycled', 'opportunity'],
+      ['opportunity', 'recycled'],
+    ] as const;
+    for (const way of ways) {
+      const { leadId } = await assigned();
+      await service.hear(anOpportunityReported({ leadId, stage: 'open', opportunityId: leadId, occurredAt: time() }));
+      for (const what of way)
+        await service.hear(
+          what === 'recycled'
+            ? aStatusReported({ leadId, status: 'recycled', occurredAt: time() })
+            : anOpportunityReported({ leadId, stage: 'lost', opportunityId: leadId, occurredAt: time() }),
+        );
+      expect([way, await service.lead(leadId)]).toMatchObject([way, { place: 'nurturing', status: 'recycled' }]);
+    }
+  });
+
   it('of a lead that nobody has heard of leaves nothing', async () => {
     await service.hear(aLeadReactivated());
     expect(await db.database.query(sql('select from leads'))).toHaveLength(0);

@@ -32,6 +32,13 @@ describe('an opportunity', () => {
     expect([none.lead.outcome, inShort(none)]).toEqual(['lost', CLOSED]);
   });
 
+  it('that is lost does not end the nurturing of a lead that sales gave back', () => {
+    const recycled = transition(leads.assigned(), event('status-reported', { status: 'recycled' }), context);
+    const step = transition(recycled.lead, opportunity('lost'), context);
+    expect([step.lead.place, step.lead.episode, inShort(step)]).toEqual(['nurturing', recycled.lead.episode, []]);
+    expect(transition(recycled.lead, opportunity('won'), context).lead.outcome).toBe('won');
+  });
+
   it('that is lost does not lose a won customer', () => {
     const step = transition(leads.closed('won'), opportunity('lost'), context);
     expect([step.lead.outcome, inShort(step)]).toEqual(['won', []]);

@@ -6,8 +6,8 @@ import { qualifying } from './status-transitions.js';
 import { note, refuse, stay, step, type Step } from './step.js';
 
 /**
- * An opportunity of the lead. A won one wins the lead; a lost one loses it when no other is open; an open one qualifies it. Of two reports the
- * one about the later time counts, whichever comes last, as attribution has it. The amount is not assignment's business.
+ * An opportunity of the lead. A won one wins the lead; a lost one loses it when no other is open, unless it is nurtured; an open one qualifies it.
+ * Of two reports the one about the later time counts, whichever comes last, as attribution has it. The amount is not assignment's business.
  */
 export function opportunityReported(lead: Lead, event: BatonEvent<'opportunity-reported'>, context: Context): Step {
   const { opportunityId, stage, occurredAt } = event.data;
@@ -30,8 +30,10 @@ export function opportunityReported(lead: Lead, event: BatonEvent<'opportunity-r
     if (stage === 'won') return lead.outcome === 'won' ? stay(known) : close(known, 'won', `Opportunity ${opportunityId} is won.`, context);
     if (stage === 'open')
       return known.ownership !== null && known.status !== 'qualified' ? qualifying(known, occurredAt, context) : stay(known);
+    // Sales has given back what is nurtured: that its opportunity is lost says the same once more.
+    const isOver = lead.place === 'closed' || lead.place === 'nurturing';
     const othersOpen = Object.values(opportunities).includes('open');
-    return lead.place === 'closed' || othersOpen ? stay(known) : close(known, 'lost', `Opportunity ${opportunityId} is lost.`, context);
+    return isOver || othersOpen ? stay(known) : close(known, 'lost', `Opportunity ${opportunityId} is lost.`, context);
   };
   const decided = next();
   return { ...decided, effects: [noted, ...decided.effects] };
