@@ -1,6 +1,6 @@
 import type { LeadsMerged } from '@baton/contracts';
 import type { UnitOfWork } from '@baton/messaging';
-import { Problem } from '@baton/platform';
+import { invalidRequest, Problem } from '@baton/platform';
 import { LostRace, withoutLosing } from '../acceptance/lost-race.js';
 import { v7 as newId } from 'uuid';
 import { currentLeads, lockLeads, saveVersions, type LockedLead } from './leads.store.js';
@@ -29,7 +29,7 @@ const erasedLead = () => new Problem({ type: 'erased-lead', title: 'The lead was
 
 /**
  * Makes two leads one, announced under both keys. Both rows are locked in the order of their ids.
- * @throws Problem 404, 409 or 410
+ * @throws Problem 400, 404, 409 or 410
  */
 export const mergeLeads = (unit: UnitOfWork, request: MergeRequest): Promise<MergeResult> =>
   withoutLosing(unit.tx, () => merge(unit, request));
@@ -39,6 +39,12 @@ async function merge(unit: UnitOfWork, { leadIds, preferredSurvivorId, reason, w
   const current = await currentLeads(tx, [...leadIds, ...(preferredSurvivorId === undefined ? [] : [preferredSurvivorId])]);
   const [a, b] = leadIds.map(id => current.get(id));
   if (a === undefined || b === undefined) throw unknownLead();
+  const preferred = preferredSurvivorId === undefined ? undefined : current.get(preferredSurvivorId);
+  // A merge can't be made with the other survivor afterwards: whoever mistyped it has to hear of it before.
+  if (preferredSurvivorId !== undefined && preferred !== a && preferred !== b)
+    throw invalidRequest([
+      { field: 'preferredSurvivorId', message: 'preferredSurvivorId must be one of leadIds, or a lead merged into one' },
+    ]);
   const leads = await lockLeads(tx, [a, b]);
   const [one, other] = [leads.get(a)!, leads.get(b)!];
   if (one.mergedInto !== null || other.mergedInto !== null) throw new LostRace('a lead was merged');
@@ -54,7 +60,7 @@ async function merge(unit: UnitOfWork, { leadIds, preferredSurvivorId, reason, w
       repeat: true,
     };
   }
-  const decision = planMerge(one, other, preferredSurvivorId === undefined ? undefined : current.get(preferredSurvivorId));
+  const decision = planMerge(one, other, preferred);
   if (decision.kind === 'refuse')
     throw new Problem({ type: 'not-mergeable', title: 'These leads can not be merged', status: 409, detail: decision.because });
   const { survivor, merged, because } = decision;

@@ -95,6 +95,22 @@ describe('leads', () => {
       expect(body).toMatchObject({ survivorLeadId: named.leadId, because: 'the other lead is anonymous' });
     });
 
+    it('says so when the preferred survivor is neither of the two', async () => {
+      const [a, b, other] = [await aLead(), await aLead(), await aLead()];
+      for (const preferredSurvivorId of [other.leadId, randomUUID()]) {
+        const { status, body } = await merge(a.leadId, b.leadId, { preferredSurvivorId });
+        expect([status, body.errors]).toEqual([400, [{ field: 'preferredSurvivorId', message: expect.stringContaining('leadIds') }]]);
+      }
+      expect(await read(b.leadId)).toMatchObject({ place: 'accepted', survivorLeadId: null });
+    });
+
+    it('takes a lead that was merged into one of the two for that one, in whatever case its id is written', async () => {
+      const [older, b, c] = [await aLead(), await aLead(), await aLead()];
+      await merge(b.leadId, c.leadId);
+      const { body } = await merge(older.leadId, b.leadId, { preferredSurvivorId: c.leadId.toUpperCase() });
+      expect(body).toMatchObject({ survivorLeadId: b.leadId, because: 'preferred by the caller' });
+    });
+
     it('gives the same answer again', async () => {
       const [a, b] = [await aLead(), await aLead()];
       const first = await merge(a.leadId, b.leadId);

@@ -11,7 +11,11 @@ export class MergeDto {
   @IsUUID('all', { each: true })
   leadIds: [string, string];
 
-  @ApiPropertyOptional({ type: String, format: 'uuid', description: 'honoured unless it is anonymous and the other is not' })
+  @ApiPropertyOptional({
+    type: String,
+    format: 'uuid',
+    description: 'one of leadIds; honoured unless it is anonymous and the other is not',
+  })
   @IsOptional()
   @IsUUID('all')
   preferredSurvivorId?: string;
