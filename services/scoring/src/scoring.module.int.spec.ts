@@ -175,6 +175,12 @@ describe('rule sets over HTTP', () => {
     }
   });
 
+  it('are refused with text that no database takes', async () => {
+    const source = exampleRules.replace('name: Example', 'name: "Ex\\0ample"');
+    const { status, body } = await post('/v1/scoring/rule-sets', { source, because: 'pasted from a web page' });
+    expect([status, body.errors?.map((e: { field: string }) => e.field)]).toEqual([422, ['name']]);
+  });
+
   it('are checked without being put in force', async () => {
     const before = (await get('/v1/scoring/rule-sets/active')).body.modelVersion;
     expect((await post('/v1/scoring/rule-sets/validate', { source: defaultRules })).status).toBe(200);

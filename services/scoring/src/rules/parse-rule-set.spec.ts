@@ -127,6 +127,15 @@ describe('errors of a rule set', () => {
     expect(errorsOf(exampleRules.replace('B: 50', 'B: 90'))[0]).toMatchObject({ field: 'grades', line: 3 });
   });
 
+  it('refuse text that no database takes: it would stop the leads that a score with such a reason reaches', () => {
+    expect(errorsOf(exampleRules.replace('name: Example', 'name: "Ex\\0ample"'))).toMatchObject([{ field: 'name', line: 2 }]);
+    expect(errorsOf(exampleRules.replace('text: "free mail"', 'text: "free\\ud83d mail"'))).toMatchObject([
+      { field: 'fit.1.text', line: 7 },
+    ]);
+    expect(errorsOf(exampleRules.replace('text: "visits"', 'text: "visits\\x00"'))).toMatchObject([{ field: 'behavior.0.text' }]);
+    expect(parseRuleSet(exampleRules.replace('text: "referred"', 'text: "empfohlen \\ud83d\\ude00 😀"')).ok).toBe(true);
+  });
+
   it('tell where YAML itself is broken', () => {
     expect(errorsOf('name: x\nname: y')[0]).toMatchObject({ field: '(document)', line: 2, column: 1 });
     expect(errorsOf('fit: [')[0].field).toBe('(document)');

@@ -82,6 +82,21 @@ function conditionErrors(document: RuleSetDocument, positions: Positions): RuleS
   return errors;
 }
 
+// YAML can write both as escapes. PostgreSQL takes neither in jsonb, and the texts of reasons go to every service that keeps a score.
+const NOT_STORABLE = /\0|\p{Surrogate}/u;
+
+function textErrors(document: RuleSetDocument, positions: Positions): RuleSetError[] {
+  const texts: [path: string[], text: string][] = [
+    [['name'], document.name],
+    ...(['fit', 'intent', 'behavior'] as const).flatMap(part =>
+      document[part].map(({ text }, i): [string[], string] => [[part, `${i}`, 'text'], text]),
+    ),
+  ];
+  return texts
+    .filter(([, text]) => NOT_STORABLE.test(text))
+    .map(([path]) => ({ field: path.join('.'), message: 'has U+0000 or half of a character: take it out', ...positions.of(path) }));
+}
+
 function meaningErrors(document: RuleSetDocument, positions: Positions): RuleSetError[] {
   const errors: RuleSetError[] = [];
   const { A, B, C } = document.grades;
@@ -131,6 +146,6 @@ export function parseRuleSet(source: string): ParsedRuleSet {
   if (shape.length > 0)
     return { ok: false, errors: shape.map(({ field, message }) => ({ field, message, ...positions.of(field.split(', ')[0].split('.')) })) };
   const document = value as RuleSetDocument;
-  const errors = [...meaningErrors(document, positions), ...conditionErrors(document, positions)];
+  const errors = [...textErrors(document, positions), ...meaningErrors(document, positions), ...conditionErrors(document, positions)];
   return errors.length > 0 ? { ok: false, errors } : { ok: true, ruleSet: compileRuleSet(document, hashOf(document)) };
 }
