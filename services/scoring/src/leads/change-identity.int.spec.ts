@@ -117,6 +117,25 @@ describe('a merge undone', () => {
     expect((await scoring.lead(a))!.detail.inquiries.map(i => i.from)).toEqual([a]);
   });
 
+  it('gives a lead back what it is known by, though the other one had more inquiries than a row keeps', async () => {
+    const many = Array.from({ length: 60 }, (_, n) =>
+      anInquiryAccepted({ leadId: c, acceptedAt: new Date(Date.parse('2026-03-04T00:00:00Z') + n * 60_000).toISOString() }),
+    );
+    await scoring.deliver(...many);
+    await scoring.deliver(...both(aLeadsMerged, a, c));
+    await scoring.deliver(...both(aLeadsMerged, a, b));
+    await scoring.deliver(...undone(a, b));
+    await scoring.deliver(...undone(a, c));
+    for (const [id, inquiries] of [
+      [a, 1],
+      [b, 1],
+      [c, 50],
+    ] as const) {
+      const lead = (await scoring.lead(id))!;
+      expect([lead.status, lead.nextDueKind, lead.detail.inquiries.length]).toEqual(['open', 'rescore', inquiries]);
+    }
+  });
+
   it('that never was changes nothing', async () => {
     await scoring.deliver(...undone(a, b));
     expect(await scoring.lead(b)).toMatchObject({ id: b, sawBehaviors: 1 });

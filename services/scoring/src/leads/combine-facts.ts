@@ -11,16 +11,22 @@ export interface KnownInquiry {
   readonly facts: InquiryFacts;
 }
 
-/** Inquiries kept on a row; the oldest of more are forgotten. */
+/** Inquiries kept on a row; the oldest of more are forgotten, but for the newest of each lead that was merged into it. */
 export const MAX_INQUIRIES = 50;
 
 const earlier = (a: KnownInquiry, b: KnownInquiry): number => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
-/** Adds inquiries to those known: each once, by time, the newest `MAX_INQUIRIES`. The order in which they came does not matter. */
+/**
+ * Adds inquiries to those known: each once, by time, the newest `MAX_INQUIRIES`. The order in which they came does not matter.
+ * Of each lead for which they were made the newest stays besides: without any, it would have nothing to be scored by when its merge is undone.
+ */
 export function withInquiries(known: readonly KnownInquiry[], more: readonly KnownInquiry[]): KnownInquiry[] {
   if (known.length === 0 && more.length === 1) return [more[0]];
   const byId = new Map([...known, ...more].map(inquiry => [inquiry.id, inquiry]));
-  return [...byId.values()].sort(earlier).slice(-MAX_INQUIRIES);
+  const all = [...byId.values()].sort(earlier);
+  if (all.length <= MAX_INQUIRIES) return all;
+  const newestOf = new Map(all.map(inquiry => [inquiry.from, inquiry]));
+  return all.filter((inquiry, place) => place >= all.length - MAX_INQUIRIES || newestOf.get(inquiry.from) === inquiry);
 }
 
 const noBehaviors: Readonly<Record<string, number>> = Object.freeze(Object.fromEntries(behaviorKinds.map(kind => [kind, 0])));
