@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { ServiceName } from '@baton/contracts';
-import { ApiTags, Caller, Database, Problem, RequireScope } from '@baton/platform';
+import { ApiTags, Caller, Database, isInstant, Problem, RequireScope } from '@baton/platform';
 import { Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post, Query, type Type } from '@nestjs/common';
 import { isUUID } from 'class-validator';
 import { SliceServer } from '../consume/slice-server.js';
@@ -26,7 +26,7 @@ export function deadLettersController(service: ServiceName): Type<unknown> {
     @RequireScope('dead-letters:read')
     async list(@Query('cursor') cursor?: string): Promise<object> {
       const [at, id] = cursor === undefined ? [] : Buffer.from(cursor, 'base64url').toString().split(' ');
-      if (cursor !== undefined && (!isUUID(id) || Number.isNaN(Date.parse(at))))
+      if (cursor !== undefined && (!isUUID(id) || !isInstant(at)))
         throw new Problem({
           type: 'invalid-request',
           title: 'The request is not valid',

@@ -133,6 +133,17 @@ describe('one event that fails', () => {
     expect((await service.request(`/v1/scoring/dead-letters/${randomUUID()}`)).status).toBe(404);
   });
 
+  it.each([
+    ['a time before all times of the database', Buffer.from(`-271821-04-20T00:00:00.000Z ${randomUUID()}`).toString('base64url')],
+    ['half of one', Buffer.from('2026-03-10T12:00:00.000Z').toString('base64url')],
+    ['something else', 'x'],
+    ['nothing', ''],
+  ])('are not listed from a cursor that was made by hand: %s', async (_, cursor) => {
+    const answer = await service.request(`/v1/scoring/dead-letters?cursor=${cursor}`);
+    const { errors } = (await answer.json()) as { errors?: { field: string }[] };
+    expect([answer.status, errors?.map(e => e.field)]).toEqual([400, ['cursor']]);
+  });
+
   it('can be dropped: what waits behind it goes on', async () => {
     const leadId = randomUUID();
     const [bad, next] = [1, 2].map(n => aStatusReported({ leadId, reason: `${n}` }, { streamVersion: n }));
