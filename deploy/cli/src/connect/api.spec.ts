@@ -51,6 +51,24 @@ describe('the API of a service', () => {
     });
   });
 
+  it('is away when what answers in its place is not Baton, or hangs up in the middle', async () => {
+    answer = () => ({ status: 200, body: '<html>Sign in</html>' });
+    const notBaton = await failure(api.get('intake', '/x'));
+    expect(notBaton).toBeInstanceOf(Unreachable);
+    expect(notBaton).toMatchObject({ message: expect.stringContaining('is not Baton: its answer is no JSON') });
+
+    const hangsUp = createServer((_, response) => {
+      response.writeHead(200, { 'content-length': '1000' }).write('{"a":');
+      setTimeout(() => response.destroy(), 20);
+    });
+    await new Promise<void>(resolve => hangsUp.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(hangsUp.address() as AddressInfo).port}`;
+    const cut = await failure(new Api({ urls: { intake: url }, key: 'k' }).get('intake', '/x'));
+    hangsUp.close();
+    expect(cut).toBeInstanceOf(Unreachable);
+    expect(cut).toMatchObject({ message: expect.stringContaining('hung up in the middle of its answer') });
+  });
+
   it('has to have an address', async () => {
     await expect(api.get('nurture', '/x')).rejects.toThrow(new WrongUse('There is no address of nurture: set BATON_NURTURE_URL'));
   });

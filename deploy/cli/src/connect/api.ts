@@ -73,8 +73,20 @@ export class Api {
 
   private async send<T>(service: ServiceName, method: string, path: string, body?: unknown): Promise<T> {
     const sent = { body: body === undefined ? undefined : JSON.stringify(body), signal: AbortSignal.timeout(TIMEOUT_MS) };
-    const text = await (await this.request(service, method, path, sent)).text();
-    return (text === '' ? undefined : JSON.parse(text)) as T;
+    const answer = await this.request(service, method, path, sent);
+    const text = await answer.text().catch((error: Error) => {
+      throw new Unreachable(service, this.baseOf(service), `hung up in the middle of its answer (${error.message})`);
+    });
+    return (text === '' ? undefined : this.parsed(service, text)) as T;
+  }
+
+  /** A page to sign in, or of whoever else has the address now, comes with 200, too. */
+  private parsed(service: ServiceName, text: string): unknown {
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw new Unreachable(service, this.baseOf(service), 'is not Baton: its answer is no JSON');
+    }
   }
 
   private baseOf(service: ServiceName): string {
