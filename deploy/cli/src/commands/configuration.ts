@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { readFiles } from '../documents/read-files.js';
 import type { SourceDocument } from '../documents/source-document.js';
 import { exitCodes, InvalidDocuments, WrongUse } from '../failures.js';
-import { apply, compare } from '../kinds/configuration.js';
+import { apply, compare, keyAsText } from '../kinds/configuration.js';
 import { changesAsText } from '../output/changes.js';
 import { findingAsText } from '../output/report-failure.js';
 import { plural } from '../output/words.js';
@@ -62,7 +62,7 @@ async function applyFiles({ dryRun = false, why, ...files }: ApplyOptions, comma
   printData(command, surroundings, { applied: !dryRun, changes, madeKeys }, () =>
     [
       ...(changes.length === 0 ? [] : [`${changesAsText(changes, terminal)}\n`]),
-      ...madeKeys.map(({ source, name, key }) => `The key ${name} of source ${source}, told this once: ${key}`),
+      ...madeKeys.map(keyAsText),
       changes.length === 0 ? 'Nothing to change.' : `${plural(changes.length, 'change')} ${dryRun ? 'to apply' : 'applied'}.`,
     ].join('\n'),
   );

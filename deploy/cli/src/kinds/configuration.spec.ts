@@ -69,6 +69,21 @@ describe('documents of several services', () => {
     expect(answers.asked.map(({ request }) => request)).toEqual([`${RULES}/validate`, 'GET /v1/scoring/rule-sets/active']);
   });
 
+  it('tell the keys that were made, although what comes after them is refused: nobody tells them again', async () => {
+    const [source] = parseDocuments('sources.yaml', 'sources: [{ id: fair }]\n').documents;
+    const answersGiven = {
+      ...given,
+      'POST /v1/sources/configuration/validate': {
+        changes: [{ id: 'fair', change: 'created', fields: {}, secrets: [], keys: ['scanner'] }],
+      },
+      'POST /v1/sources/configuration': { sources: [{ id: 'fair', madeKeys: [{ name: 'scanner', key: 'bk_1' }] }] },
+      [ROUTING]: new Refusal(503, { type: 'unavailable', title: 'Not now' }),
+    };
+    const said: string[] = [];
+    await expect(apply(answers.give(answersGiven), [source!, ...routing], { say: note => said.push(note) })).rejects.toThrow();
+    expect(said).toContain('The key scanner of source fair, told this once: bk_1');
+  });
+
   it('are applied as far as a refusal lets them', async () => {
     const refused = new Refusal(403, { type: 'forbidden', title: 'No' });
     await expect(applyAll({ ...given, [ROUTING]: refused })).rejects.toThrow(Refused);

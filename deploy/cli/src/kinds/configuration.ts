@@ -30,9 +30,12 @@ export async function compare(api: Api, documents: readonly SourceDocument[], sa
   return (await compareParts(api, documents, say)).flatMap(({ changes }) => changes);
 }
 
+/** A key that was just made. */
+export const keyAsText = ({ source, name, key }: MadeKey): string => `The key ${name} of source ${source}, told this once: ${key}`;
+
 /**
  * Puts in force what differs, once everything is known to be valid. In each service it is done whole or not at all.
- * @param say hears what is being done, and what is right but may not be meant
+ * @param say hears what is being done, and what is right but may not be meant; and, when it fails halfway, the keys that were made
  */
 export async function apply(
   api: Api,
@@ -44,7 +47,13 @@ export async function apply(
   for (const { part, changes } of parts) {
     if (changes.length === 0) continue;
     say(`applying ${part.kind.kind} …`);
-    madeKeys.push(...(await part.kind.apply(api, part.documents, why)));
+    try {
+      madeKeys.push(...(await part.kind.apply(api, part.documents, why)));
+    } catch (error) {
+      // What was applied before stays applied, and nobody tells its keys again.
+      for (const made of madeKeys) say(keyAsText(made));
+      throw error;
+    }
   }
   return { changes: parts.flatMap(({ changes }) => changes), madeKeys };
 }
