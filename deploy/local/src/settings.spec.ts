@@ -33,6 +33,10 @@ describe('what npm start was asked for', () => {
     });
   });
 
+  it('is everything local where a variable is there and empty', () => {
+    expect(readSettings([], { BATON_PORT_BASE: '', BATON_ADMIN_KEY: '', KAFKA_BROKERS: '', REDIS_URL: '' })).toEqual(readSettings([], {}));
+  });
+
   it('is refused with a line for each thing that is wrong', () => {
     const start = () => readSettings(['--fast'], { BATON_PORT_BASE: 'many', INTAKE_DATABASE_URL: url });
     expect(start).toThrow(/Unknown option --fast/);

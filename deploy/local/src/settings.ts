@@ -18,12 +18,12 @@ export const databaseVariable = (service: ServiceName): string => `${service.toU
 export const portOf = (portBase: number, service: ServiceName): number => portBase + 1 + serviceNames.indexOf(service);
 
 /**
- * Reads arguments and environment.
+ * Reads arguments and environment. An empty variable counts as absent, as it does for the services.
  * @throws StackProblem with one line for each thing that is wrong
  */
 export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): Settings {
   const problems = args.filter(a => a !== '--no-demo').map(a => `Unknown option ${a}: npm start knows --no-demo (npm start -- --no-demo)`);
-  const portBase = Number(env.BATON_PORT_BASE ?? 3000);
+  const portBase = Number(env.BATON_PORT_BASE || 3000);
   if (!Number.isInteger(portBase) || portBase < 1024 || portBase > 65_000)
     problems.push('BATON_PORT_BASE has to be a whole number from 1024 to 65000');
   const given = serviceNames.filter(s => env[databaseVariable(s)]);
@@ -37,7 +37,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
     portBase,
     adminKey: env.BATON_ADMIN_KEY || undefined,
     given: {
-      kafkaBrokers: env.KAFKA_BROKERS?.split(',').map(b => b.trim()),
+      kafkaBrokers: env.KAFKA_BROKERS ? env.KAFKA_BROKERS.split(',').map(b => b.trim()) : undefined,
       redisUrl: env.REDIS_URL || undefined,
       databaseUrls:
         given.length === 0
