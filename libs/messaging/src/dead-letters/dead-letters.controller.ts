@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { ServiceName } from '@baton/contracts';
-import { ApiTags, Caller, Database, isInstant, Problem, RequireScope } from '@baton/platform';
-import { Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post, Query, type Type } from '@nestjs/common';
+import { ApiTags, Caller, Database, isInstant, Problem, RequireScope, UuidParam } from '@baton/platform';
+import { Controller, Get, HttpCode, Inject, Post, Query, type Type } from '@nestjs/common';
 import { isUUID } from 'class-validator';
 import { SliceServer } from '../consume/slice-server.js';
 import { findDeadLetter, listDeadLetters } from './dead-letters.store.js';
@@ -42,7 +42,7 @@ export function deadLettersController(service: ServiceName): Type<unknown> {
     /** One with the record as it came: its body may hold personal data. Text that is not UTF-8 is in base64. */
     @Get(':id')
     @RequireScope('dead-letters:bodies')
-    async show(@Param('id', ParseUUIDPipe) id: string): Promise<object> {
+    async show(@UuidParam('id') id: string): Promise<object> {
       const letter = await findDeadLetter(this.database, id);
       if (!letter) throw notOpen();
       const { body, ...rest } = letter;
@@ -54,7 +54,7 @@ export function deadLettersController(service: ServiceName): Type<unknown> {
     @Post(':id/release')
     @HttpCode(200)
     @RequireScope('dead-letters:write')
-    release(@Param('id', ParseUUIDPipe) id: string, @Caller() caller: Caller): Promise<object> {
+    release(@UuidParam('id') id: string, @Caller() caller: Caller): Promise<object> {
       return this.resolve(id, 'released', caller);
     }
 
@@ -62,7 +62,7 @@ export function deadLettersController(service: ServiceName): Type<unknown> {
     @Post(':id/drop')
     @HttpCode(200)
     @RequireScope('dead-letters:write')
-    drop(@Param('id', ParseUUIDPipe) id: string, @Caller() caller: Caller): Promise<object> {
+    drop(@UuidParam('id') id: string, @Caller() caller: Caller): Promise<object> {
       return this.resolve(id, 'dropped', caller);
     }
 

@@ -144,6 +144,12 @@ describe('one event that fails', () => {
     expect([answer.status, errors?.map(e => e.field)]).toEqual([400, ['cursor']]);
   });
 
+  it.each(['', '/release', '/drop'])('is known by a UUID: another id is a wrong field (%s)', async action => {
+    const answer = await service.request(`/v1/scoring/dead-letters/42${action}`, { method: action === '' ? 'GET' : 'POST' });
+    const { errors } = (await answer.json()) as { errors?: { field: string }[] };
+    expect([answer.status, errors?.map(e => e.field)]).toEqual([400, ['id']]);
+  });
+
   it('can be dropped: what waits behind it goes on', async () => {
     const leadId = randomUUID();
     const [bad, next] = [1, 2].map(n => aStatusReported({ leadId, reason: `${n}` }, { streamVersion: n }));
