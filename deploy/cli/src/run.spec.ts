@@ -127,6 +127,44 @@ describe('the command', () => {
     });
   });
 
+  it('takes no lead for wrong that is merged while the ledger is read', async () => {
+    const places = ['assigned', 'closed'];
+    const given = {
+      ...ledgers,
+      [pages.assignment]: () => ({
+        leads: [
+          ['l1', places.shift()],
+          ['l2', 'assigned'],
+        ],
+        next: null,
+      }),
+      [pages.intake]: {
+        leads: [
+          ['l1', 'merged'],
+          ['l2', 'erased'],
+        ],
+        next: null,
+      },
+    };
+    const { exitCode, stdout } = await baton(given, 'ledger');
+    expect([exitCode, stdout.split('\n').slice(-3)]).toEqual([
+      1,
+      ['  l2: erased at intake, assigned at assignment', 'in transit 0; off by 1', ''],
+    ]);
+    places.push('assigned', 'closed');
+    const settled = {
+      ...given,
+      [pages.intake]: {
+        leads: [
+          ['l1', 'merged'],
+          ['l2', 'accepted'],
+        ],
+        next: null,
+      },
+    };
+    expect((await baton(settled, 'ledger')).exitCode).toBe(0);
+  });
+
   it('names the first leads of a ledger that is far off', async () => {
     const strangers = Array.from({ length: 60 }, (_, n) => [`l${n}`, 'queued']);
     const given = { ...ledgers, [pages.assignment]: { leads: strangers, next: null }, [pages.intake]: { leads: [], next: null } };

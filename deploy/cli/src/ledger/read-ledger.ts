@@ -29,7 +29,11 @@ export async function readLedger(api: Api, progress: (step: string) => void): Pr
   // Assignment first: what intake accepts meanwhile is only in transit.
   const routed = await leadsOf(api, 'assignment', progress);
   const accepted = await leadsOf(api, 'intake', progress);
-  return { services, ...reconcile(accepted, routed) };
+  const { inTransit, wrong } = reconcile(accepted, routed);
+  if (wrong.length === 0) return { services, inTransit, wrong };
+  // What was merged or erased after assignment was read, or had not reached it, is no fault: only what is still wrong on a second look is.
+  const still = new Set(reconcile(accepted, await leadsOf(api, 'assignment', progress)).wrong.map(({ leadId }) => leadId));
+  return { services, inTransit, wrong: wrong.filter(({ leadId }) => still.has(leadId)) };
 }
 
 async function leadsOf(api: Api, service: ServiceName, progress: (step: string) => void): Promise<LedgerSide> {
