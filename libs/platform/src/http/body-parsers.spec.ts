@@ -59,6 +59,20 @@ describe('addBodyParsers', () => {
     expect((await post('application/yaml', payload)).statusCode).toBe(500); // a Problem: the filter makes it 400
   });
 
+  it.each([
+    ['brackets', `${'['.repeat(3_000)}${']'.repeat(3_000)}`],
+    ['lists', `${'- '.repeat(20_000)}a`],
+    ['indentation', Array.from({ length: 500 }, (_, level) => `${' '.repeat(level)}a:`).join('\n')],
+    ['itself', 'a: &a [*a]'],
+  ])('refuses YAML that is nested without end, by %s: to read it could end the process', async (_, payload) => {
+    expect((await post('application/yaml', payload)).json()).toMatchObject({ message: 'The body is nested deeper than 100 levels.' });
+  });
+
+  it('reads YAML with many brackets and lines that are not nested', async () => {
+    const text = `a: "${'[] {} '.repeat(500)}"\nb:\n${'  - { c: [1] }\n'.repeat(500)}`;
+    expect(((await post('application/yaml', text)).json().body as { b: unknown[] }).b).toHaveLength(500);
+  });
+
   it('takes an empty body of a JSON request for none', async () => {
     expect((await post('application/json', '')).json().body).toBeNull();
   });

@@ -51,16 +51,48 @@ export function addBodyParsers(server: FastifyInstance): void {
 /** What a person wrote in a file: the same types as JSON has, without aliases that grow. */
 function yamlValue(body: Buffer): unknown {
   if (!isUtf8(body)) return invalidYaml('The body is not UTF-8.');
-  const document = parseDocument(body.toString('utf8'), { schema: 'core', prettyErrors: true });
+  const text = body.toString('utf8');
+  if (nestsTooDeep(text)) return tooDeep();
+  const document = parseDocument(text, { schema: 'core', prettyErrors: true });
   const [error] = document.errors;
   // Its first line says what and where; the lines after it quote the body.
   if (error) return invalidYaml(`The body is not valid YAML: ${error.message.split('\n')[0].replace(/:$/, '')}.`);
   try {
-    return document.toJS({ maxAliasCount: 100 }) as unknown;
+    const value = document.toJS({ maxAliasCount: 100 }) as unknown;
+    // An alias of what it stands in has no end.
+    return isDeeper(value, MOST_LEVELS) ? tooDeep() : value;
   } catch {
     return invalidYaml('The body has too many aliases.');
   }
 }
+
+const MOST_LEVELS = 100;
+const tooDeep = (): Problem => invalidYaml(`The body is nested deeper than ${MOST_LEVELS} levels.`);
+
+/**
+ * Whether the text may be nested deeper than any document is. It is read by recursion, before anybody is asked for a key, and where the stack ends the
+ * engine may end the process instead of throwing. Brackets count wherever they stand.
+ */
+function nestsTooDeep(text: string): boolean {
+  const indents: number[] = [];
+  let open = 0;
+  for (const line of text.split('\n')) {
+    const [, indent, marks] = /^( *)((?:[-?:][ \t]+)*)/.exec(line)!;
+    if (line.trim() === '') continue;
+    while (indents.length > 0 && indents.at(-1)! >= indent.length) indents.pop();
+    indents.push(indent.length);
+    const levels = indents.length + marks.replaceAll(/[ \t]/g, '').length;
+    if (levels + open > MOST_LEVELS) return true;
+    for (const [bracket] of line.matchAll(/[[\]{}]/g)) {
+      open = Math.max(0, open + (bracket === '[' || bracket === '{' ? 1 : -1));
+      if (levels + open > MOST_LEVELS) return true;
+    }
+  }
+  return false;
+}
+
+const isDeeper = (value: unknown, levels: number): boolean =>
+  value !== null && typeof value === 'object' && (levels === 0 || Object.values(value).some(member => isDeeper(member, levels - 1)));
 
 const invalidYaml = (detail: string): Problem =>
   new Problem({ type: 'invalid-yaml', title: 'The body can not be read', status: 400, detail });
