@@ -23,6 +23,6 @@ export function composeFor(head: Head, channel: NotificationChannel, facts: Noti
   const self = facts.member(notice.repId);
   if (self === undefined) return { skip: 'nobody is known by that id any more' };
   if (localDay(now, self.timeZone) !== notice.day) return { skip: 'the day that it was for is over' };
-  const message = composeDigest(self, facts.openOf(notice.repId), facts.teamOf(notice.repId));
+  const message = composeDigest(self, facts.openOf(notice.repId), facts.teamOf(notice.repId), channel.settings.personalData);
   return message === null ? { skip: 'there is nothing to say any more' } : { message };
 }

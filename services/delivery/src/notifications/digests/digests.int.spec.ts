@@ -121,3 +121,18 @@ it('comes once, however many replicas there are', async () => {
   await eventually(async () => expect((await delivery.get('/v1/delivery/ledger')).body.places.waiting).toBe(0));
   for (const { email } of others) expect(digestsTo(email)).toHaveLength(1);
 });
+
+it('says of people no more than its channel may say', async () => {
+  itIs('2026-04-09T06:00:00Z');
+  const reader = { repId: 'rosa', name: 'Rosa Park', email: 'rosa@baton.example', timeZone: 'UTC' };
+  await delivery.channel('mail', { kind: 'email', notices: ['digest'], personalData: 'none' });
+  await delivery.kafka.publish([lead('Olivia', { rep: reader })]);
+  await seen('rosa', '2026-04-09T08:00:00.000Z');
+  itIs('2026-04-09T08:00:00Z');
+  const [mail] = await eventually(() => {
+    expect(digestsTo(reader.email)).toHaveLength(1);
+    return digestsTo(reader.email);
+  });
+  expect(mail!.text).toContain('- somebody of Analytical Engines');
+  expect(mail!.text).not.toContain('Olivia');
+});

@@ -6,8 +6,8 @@ const contacted = anAssignment({ acceptedAt: t, contactedAt: t });
 
 describe('a digest', () => {
   it('is nothing when there is nothing to say', () => {
-    expect(composeDigest(self, [], [])).toBeNull();
-    expect(composeDigest(self, [], [{ holder: aMember({ repId: 'ben', name: 'Ben' }), open: [] }])).toBeNull();
+    expect(composeDigest(self, [], [], 'full')).toBeNull();
+    expect(composeDigest(self, [], [{ holder: aMember({ repId: 'ben', name: 'Ben' }), open: [] }], 'full')).toBeNull();
   });
 
   it('puts each lead where it presses most', () => {
@@ -17,7 +17,7 @@ describe('a digest', () => {
       ),
     ).toEqual(['to-accept', 'to-contact', 'overdue', 'open']);
     const own = [anAssignment(), contacted, anAssignment({ acceptedAt: t }), anAssignment({ breachedAt: t })];
-    expect(composeDigest(self, own, [])).toMatchObject({
+    expect(composeDigest(self, own, [], 'full')).toMatchObject({
       title: 'Your leads this morning: 4 open, 3 waiting for you',
       sections: [
         { title: 'A clock ran out (1)' },
@@ -33,7 +33,7 @@ describe('a digest', () => {
       { holder: aMember({ repId: 'zoe', name: 'Zoe' }), open: [contacted] },
       { holder: aMember({ repId: 'ben', name: 'Ben' }), open: [anAssignment(), anAssignment({ breachedAt: t }), contacted] },
     ];
-    expect(composeDigest(self, [], holdings)?.sections).toEqual([
+    expect(composeDigest(self, [], holdings, 'full')?.sections).toEqual([
       { title: 'Your team (2)', lines: ['Ben: 3 open, 1 waiting for contact, 1 overdue', 'Zoe: 1 open'] },
     ]);
   });
@@ -43,6 +43,7 @@ describe('a digest', () => {
       self,
       Array.from({ length: 300 }, () => contacted),
       [],
+      'full',
     )!.sections;
     expect(section).toMatchObject({ title: 'In work (300)', lines: expect.arrayContaining(['and 280 more']) });
     expect(section!.lines).toHaveLength(21);

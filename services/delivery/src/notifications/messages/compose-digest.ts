@@ -1,4 +1,5 @@
 import type { Assignment, StaffMember } from '../assignments/assignment.js';
+import type { PersonalData } from '../channels/channel.js';
 import { whoIs } from './describe-lead.js';
 import type { Message, Section } from './message.js';
 import { inZone } from './times.js';
@@ -24,10 +25,10 @@ export function standingOf({ breachedAt, acceptedAt, contactedAt }: Assignment):
   return acceptedAt === null ? 'to-accept' : 'to-contact';
 }
 
-function sectionsOf({ holder, open }: Holdings): Section[] {
+function sectionsOf({ holder, open }: Holdings, level: PersonalData): Section[] {
   const line = (assignment: Assignment): string => {
     const by = assignment.acceptedAt === null ? (assignment.acceptBy ?? assignment.contactBy) : assignment.contactBy;
-    const who = whoIs(assignment.card, 'full');
+    const who = whoIs(assignment.card, level);
     return by === null || assignment.contactedAt !== null ? who : `${who}, by ${inZone(by, holder.timeZone)}`;
   };
   const of = (standing: ReturnType<typeof standingOf>) => open.filter(each => standingOf(each) === standing).map(line);
@@ -54,9 +55,17 @@ function teamSection(team: readonly Holdings[]): Section[] {
   return listed('Your team', lines);
 }
 
-/** The morning's message: the rep's open leads by what they wait for, and how the team does, for who has one. Null when there is nothing to say. */
-export function composeDigest(self: StaffMember, own: readonly Assignment[], team: readonly Holdings[]): Message | null {
-  const sections = [...sectionsOf({ holder: self, open: own }), ...teamSection(team)];
+/**
+ * The morning's message: the rep's open leads by what they wait for, and how the team does, for who has one. Null when there is nothing to say.
+ * @param level how much of people its channel may say
+ */
+export function composeDigest(
+  self: StaffMember,
+  own: readonly Assignment[],
+  team: readonly Holdings[],
+  level: PersonalData,
+): Message | null {
+  const sections = [...sectionsOf({ holder: self, open: own }, level), ...teamSection(team)];
   if (sections.length === 0) return null;
   const waiting = own.filter(each => standingOf(each) !== 'open').length;
   const parts = own.length === 0 ? [] : [`${own.length} open`, ...(waiting > 0 ? [`${waiting} waiting for you`] : [])];
