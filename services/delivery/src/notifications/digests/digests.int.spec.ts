@@ -136,3 +136,34 @@ it('says of people no more than its channel may say', async () => {
   expect(mail!.text).toContain('- somebody of Analytical Engines');
   expect(mail!.text).not.toContain('Olivia');
 });
+
+it('is of the leads of its pools, when its channel is for some', async () => {
+  itIs('2026-04-10T06:00:00Z');
+  const boss = { repId: 'bea', name: 'Bea Boss', email: 'bea@baton.example', timeZone: 'UTC' };
+  const [one, other] = ['ina', 'jo'].map(repId => ({
+    repId,
+    name: repId,
+    email: `${repId}@baton.example`,
+    timeZone: 'UTC',
+    manager: boss,
+  }));
+  await delivery.channel('mail', { kind: 'email', notices: ['digest'], pools: ['enterprise'] });
+  await delivery.channel('others', { kind: 'email', notices: ['digest'], pools: ['small'], reps: ['bea'] });
+  await delivery.kafka.publish([
+    lead('Ella', { rep: one, poolId: 'enterprise' }),
+    lead('Sam', { rep: one, poolId: 'small' }),
+    lead('Suri', { rep: other, poolId: 'small' }),
+  ]);
+  for (const repId of ['bea', 'ina', 'jo']) await seen(repId, '2026-04-10T08:00:00.000Z');
+  itIs('2026-04-10T08:00:00Z');
+  for (const repId of ['bea', 'ina', 'jo']) await seen(repId, '2026-04-13T08:00:00.000Z');
+  await eventually(async () => expect((await delivery.get('/v1/delivery/ledger')).body.places.waiting).toBe(0));
+  const linesTo = (address: string) => digestsTo(address).map(mail => [...mail.text.matchAll(/^- (.*)$/gm)].map(match => match[1]));
+  expect(linesTo('ina@baton.example').sort()).toEqual([['Ella of Analytical Engines'], ['Sam of Analytical Engines']]);
+  expect(linesTo('jo@baton.example')).toEqual([['Suri of Analytical Engines']]);
+  // Of one channel she is a reader of her own, whose whole team it shows.
+  expect(linesTo('bea@baton.example').sort()).toEqual([
+    ['ina: 1 open, 1 waiting for contact'],
+    ['ina: 2 open, 2 waiting for contact', 'jo: 1 open, 1 waiting for contact'],
+  ]);
+});

@@ -11,6 +11,7 @@ import { channelsIn } from '../channels/channels.store.js';
 import { localDay } from '../messages/times.js';
 import { addressed } from '../notices/plan-notices.js';
 import type { StaffMember } from '../assignments/assignment.js';
+import { isDigested } from './is-digested.js';
 import { startOfNextWorkingDay } from './working-day.js';
 
 /** The timer of digests. */
@@ -42,9 +43,14 @@ export class SendDigests implements OnModuleInit {
     if (channels.length === 0) return staff.length;
     const ids = staff.map(member => member.repId);
     const team = await teamsOf(tx, ids);
-    const busy = new Set((await openAssignmentsOf(tx, [...ids, ...team.map(t => t.repId)])).map(a => a.repId));
-    const hasNews = ({ repId }: StaffMember): boolean => busy.has(repId) || team.some(t => t.managerId === repId && busy.has(t.repId));
-    const planned = staff.filter(hasNews).flatMap(member => channels.filter(c => isFor(c, member)).map(c => digestOf(member, c, now)));
+    const open = await openAssignmentsOf(tx, [...ids, ...team.map(t => t.repId)]);
+    const planned = staff.flatMap(member => {
+      const { repId } = member;
+      const holders = new Set([repId, ...team.filter(t => t.managerId === repId).map(t => t.repId)]);
+      const theirs = open.filter(a => holders.has(a.repId));
+      const hasNews = (channel: NotificationChannel): boolean => theirs.some(a => isDigested(channel, repId, a));
+      return channels.filter(c => isFor(c, member) && hasNews(c)).map(c => digestOf(member, c, now));
+    });
     const plan = { events: planned.map(p => p.event), deliveries: planned.map(p => p.delivery) };
     if ((await addDeliveries(tx, plan, now)) === 0) return staff.length;
     await hastenSome(tx, plan.deliveries, now);
@@ -53,8 +59,9 @@ export class SendDigests implements OnModuleInit {
   }
 }
 
-/** A channel for some reps alone has digests for them alone; which pools somebody is in is not known here. */
-const isFor = ({ settings: { reps } }: NotificationChannel, { repId }: StaffMember): boolean => reps.length === 0 || reps.includes(repId);
+/** A channel for some reps alone has digests for them alone. Which pools somebody is in is not known here: their leads tell. */
+const isFor = ({ settings: { pools, reps } }: NotificationChannel, { repId }: StaffMember): boolean =>
+  pools.length > 0 || reps.length === 0 || reps.includes(repId);
 
 function digestOf(member: StaffMember, channel: NotificationChannel, now: Date) {
   const { repId, timeZone } = member;

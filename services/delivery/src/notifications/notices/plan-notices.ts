@@ -76,7 +76,7 @@ function recipientsOf(notice: Notice, about: Assignment | undefined, channel: No
 }
 
 /** A channel for some reps or pools hears of their leads alone. */
-function concerns({ settings: { pools, reps } }: NotificationChannel, about: Assignment | undefined): boolean {
+export function concerns({ settings: { pools, reps } }: NotificationChannel, about: Assignment | undefined): boolean {
   if (pools.length === 0 && reps.length === 0) return true;
   return about !== undefined && (reps.includes(about.repId) || (about.poolId !== null && pools.includes(about.poolId)));
 }
