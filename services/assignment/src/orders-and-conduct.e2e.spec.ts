@@ -37,6 +37,9 @@ describe('orders about many leads, over HTTP', () => {
       'outcome',
       'reason',
     ]);
+    expect(await fieldsOf('/v1/routing/leads/close', { outcome: 'lost', reason: 'x', filter: { scoreBelow: 3e9 } })).toEqual([
+      'filter.scoreBelow',
+    ]);
     expect(await fieldsOf('/v1/routing/leads/reassign', { reason: 'x', repId: 'zoe', filter: { repId: 'anna' } })).toEqual(['repId']);
   });
 });

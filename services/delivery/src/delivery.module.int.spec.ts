@@ -100,3 +100,12 @@ describe('the ledger and the metrics', () => {
     expect(metrics).toMatch(/baton_delivery_oldest_due_seconds\{subscription="paused",service="delivery"\} 0/);
   });
 });
+
+describe('the log of deliveries', () => {
+  it('says what is wrong with a page that was made by hand', async () => {
+    for (const before of ['1e300', '99999999999999999999', '-1', '1.5', 'last']) {
+      const { status, body } = await delivery.get(`/v1/delivery/deliveries?before=${before}`);
+      expect([before, status, body.errors?.[0]?.field]).toEqual([before, 400, 'before']);
+    }
+  });
+});

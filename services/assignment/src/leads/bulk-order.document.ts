@@ -36,7 +36,7 @@ export class LeadFilterDocument {
   @IsOptional() @IsString() @Length(1, 200) poolId?: string;
   @IsOptional() @IsIn(leadStatuses) status?: LeadStatus;
   @IsOptional() @IsIn(grades) grade?: Grade;
-  @IsOptional() @IsInt() scoreBelow?: number;
+  @IsOptional() @IsInt() @Min(0) @Max(1_000_000) scoreBelow?: number;
   /** Leads whose newest inquiry came in before this time. */
   @IsOptional() @IsInstant() seenBefore?: string;
 }

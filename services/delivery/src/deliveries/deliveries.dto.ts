@@ -25,6 +25,7 @@ export class DeliveriesQueryDto {
   @Type(() => Number)
   @IsInt()
   @Min(1)
+  @Max(Number.MAX_SAFE_INTEGER)
   before?: number;
 
   @ApiPropertyOptional({ type: Number, default: 100 })

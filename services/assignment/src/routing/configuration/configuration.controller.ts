@@ -10,7 +10,7 @@ import { RoutingConfigurationService } from './routing-configuration.service.js'
 
 class ChangesQuery {
   /** The `next` of the page before. */
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) before?: number;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(Number.MAX_SAFE_INTEGER) before?: number;
   @IsOptional() @IsIn(['calendar', 'rep', 'pool', 'policy', 'account', 'shadow']) kind?: string;
   /** Of one rep, pool, calendar, account or policy hash. */
   @IsOptional() @IsString() id?: string;

@@ -61,6 +61,13 @@ describe('the configuration of routing over HTTP', () => {
     ]);
   });
 
+  it('says what is wrong with a page of changes that was made by hand', async () => {
+    for (const before of ['1e300', '99999999999999999999', '0', 'last']) {
+      const { status, body } = await send('GET', `/configuration/changes?before=${before}`);
+      expect([before, status, body.errors?.[0]?.field]).toEqual([before, 400, 'before']);
+    }
+  });
+
   it('says what a document would change, each thing as it stands and as it would be', async () => {
     const changed = {
       reps: [document.reps[0], { ...document.reps[1], caps: { open: 3 } }],
