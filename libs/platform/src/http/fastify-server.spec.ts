@@ -12,6 +12,7 @@ async function server(level: LogLevel): Promise<{ http: FastifyInstance; ended: 
   const logger = new Logger({ service: 'test', level, destination: { write: text => lines.push(JSON.parse(text) as Line) } });
   const http = createHttpAdapter(logger, request => ended.push(request)).getInstance<FastifyInstance>();
   http.get('/leads/:id', () => currentTrace());
+  http.get('/asked/:id', ({ params, query }) => ({ params, query }));
   http.post('/leads', () => currentTrace());
   await http.ready();
   return { http, ended, lines };
@@ -54,6 +55,14 @@ describe('createHttpAdapter', () => {
   it('takes a signed token as a part of the path', async () => {
     const { http } = await server('info');
     expect((await http.inject(`/leads/${'a'.repeat(400)}`)).statusCode).toBe(200);
+  });
+
+  it('takes U+0000 out of the path and the query, as out of bodies: no database looks for it', async () => {
+    const { http } = await server('info');
+    expect((await http.inject('/asked/a%00b?c=d%00&e=1&e=%002')).json()).toEqual({
+      params: { id: 'ab' },
+      query: { c: 'd', e: ['1', '2'] },
+    });
   });
 
   it('answers a URL that can not be read with a problem', async () => {

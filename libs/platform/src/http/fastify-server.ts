@@ -10,7 +10,7 @@ import { childTraceparent } from '../trace/traceparent.js';
 import { followNoTraces, runInTrace } from '../trace/trace.js';
 import { rememberRoutes } from './allowed-methods.js';
 import { followBodyLimits } from './body-limit.js';
-import { addBodyParsers, BODY_LIMIT } from './body-parsers.js';
+import { addBodyParsers, BODY_LIMIT, withoutNul } from './body-parsers.js';
 import type { HttpRequest } from './http-request.js';
 
 const MAX_PARAMETER_LENGTH = 500;
@@ -56,6 +56,7 @@ export function createHttpAdapter(logger: Logger, onEnd: (request: EndedRequest)
   // Reading the body leaves the async context of the first hook.
   server.addHook('preValidation', (request, _reply, done) => {
     const { trace } = request as HttpRequest;
+    if (request.url.includes('%00')) [request.params, request.query] = [withoutNul(request.params), withoutNul(request.query)];
     if (trace) runInTrace(trace, done);
     else done();
   });
