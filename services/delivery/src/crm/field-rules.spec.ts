@@ -60,6 +60,16 @@ describe('the fields of a record', () => {
     expect([cutTo(3), cutTo(4), cutTo(5)]).toEqual(['Go ', 'Go ', 'Go 🚀']);
   });
 
+  it("get no part of an e-mail address: it is somebody else's, or none", () => {
+    const email = `${'a'.repeat(64)}@analytical.engines.co.uk`;
+    const Email = { from: 'person.email', maxLength: 80 };
+    expect(map({ Email }, factsWith({ person: { email } }))).toEqual({});
+    expect(map({ Email: { ...Email, otherwise: 'none@engines.example' } }, factsWith({ person: { email } }))).toEqual({
+      Email: 'none@engines.example',
+    });
+    expect(map({ Email: { ...Email, maxLength: email.length } }, factsWith({ person: { email } }))).toEqual({ Email: email });
+  });
+
   it('do not get an address that no mail can be sent to', () => {
     expect(map({ email: { from: 'person.email' } }, factsWith({ person: { email: 'ada@', emailInvalid: true } }))).toEqual({});
   });

@@ -10,7 +10,7 @@ export interface FieldRule {
   readonly otherwise?: string;
   /** What the CRM calls each value; others are not written. */
   readonly values?: Readonly<Record<string, string>>;
-  /** Longer text is cut off. */
+  /** Longer text is cut off; a longer e-mail address is not written. */
   readonly maxLength?: number;
 }
 
@@ -77,9 +77,14 @@ function read(facts: LeadFacts, from: string): FieldValue | null | undefined {
 const cut = (text: string, length: number): string =>
   text.length <= length ? text : text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
 
+/** Part of an e-mail address is another one: that of somebody else, or one that has the whole record refused. */
+const cannotBeCut = (from: string, value: FieldValue, maxLength: number | undefined): boolean =>
+  from === 'person.email' && maxLength !== undefined && String(value).length > maxLength;
+
 function valueOf(facts: LeadFacts, { from, values, otherwise, maxLength }: FieldRule, isNew: boolean): FieldValue | undefined {
   const found = read(facts, from);
-  const named = found == null || found === '' ? undefined : values === undefined ? found : values[String(found)];
+  const named =
+    found == null || found === '' || cannotBeCut(from, found, maxLength) ? undefined : values === undefined ? found : values[String(found)];
   const value = named ?? (isNew ? otherwise : undefined);
   return typeof value === 'string' && maxLength !== undefined ? cut(value, maxLength) : value;
 }
