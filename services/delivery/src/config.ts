@@ -68,6 +68,6 @@ export class DeliveryConfig extends ServiceConfig {
   @IsArray()
   @Matches(/^[A-Za-z0-9+/]{43}=$/, { each: true, message: 'each of LINK_KEYS has to be 32 bytes in base64' })
   LINK_KEYS: string[] = [];
-  /** How long after the assignment a link can be used. */
+  /** How many days after the assignment, or its last deadline, a link can be used. */
   @IsInt() @Min(1) @Max(60) LINK_DAYS: number = 7;
 }

@@ -16,9 +16,9 @@ afterAll(() => delivery?.close(), 60_000);
 
 const rep = { repId: 'grace', name: 'Grace Hopper', email: 'grace@baton.example', timeZone: 'Europe/Berlin' };
 /** A lead of Grace, and the mail about it. */
-async function told(leadId: string = randomUUID(), assignmentId: string = randomUUID()) {
+async function told(leadId: string = randomUUID(), assignmentId: string = randomUUID(), deadlines: object = {}) {
   const event = aLeadAssigned(
-    { leadId, assignmentId, rep, person: { firstName: 'Ada', lastName: 'Lovelace' } },
+    { leadId, assignmentId, rep, person: { firstName: 'Ada', lastName: 'Lovelace' }, ...deadlines },
     { time: new Date(clock.ms).toISOString() },
   );
   await delivery.kafka.publish([event]);
@@ -133,6 +133,16 @@ describe('the links of a message', () => {
       expect(page).toMatchObject({ status: 410, html: expect.stringContaining('This link is too old') });
     expect(await rowOf(assignmentId)).toMatchObject({ answer: null });
     clock.advance(-7 * DAY_MS);
+  });
+
+  it('work as long as the rep has time to answer, and some days more: over holidays a clock of an hour runs for weeks', async () => {
+    const [acceptBy, contactBy] = [10, 11].map(days => new Date(clock.ms + days * DAY_MS).toISOString());
+    const { accept, decline } = await told(randomUUID(), randomUUID(), { acceptBy, contactBy });
+    clock.advance(10 * DAY_MS);
+    expect(await delivery.open(decline)).toMatchObject({ status: 200, html: expect.stringContaining('<form') });
+    clock.advance(8 * DAY_MS);
+    expect(await delivery.open(accept)).toMatchObject({ status: 410, html: expect.stringContaining('This link is too old') });
+    clock.advance(-18 * DAY_MS);
   });
 
   it('are nothing when they are cut off or made up', async () => {

@@ -15,9 +15,13 @@ export class AnswerLinks {
     this.keys = linkKeys(config.LINK_KEYS, config.SECRETS_KEY, config.BATON_ADMIN_KEY);
   }
 
-  /** The address of an answer. Whenever it is made, it lasts as long after the assignment. */
-  urlOf({ assignmentId, repId, assignedAt }: Assignment, answer: Answer, channel: AnswerChannel): string {
-    const expiresAt = new Date(assignedAt.getTime() + this.config.LINK_DAYS * DAY_MS);
+  /**
+   * The address of an answer. Whenever it is made, it lasts as long after the assignment, or after its last deadline: a reminder that comes when a
+   * clock has stood still over holidays is answered, too.
+   */
+  urlOf({ assignmentId, repId, assignedAt, acceptBy, contactBy }: Assignment, answer: Answer, channel: AnswerChannel): string {
+    const last = Math.max(...[assignedAt, acceptBy, contactBy].map(time => time?.getTime() ?? 0));
+    const expiresAt = new Date(last + this.config.LINK_DAYS * DAY_MS);
     const token = signAnswer(this.keys[0]!, { assignmentId, repId, answer, channel, expiresAt });
     return `${this.config.PUBLIC_URL?.replace(/\/+$/, '')}/v1/delivery/answers/${token}`;
   }
