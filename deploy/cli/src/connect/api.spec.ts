@@ -58,8 +58,7 @@ describe('the API of a service', () => {
     expect(notBaton).toMatchObject({ message: expect.stringContaining('is not Baton: its answer is no JSON') });
 
     const hangsUp = createServer((_, response) => {
-      response.writeHead(200, { 'content-length': '1000' }).write('{"a":');
-      setTimeout(() => response.destroy(), 20);
+      response.writeHead(200, { 'content-length': '1000' }).write('{"a":', () => response.destroy());
     });
     await new Promise<void>(resolve => hangsUp.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(hangsUp.address() as AddressInfo).port}`;
