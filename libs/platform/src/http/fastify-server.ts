@@ -4,6 +4,7 @@ import { HttpException } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { problemOf } from '../problems/problem-of.js';
+import type { ProblemContent } from '../problems/problem.js';
 import { sendProblem } from '../problems/send-problem.js';
 import type { Logger } from '../logs/logger.js';
 import { childTraceparent } from '../trace/traceparent.js';
@@ -14,6 +15,9 @@ import { addBodyParsers, BODY_LIMIT, withoutNul } from './body-parsers.js';
 import type { HttpRequest } from './http-request.js';
 
 const MAX_PARAMETER_LENGTH = 500;
+
+/** PostgreSQL knows no U+0000: what is named with one is not there, and nobody looks for it in a query. */
+const nothingHere: ProblemContent = { type: 'not-found', title: 'There is nothing here', status: 404 };
 
 /** A request as it ended. */
 export interface EndedRequest {
@@ -54,9 +58,13 @@ export function createHttpAdapter(logger: Logger, onEnd: (request: EndedRequest)
     runInTrace(trace, done);
   });
   // Reading the body leaves the async context of the first hook.
-  server.addHook('preValidation', (request, _reply, done) => {
+  server.addHook('preValidation', (request, reply, done) => {
     const { trace } = request as HttpRequest;
-    if (request.url.includes('%00')) [request.params, request.query] = [withoutNul(request.params), withoutNul(request.query)];
+    if (request.url.includes('%00')) {
+      if (Object.values(request.params as object).some(part => String(part).includes('\0')))
+        return sendProblem(nothingHere, request, reply);
+      request.query = withoutNul(request.query);
+    }
     if (trace) runInTrace(trace, done);
     else done();
   });
