@@ -45,4 +45,6 @@ export { SecretBox } from './secrets/secret-box.js';
 export { Shutdown, type ShutdownPhase, type ShutdownReport } from './shutdown/shutdown.js';
 export { currentTrace, runInTrace, traceHeaders, type Trace } from './trace/trace.js';
 export { IsInstant, isInstant } from './validation/instant.validator.js';
+export { isTooDeep, nestsTooDeep, TOO_DEEP } from './validation/yaml-depth.js';
+export { IsYamlText } from './validation/yaml-text.validator.js';
 export { childTraceparent, isTraceparent, traceIdOf } from './trace/traceparent.js';

@@ -16,6 +16,15 @@ const fieldsOf = async (path: string, body: unknown) =>
   ((await json(path, body)).body.errors as { field: string }[]).map(({ field }) => field).sort();
 
 describe('orders about many leads, over HTTP', () => {
+  it('take null for what is left out', async () => {
+    const unknown = '0f3a1f60-30c3-7dd0-8c4f-3a3a0f2f7a11';
+    const order = { reason: 'x', leadIds: [unknown], filter: null, limit: null, after: null, repId: null, exclude: null };
+    expect(await json('/v1/routing/leads/reassign', order)).toMatchObject({ status: 200, body: { done: 0, refused: 1 } });
+    expect(await json(`/v1/routing/leads/${unknown}/reassign`, { reason: 'x', repId: null, exclude: null })).toMatchObject({ status: 404 });
+    const byFilter = { outcome: 'lost', reason: 'x', leadIds: null, filter: { poolId: 'nobody', repId: null, seenBefore: null } };
+    expect(await json('/v1/routing/leads/close', byFilter)).toMatchObject({ status: 200, body: { done: 0, refused: 0 } });
+  });
+
   it('close what a filter finds, and what they free goes to those who wait at once', async () => {
     const inquiries = Array.from({ length: 6 }, () => anInquiryAccepted());
     await assignment.kafka.publish(inquiries.flatMap(i => [i, aLeadScored({ leadId: i.key, inquiryId: i.data.inquiryId })]));

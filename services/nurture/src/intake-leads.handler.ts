@@ -74,7 +74,7 @@ export class IntakeLeadsHandler {
     const late = inquiries.filter(e => e.data.leadId !== e.leadId);
     const isLate = new Set(late.map(e => e.data.leadId));
     const concerned = await keepFacts(tx, foldInquiries(inquiries.map(({ data }) => ({ leadId: data.leadId, data }))));
-    await takeOverFacts(tx, [...isLate].sort());
+    takeOverFacts(tx, [...isLate].sort());
     return [...new Set([...concerned.filter(leadId => !isLate.has(leadId)), ...late.map(e => e.leadId!)])];
   }
 

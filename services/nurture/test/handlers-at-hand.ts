@@ -1,12 +1,13 @@
 import { encode, topics, topicOf, type BatonEvent, type ServiceName } from '@baton/contracts';
-import { OpenUnit, SliceProcessor, type Messaging, type SliceHandler, type UnitOfWork } from '@baton/messaging';
+import { messagingMigrations, OpenUnit, SliceProcessor, type Messaging, type SliceHandler, type UnitOfWork } from '@baton/messaging';
 import { ManualClock } from '@baton/platform';
-import type { TestDatabase } from '@baton/testing';
+import { testDatabase, type TestDatabase } from '@baton/testing';
 import { AssignmentLeadsHandler } from '../src/assignment-leads.handler.js';
 import type { NurtureConfig } from '../src/config.js';
 import { LeadDesks } from '../src/episodes/lead-desks.js';
 import { IntakeBehaviorHandler } from '../src/intake-behavior.handler.js';
 import { IntakeLeadsHandler } from '../src/intake-leads.handler.js';
+import { nurtureMigrations } from '../src/migrations/0001-nurture.js';
 import { recordResults } from '../src/mail/delivery-results.js';
 import { StepClaims, type ClaimedMail } from '../src/mail/step-claims.js';
 import type { SmtpOutcome } from '@baton/platform/mail';
@@ -36,9 +37,20 @@ export class HandlersAtHand {
   private readonly claims: StepClaims;
   private offset = 0;
 
+  /** On a database of its own, with programs applied; to be closed. */
+  static async start(...programs: readonly string[]): Promise<HandlersAtHand> {
+    const nurture = new HandlersAtHand(await testDatabase('nurture', [...messagingMigrations, ...nurtureMigrations]));
+    for (const program of programs) await nurture.apply(program);
+    return nurture;
+  }
+
+  close(): Promise<void> {
+    return this.db.drop();
+  }
+
   /** @param broker whether it answers when it is asked how far behind we are; what it says */
   constructor(
-    private readonly db: TestDatabase,
+    readonly db: TestDatabase,
     changes: Partial<NurtureConfig> = {},
     broker: () => Promise<number[]> = async () => Array.from({ length: 12 }, (_, n) => n),
   ) {

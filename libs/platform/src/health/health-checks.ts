@@ -1,3 +1,5 @@
+import { answerWithin } from '../clock/answer-within.js';
+
 /** Throws, or returns a reason, when something is not well. */
 export type HealthCheck = () => void | string | undefined | Promise<void | string | undefined>;
 
@@ -47,17 +49,11 @@ export class HealthChecks {
   }
 
   private async run(name: string, check: HealthCheck): Promise<CheckResult> {
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<string>(resolve => {
-      timer = setTimeout(() => resolve(`no answer within ${this.timeoutMs} ms`), this.timeoutMs);
-    });
     try {
-      const reason = await Promise.race([check(), timeout]);
+      const reason = await answerWithin(this.timeoutMs, (async () => check())());
       return reason ? { name, ok: false, reason } : { name, ok: true };
     } catch (error) {
       return { name, ok: false, reason: error instanceof Error ? error.message : 'failed' };
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

@@ -3,6 +3,7 @@ import { parse as parseForm } from 'node:querystring';
 import type { FastifyInstance } from 'fastify';
 import { parseDocument } from 'yaml';
 import { Problem } from '../problems/problem.js';
+import { isTooDeep, nestsTooDeep, TOO_DEEP } from '../validation/yaml-depth.js';
 import { takeFormsInParts } from './form-in-parts.js';
 import type { HttpRequest } from './http-request.js';
 
@@ -60,39 +61,13 @@ function yamlValue(body: Buffer): unknown {
   try {
     const value = document.toJS({ maxAliasCount: 100 }) as unknown;
     // An alias of what it stands in has no end.
-    return isDeeper(value, MOST_LEVELS) ? tooDeep() : value;
+    return isTooDeep(value) ? tooDeep() : value;
   } catch {
     return invalidYaml('The body has too many aliases.');
   }
 }
 
-const MOST_LEVELS = 100;
-const tooDeep = (): Problem => invalidYaml(`The body is nested deeper than ${MOST_LEVELS} levels.`);
-
-/**
- * Whether the text may be nested deeper than any document is. It is read by recursion, before anybody is asked for a key, and where the stack ends the
- * engine may end the process instead of throwing. Brackets count wherever they stand.
- */
-function nestsTooDeep(text: string): boolean {
-  const indents: number[] = [];
-  let open = 0;
-  for (const line of text.split('\n')) {
-    const [, indent, marks] = /^( *)((?:[-?:][ \t]+)*)/.exec(line)!;
-    if (line.trim() === '') continue;
-    while (indents.length > 0 && indents.at(-1)! >= indent.length) indents.pop();
-    indents.push(indent.length);
-    const levels = indents.length + marks.replaceAll(/[ \t]/g, '').length;
-    if (levels + open > MOST_LEVELS) return true;
-    for (const [bracket] of line.matchAll(/[[\]{}]/g)) {
-      open = Math.max(0, open + (bracket === '[' || bracket === '{' ? 1 : -1));
-      if (levels + open > MOST_LEVELS) return true;
-    }
-  }
-  return false;
-}
-
-const isDeeper = (value: unknown, levels: number): boolean =>
-  value !== null && typeof value === 'object' && (levels === 0 || Object.values(value).some(member => isDeeper(member, levels - 1)));
+const tooDeep = (): Problem => invalidYaml(`The body ${TOO_DEEP}.`);
 
 const invalidYaml = (detail: string): Problem =>
   new Problem({ type: 'invalid-yaml', title: 'The body can not be read', status: 400, detail });

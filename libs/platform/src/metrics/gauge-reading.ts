@@ -1,4 +1,5 @@
 import type { Gauge } from 'prom-client';
+import { answerWithin } from '../clock/answer-within.js';
 
 /** Reads a gauge's value and sets it. */
 export type ReadGauge<L extends string> = (gauge: Gauge<L>) => void | Promise<void>;
@@ -21,17 +22,11 @@ export function guardedReading<L extends string>(
   let running: Promise<void> | undefined;
   return async gauge => {
     running ??= (async () => read(gauge))().finally(() => (running = undefined));
-    let timer: NodeJS.Timeout | undefined;
-    const tooLong = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer within ${withinMs} ms`)), withinMs);
-    });
     try {
-      await Promise.race([running, tooLong]);
+      await answerWithin(withinMs, running);
     } catch {
       hide(gauge, hasLabels);
       unread();
-    } finally {
-      clearTimeout(timer);
     }
   };
 }

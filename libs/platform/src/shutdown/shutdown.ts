@@ -1,3 +1,4 @@
+import { answerWithin } from '../clock/answer-within.js';
 import type { Logger } from '../logs/logger.js';
 
 export type ShutdownPhase = 'accept' | 'work' | 'close';
@@ -73,12 +74,8 @@ export class Shutdown {
 
   private async within(phase: ShutdownPhase, report: ShutdownReport, work: (pending: Set<string>) => Promise<unknown>): Promise<void> {
     const pending = new Set<string>();
-    let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise<void>(resolve => {
-      timer = setTimeout(resolve, this.limits[phase]);
-    });
-    await Promise.race([work(pending), limit]);
-    clearTimeout(timer);
+    // No step throws: what is late is told by its name.
+    await answerWithin(this.limits[phase], work(pending)).catch(() => undefined);
     for (const name of pending) {
       report.hung.push(name);
       this.logger.error('a step of the shutdown hangs', { phase, step: name, limitMs: this.limits[phase] });

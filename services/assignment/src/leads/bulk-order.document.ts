@@ -43,12 +43,12 @@ export class LeadFilterDocument {
 
 /** Which leads: exactly one of `leadIds` and `filter`. */
 export class LeadSelectionDocument {
-  @IsOptional() @IsArray() @ArrayNotEmpty() @ArrayMaxSize(MOST_LISTED) @IsUUID('all', { each: true }) leadIds?: string[] | null;
-  @IsOptional() @IsObject() @ValidateNested() @Type(() => LeadFilterDocument) filter?: LeadFilterDocument | null;
+  @IsOptional() @IsArray() @ArrayNotEmpty() @ArrayMaxSize(MOST_LISTED) @IsUUID('all', { each: true }) leadIds?: string[];
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => LeadFilterDocument) filter?: LeadFilterDocument;
   /** With `filter`: no more than so many, in the order of their ids. */
-  @IsOptional() @IsInt() @Min(1) @Max(MOST_LEADS) limit?: number | null;
+  @IsOptional() @IsInt() @Min(1) @Max(MOST_LEADS) limit?: number;
   /** With `filter`: only leads behind this id, the `next` of the order before. */
-  @IsOptional() @IsUUID('all') after?: string | null;
+  @IsOptional() @IsUUID('all') after?: string;
   /** Why; kept in the history of each lead. */
   @IsString() @Length(1, 1000) reason: string;
 }
@@ -59,7 +59,7 @@ export class BulkCloseDocument extends LeadSelectionDocument {
 
 export class BulkReassignmentDocument extends LeadSelectionDocument {
   /** The rep to have them, also beyond the cap; left out, the policy decides for each. */
-  @IsOptional() @IsString() @Length(1, 200) repId?: string | null;
+  @IsOptional() @IsString() @Length(1, 200) repId?: string;
   /** Reps who must not get them; left out, the present owner of each. */
-  @IsOptional() @IsArray() @ArrayMaxSize(1000) @IsString({ each: true }) exclude?: string[] | null;
+  @IsOptional() @IsArray() @ArrayMaxSize(1000) @IsString({ each: true }) exclude?: string[];
 }

@@ -153,10 +153,7 @@ describe('an order to reassign many leads', () => {
 
   it('to a named rep goes beyond the cap, since a person decided it, and no new work follows until there is room', async () => {
     const leadIds = await arrive(4);
-    const nothing = { filter: null, limit: null, after: null, exclude: null };
-    expect(await orders.reassign({ reason: 'a campaign of Ben', repId: 'ben', leadIds, ...nothing }, 'sales-ops')).toMatchObject({
-      done: 4,
-    });
+    expect(await orders.reassign({ reason: 'a campaign of Ben', repId: 'ben', leadIds }, 'sales-ops')).toMatchObject({ done: 4 });
     expect(await slots()).toEqual([0, 4]);
     const [next] = await arrive(1);
     expect((await service.lead(next!)).owner_rep).toBe('anna');

@@ -48,7 +48,8 @@ export class BulkOrders {
   ) {}
 
   /** @param by who orders it */
-  close(order: BulkCloseDocument, by: string): Promise<BulkResult> {
+  close(given: BulkCloseDocument, by: string): Promise<BulkResult> {
+    const order = withoutNulls(given);
     const { outcome, reason } = order;
     return this.carryOut(order, {
       obstacle: whyNotClosable,
@@ -60,7 +61,8 @@ export class BulkOrders {
    * @param by who orders it
    * @throws Problem when the order names somebody who can't get a lead
    */
-  reassign(order: BulkReassignmentDocument, by: string): Promise<BulkResult> {
+  reassign(given: BulkReassignmentDocument, by: string): Promise<BulkResult> {
+    const order = withoutNulls(given);
     const { repId = null, reason } = order;
     const causeId = randomUUID();
     return this.carryOut(order, {
@@ -74,9 +76,7 @@ export class BulkOrders {
   }
 
   private async carryOut(order: LeadSelectionDocument, deed: Deed): Promise<BulkResult> {
-    const leadIds = order.leadIds ?? undefined;
-    // A condition that is null is none: it must not be taken for leads that have nothing there.
-    const filter = order.filter ? withoutNulls(order.filter) : undefined;
+    const { leadIds, filter } = order;
     if ((leadIds === undefined) === (filter === undefined))
       throw invalidRequest([
         { field: leadIds === undefined ? 'leadIds' : 'filter', message: 'either leadIds or filter has to say which leads' },

@@ -47,12 +47,6 @@ describe('an order to reassign a lead', () => {
     expect((await service.emitted(leadId)).at(-1)?.data.because).toMatch(/^sales-ops reassigned it \(speaks Danish\)\. \S/);
   });
 
-  it('takes null for what is left out', async () => {
-    const { leadId, other } = await assigned();
-    await order(leadId, { repId: null, exclude: null });
-    expect(await service.lead(leadId)).toMatchObject({ owner_rep: other, next_due_kind: 'accept' });
-  });
-
   it('with nobody left lets the lead wait', async () => {
     const { leadId } = await assigned();
     await order(leadId, { exclude: ['anna', 'ben'] });

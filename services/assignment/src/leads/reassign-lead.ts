@@ -5,13 +5,14 @@ import { Injectable } from '@nestjs/common';
 import { ArrayMaxSize, IsArray, IsOptional, IsString, Length } from 'class-validator';
 import { reassign, whyNotReassignable } from '../life-cycle/reassignment.js';
 import type { RoutingConfiguration } from '../routing/types.js';
+import { withoutNulls } from '../routing/configuration/without-nulls.js';
 import { LeadDesk } from './lead-desk.js';
 
 export class ReassignmentDocument {
   /** The rep to have it; left out, the policy decides. */
-  @IsOptional() @IsString() @Length(1, 200) repId?: string | null;
+  @IsOptional() @IsString() @Length(1, 200) repId?: string;
   /** Reps who must not get it; left out, the present owner. */
-  @IsOptional() @IsArray() @ArrayMaxSize(1000) @IsString({ each: true }) exclude?: string[] | null;
+  @IsOptional() @IsArray() @ArrayMaxSize(1000) @IsString({ each: true }) exclude?: string[];
   /** Why; kept in the lead's history. */
   @IsString() @Length(1, 1000) reason: string;
 }
@@ -25,10 +26,12 @@ export function checkReassignment(
 ): void {
   const unknown = (id: string) => `${id} is not a rep`;
   const errors = (exclude ?? []).flatMap((id, index) => (reps.has(id) ? [] : [{ field: `exclude.${index}`, message: unknown(id) }]));
-  if (repId != null && !reps.has(repId)) errors.unshift({ field: 'repId', message: unknown(repId) });
-  if (repId != null && exclude?.includes(repId)) errors.push({ field: 'exclude', message: `${repId} can not be both named and excluded` });
+  if (repId !== undefined && !reps.has(repId)) errors.unshift({ field: 'repId', message: unknown(repId) });
+  if (repId !== undefined && exclude?.includes(repId))
+    errors.push({ field: 'exclude', message: `${repId} can not be both named and excluded` });
   if (errors.length > 0) throw invalidRequest(errors);
-  if (repId != null && !reps.get(repId)!.active) throw conflict('rep-inactive', 'The rep is not active', `${repId} receives no leads.`);
+  if (repId !== undefined && !reps.get(repId)!.active)
+    throw conflict('rep-inactive', 'The rep is not active', `${repId} receives no leads.`);
 }
 
 /** An order of sales operations about one lead. */
@@ -44,7 +47,8 @@ export class ReassignLead {
    * @returns false when the lead is unknown
    * @throws Problem when the order can't be carried out
    */
-  carryOut(leadId: string, order: ReassignmentDocument, by: string): Promise<boolean> {
+  carryOut(leadId: string, given: ReassignmentDocument, by: string): Promise<boolean> {
+    const order = withoutNulls(given);
     const cause = { id: randomUUID(), traceparent: currentTrace()?.traceparent };
     return this.messaging.transaction(async unit => {
       const work = await this.desk.open(unit, [leadId]);

@@ -1,4 +1,3 @@
-import { referencesOf } from '../policies/targets.js';
 import type { BoardState } from '../routing/board/board-state.js';
 import type { LogEntry, WorkOccurrence } from '../routing/board/log-entries.js';
 import type { RepState } from '../routing/board/rep-state.js';
@@ -12,8 +11,9 @@ import { BinaryHeap } from './binary-heap.js';
 import { CapacityUse } from './capacity-use.js';
 import type { Experience } from './experience.js';
 import { LastOwners } from './last-owners.js';
+import { LinesByNeed } from './lines-by-need.js';
 import type { Outcome, OutcomeKind } from './outcome.js';
-import { mostUrgent, waitingFrom, WaitingLine, type Waiting } from './waiting-lines.js';
+import { mostUrgent, waitingFrom, type Waiting, type WaitingLine } from './waiting-lines.js';
 
 export interface ReplaySettings {
   readonly seed: string;
@@ -30,12 +30,11 @@ interface Held {
   readonly excludedReps: readonly ExcludedRep[];
 }
 
-/** Something that the replay itself has to do at a time: to end a possession, to try one that waits, or else lines whose time has come. */
+/** Something that the replay itself has to do at a time. */
 interface Due {
   readonly at: number;
   readonly order: number;
-  readonly held?: Held;
-  readonly waiting?: Readonly<{ line: WaitingLine; one: Waiting }>;
+  readonly happen: () => void;
 }
 
 /** About so many sentences are kept of a replay. */
@@ -50,8 +49,7 @@ export class Replay {
   readonly outcomes: Outcome[] = [];
   readonly use: CapacityUse;
   private readonly due = new BinaryHeap<Due>((a, b) => a.at - b.at || a.order - b.order);
-  private readonly lines = new Map<string, WaitingLine>();
-  private readonly linesOfRep = new Map<string, Set<WaitingLine>>();
+  private readonly lines: LinesByNeed;
   private readonly inWork = new Set<string>();
   private readonly lastOwners: LastOwners;
   /** Reps of pools that hand out leads also while they are off work. */
@@ -69,6 +67,7 @@ export class Replay {
     this.now = scenario.from;
     this.use = new CapacityUse(board, scenario.from);
     this.lastOwners = new LastOwners(board.policy?.needs.previousOwner === true);
+    this.lines = new LinesByNeed(board, this.lastOwners);
     const pools = [...board.pools.values()].filter(pool => !pool.configuration.duringWorkingHours);
     this.atAnyHour = new Set(pools.flatMap(pool => pool.configuration.members.map(member => member.repId)));
     this.sampled = Math.ceil(scenario.arrivals.length / SENTENCES);
@@ -88,8 +87,11 @@ export class Replay {
           this.goTo(work.at);
           this.change(work.kind === 'taken' ? work : { ...work, reason: 'replayed' });
           if (work.kind === 'released') this.fill(work.repId);
-        } else if (due && due.at <= to) this.carryOut(this.due.pop()!);
-        else break;
+        } else if (due && due.at <= to) {
+          this.due.pop();
+          this.goTo(due.at);
+          due.happen();
+        } else break;
         yield this.outcomes.length;
       }
       this.goTo(to);
@@ -103,17 +105,8 @@ export class Replay {
     this.now = Math.max(this.now, at);
   }
 
-  private carryOut({ at, held, waiting }: Due): void {
-    this.goTo(at);
-    if (held) return this.release(held);
-    if (waiting) {
-      waiting.one.retryAt = Infinity;
-      if (!waiting.one.isOut) this.askAgain(waiting.line, waiting.one);
-      return;
-    }
-    const due = [...this.lines.values()].filter(line => line.retryAt <= this.now);
-    for (const line of due) line.retryAt = Infinity;
-    this.drain(due);
+  private later(at: number, happen: () => void): void {
+    this.due.push({ at, order: this.order++, happen });
   }
 
   private release({ arrival, repId, poolId, weight, excludedReps }: Held): void {
@@ -128,7 +121,7 @@ export class Replay {
   /** A slot of a rep is free. */
   private fill(repId: string): void {
     const rep = this.board.reps.get(repId);
-    const lines = this.linesOfRep.get(repId);
+    const lines = this.lines.ofRep(repId);
     if (rep && lines && this.isAtWork(rep)) this.drain(lines, () => rep.room(this.now) > 0);
   }
 
@@ -172,7 +165,7 @@ export class Replay {
     this.inWork.add(arrival.leadId);
     const heldUntil = this.now + experience.heldMs(arrival, repId, poolId);
     const ends = heldUntil <= this.scenario.until;
-    if (ends) this.due.push({ at: heldUntil, order: this.order++, held: { arrival, repId, poolId, weight, excludedReps } });
+    if (ends) this.later(heldUntil, () => this.release({ arrival, repId, poolId, weight, excludedReps }));
     this.end(arrival, since, 'assigned', decision, {
       repId,
       assignedAt: this.now,
@@ -203,7 +196,7 @@ export class Replay {
       this.place(arrival, excludedReps, since, decision);
       return null;
     }
-    const now = this.lineOf(arrival, excludedReps, decision);
+    const now = this.lines.of(arrival, excludedReps, decision);
     if (now === line) this.tryAgain(line, waiting, decision);
     else {
       // Another rule takes it by now: it waits for something else.
@@ -214,7 +207,7 @@ export class Replay {
   }
 
   private wait(waiting: Waiting, decision: QueueDecision): void {
-    const line = this.lineOf(waiting.arrival, waiting.excludedReps, decision);
+    const line = this.lines.of(waiting.arrival, waiting.excludedReps, decision);
     line.add(waiting);
     this.tryAgain(line, waiting, decision);
     const { arrival, since } = waiting;
@@ -227,42 +220,14 @@ export class Replay {
     if (at > this.scenario.until) return;
     if (at < line.retryAt) {
       line.retryAt = at;
-      this.due.push({ at, order: this.order++ });
+      this.later(at, () => this.drain(this.lines.takeDue(this.now)));
     }
     if (ownerOfQueue(poolId ?? '') === null || at >= waiting.retryAt) return;
     waiting.retryAt = at;
-    this.due.push({ at, order: this.order++, waiting: { line, one: waiting } });
-  }
-
-  /** The line of those who wait for the same: the rule, its pools, room for what they weigh, and the reps that they name or must not go to. */
-  private lineOf(arrival: Arrival, excludedReps: readonly ExcludedRep[], { rule, poolId, weight = 1 }: QueueDecision): WaitingLine {
-    const { facts, currentOwner } = arrival;
-    const named = [currentOwner, this.lastOwners.of(arrival)?.repId, ...Object.values(facts)].flatMap(value => this.repNamed(value) ?? []);
-    const key = [rule, poolId, weight, ...excludedReps.map(each => `-${each.repId}`), ...named].join('\n');
-    const known = this.lines.get(key);
-    if (known) return known;
-    const line = new WaitingLine(key);
-    this.lines.set(key, line);
-    for (const repId of [...named, ...this.repsOfRule(rule)]) {
-      const others = this.linesOfRep.get(repId);
-      if (others) others.add(line);
-      else this.linesOfRep.set(repId, new Set([line]));
-    }
-    return line;
-  }
-
-  private repNamed(value: unknown): string | undefined {
-    if (typeof value !== 'string' || value === '') return undefined;
-    return (this.board.reps.get(value) ?? this.board.repByAddress(value))?.configuration.repId;
-  }
-
-  private repsOfRule(ruleId: string): string[] {
-    const policy = this.board.policy?.configuration;
-    const rule = [...(policy?.rules ?? []), ...(policy ? [policy.fallback] : [])].find(each => each.id === ruleId);
-    if (rule === undefined) return [];
-    const { pools, reps } = referencesOf(rule.to);
-    const members = pools.flatMap(poolId => this.board.pools.get(poolId)?.configuration.members ?? []);
-    return [...reps, ...members.map(member => member.repId)];
+    this.later(at, () => {
+      waiting.retryAt = Infinity;
+      if (!waiting.isOut) this.askAgain(line, waiting);
+    });
   }
 
   private change(occurrence: WorkOccurrence): void {

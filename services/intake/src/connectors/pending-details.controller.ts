@@ -1,10 +1,10 @@
 import { ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags, Caller, Database, RequireScope } from '@baton/platform';
 import { Controller, Get, Query } from '@nestjs/common';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
+import { IsIn, IsOptional, IsUUID } from 'class-validator';
+import { PageQueryDto } from '../validation/page-query.dto.js';
 import { pageOfPending, pendingStates, type PendingState, type PendingView } from './pending-details.store.js';
 
-export class PendingDetailsQueryDto {
+export class PendingDetailsQueryDto extends PageQueryDto {
   @ApiPropertyOptional({ enum: pendingStates })
   @IsOptional()
   @IsIn(pendingStates)
@@ -14,14 +14,6 @@ export class PendingDetailsQueryDto {
   @IsOptional()
   @IsUUID('all', { message: 'after has to be the `next` of the page before' })
   after?: string;
-
-  @ApiPropertyOptional({ type: Number, default: 100 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(500)
-  limit?: number;
 }
 
 /** The leads that a vendor has named and not yet shown. A source sees its own, others see all. */
@@ -35,7 +27,7 @@ export class PendingDetailsController {
   @ApiOperation({ summary: 'Leads that wait for their details, why, and when they are tried again; in the order in which they came' })
   @ApiOkResponse({ description: 'leads, and where the next page begins' })
   async list(
-    @Query() { state, after, limit = 100 }: PendingDetailsQueryDto,
+    @Query() { state, after, limit }: PendingDetailsQueryDto,
     @Caller() caller: Caller,
   ): Promise<{ leads: PendingView[]; next: string | null }> {
     const leads = await pageOfPending(this.database, { state, after, limit, sourceId: caller.attributes?.sourceId });

@@ -12,11 +12,12 @@ import {
 import { Controller, Delete, Get, HttpCode, Query } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { PageQueryDto } from '../validation/page-query.dto.js';
 import { dropWaiting, pageOfWaiting, type WaitingView } from './waiting-updates.store.js';
 
 const states = ['waiting', 'parked'] as const;
 
-export class WaitingUpdatesQueryDto {
+export class WaitingUpdatesQueryDto extends PageQueryDto {
   @ApiPropertyOptional({ enum: states })
   @IsOptional()
   @IsIn(states)
@@ -29,14 +30,6 @@ export class WaitingUpdatesQueryDto {
   @Min(0)
   @Max(Number.MAX_SAFE_INTEGER)
   after?: number;
-
-  @ApiPropertyOptional({ type: Number, default: 100 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(500)
-  limit?: number;
 }
 
 /** The updates whose record no lead is known to have. A source sees its own, others see all. */
@@ -50,7 +43,7 @@ export class WaitingUpdatesController {
   @ApiOperation({ summary: 'CRM updates that wait for their record to be linked with a lead, in the order in which they came' })
   @ApiOkResponse({ description: 'updates, and where the next page begins' })
   async list(
-    @Query() { state, after = 0, limit = 100 }: WaitingUpdatesQueryDto,
+    @Query() { state, after = 0, limit }: WaitingUpdatesQueryDto,
     @Caller() caller: Caller,
   ): Promise<{ updates: Omit<WaitingView, 'place'>[]; next: number | null }> {
     const page = await pageOfWaiting(this.database, { after, limit, state, sourceId: caller.attributes?.sourceId });

@@ -28,6 +28,17 @@ describe('readDocument', () => {
     expect(() => readDocument({ yaml })).toThrow(Problem);
   });
 
+  it.each([
+    ['brackets', `sources: ${'['.repeat(5_000)}`],
+    ['itself', 'sources: &a [*a]'],
+  ])('refuses YAML that is nested without end, by %s', (_, yaml) => {
+    expect(() => readDocument({ yaml })).toThrow(
+      expect.objectContaining({
+        content: expect.objectContaining({ errors: [{ field: 'yaml', message: 'is nested deeper than 100 levels' }] }),
+      }),
+    );
+  });
+
   it('refuses YAML that is no text', () => {
     expect(() => readDocument({ yaml: 7 })).toThrow(Problem);
   });

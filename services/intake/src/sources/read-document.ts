@@ -1,4 +1,4 @@
-import { invalidRequest } from '@baton/platform';
+import { invalidRequest, isTooDeep, nestsTooDeep, TOO_DEEP, type Problem } from '@baton/platform';
 import { parseDocument } from 'yaml';
 
 /**
@@ -9,6 +9,7 @@ export function readDocument(body: unknown): unknown {
   const yaml = body !== null && typeof body === 'object' ? (body as { yaml?: unknown }).yaml : undefined;
   if (yaml === undefined) return body;
   if (typeof yaml !== 'string') throw invalidRequest([{ field: 'yaml', message: 'has to be text' }]);
+  if (nestsTooDeep(yaml)) throw tooDeep();
   const document = parseDocument(yaml, { prettyErrors: true });
   const [mistake] = document.errors;
   // What the parser finds behind the first one mostly follows from it.
@@ -16,9 +17,14 @@ export function readDocument(body: unknown): unknown {
     const { line, col } = mistake.linePos?.[0] ?? { line: '?', col: '?' };
     throw invalidRequest([{ field: 'yaml', message: `line ${line}, column ${col}: ${mistake.code}` }]);
   }
+  let value: unknown;
   try {
-    return document.toJS({ maxAliasCount: 100 }) as unknown;
+    value = document.toJS({ maxAliasCount: 100 });
   } catch {
     throw invalidRequest([{ field: 'yaml', message: 'has an alias without its anchor, or too many of them' }]);
   }
+  if (isTooDeep(value)) throw tooDeep();
+  return value;
 }
+
+const tooDeep = (): Problem => invalidRequest([{ field: 'yaml', message: TOO_DEEP }]);

@@ -1,34 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { messagingMigrations } from '@baton/messaging';
-import {
-  aBehaviorRecorded,
-  aLeadSentToNurture,
-  anInquiryAccepted,
-  aVisitorIdentified,
-  testDatabase,
-  type TestDatabase,
-} from '@baton/testing';
+import { aBehaviorRecorded, aLeadSentToNurture, anInquiryAccepted, aVisitorIdentified } from '@baton/testing';
 import { DAY, HOUR, later, NOW, twoMails } from '../../test/builders.js';
 import { HandlersAtHand } from '../../test/handlers-at-hand.js';
-import { nurtureMigrations } from '../migrations/0001-nurture.js';
 import { forgetBehaviors } from './behavior.store.js';
 
-let db: TestDatabase;
 let nurture: HandlersAtHand;
 beforeAll(async () => {
-  db = await testDatabase('nurture', [...messagingMigrations, ...nurtureMigrations]);
-  nurture = new HandlersAtHand(db);
-  await nurture.apply(twoMails);
+  nurture = await HandlersAtHand.start(twoMails);
 });
-afterAll(() => db?.drop());
+afterAll(() => nurture?.close());
 beforeEach(() => nurture.clock.set(later(HOUR)));
 
 const at = (time: Date) => ({ occurredAt: time.toISOString() });
 const endOf = async (leadId: string) =>
   (
-    await db.pool.query<{ ended_as: string | null; because: string | null }>('select ended_as, because from episodes where lead_id = $1', [
-      leadId,
-    ])
+    await nurture.db.pool.query<{ ended_as: string | null; because: string | null }>(
+      'select ended_as, because from episodes where lead_id = $1',
+      [leadId],
+    )
   ).rows[0];
 async function aNurturedLead(): Promise<string> {
   const leadId = randomUUID();
@@ -57,7 +46,7 @@ describe('what a lead does', () => {
 
   it('counts also after a thousand other things that it did', async () => {
     const leadId = await aNurturedLead();
-    await db.pool.query(
+    await nurture.db.pool.query(
       `insert into behaviors select $1, gen_random_uuid(), 'page-visit', $2::timestamptz + n * interval '1 hour' from generate_series(1, 1000) n`,
       [leadId, NOW],
     );
@@ -77,7 +66,7 @@ describe('what a lead does', () => {
   it('keeps a mail from leaving that is due at the same time', async () => {
     const leadId = await aNurturedLead();
     // As if the behavior had been committed by another replica just after the episode was looked at.
-    await db.pool.query(`insert into behaviors values ($1, $2, 'email-click', $3)`, [leadId, randomUUID(), later(HOUR)]);
+    await nurture.db.pool.query(`insert into behaviors values ($1, $2, 'email-click', $3)`, [leadId, randomUUID(), later(HOUR)]);
     expect((await nurture.claim()).filter(mail => mail.leadId === leadId)).toEqual([]);
     expect(await endOf(leadId)).toMatchObject({ ended_as: 'reactivated' });
   });
@@ -102,8 +91,8 @@ describe('what a lead does', () => {
   it('is written for leads that are not nurtured without touching their rows', async () => {
     const leadId = randomUUID();
     await nurture.deliver([aBehaviorRecorded({ leadId, kind: 'page-visit' })]);
-    expect((await db.pool.query('select 1 from behaviors where lead_id = $1', [leadId])).rowCount).toBe(1);
-    expect((await db.pool.query('select 1 from leads where lead_id = $1', [leadId])).rowCount).toBe(0);
+    expect((await nurture.db.pool.query('select 1 from behaviors where lead_id = $1', [leadId])).rowCount).toBe(1);
+    expect((await nurture.db.pool.query('select 1 from leads where lead_id = $1', [leadId])).rowCount).toBe(0);
   });
 });
 
@@ -129,14 +118,14 @@ program:
     for (const days of [0, 30, 60]) {
       nurture.clock.set(later(days * DAY));
       const before = { leads: later((days - 35) * DAY), visitors: later((days - 7) * DAY) };
-      await db.database.transaction(tx => forgetBehaviors(tx, before, 1000));
+      await nurture.db.database.transaction(tx => forgetBehaviors(tx, before, 1000));
       for (const mail of (await nurture.claim()).filter(claimed => claimed.leadId === leadId)) {
         sent.push(days);
         await nurture.answer(mail, { kind: 'sent' });
       }
     }
     expect(sent).toEqual([0, 30, 60]);
-    expect((await db.pool.query<{ kind: string }>('select kind from behaviors where lead_id = $1', [leadId])).rows).toEqual([
+    expect((await nurture.db.pool.query<{ kind: string }>('select kind from behaviors where lead_id = $1', [leadId])).rows).toEqual([
       { kind: 'email-open' },
     ]);
   });
@@ -148,9 +137,9 @@ program:
     await nurture.deliver(days.map(n => aBehaviorRecorded({ leadId, ...at(later(-n * DAY)) })));
     await nurture.deliver(days.map(n => aBehaviorRecorded({ visitorId, ...at(later(-n * DAY)) })));
     const before = { leads: later(-35 * DAY), visitors: later(-7 * DAY) };
-    expect(await db.database.transaction(tx => forgetBehaviors(tx, before, 100))).toBe(3);
-    expect(await db.database.transaction(tx => forgetBehaviors(tx, before, 100))).toBe(0);
-    expect((await db.pool.query('select 1 from behaviors where lead_id = $1', [leadId])).rowCount).toBe(2);
-    expect((await db.pool.query('select 1 from visitor_behaviors where visitor_id = $1', [visitorId])).rowCount).toBe(1);
+    expect(await nurture.db.database.transaction(tx => forgetBehaviors(tx, before, 100))).toBe(3);
+    expect(await nurture.db.database.transaction(tx => forgetBehaviors(tx, before, 100))).toBe(0);
+    expect((await nurture.db.pool.query('select 1 from behaviors where lead_id = $1', [leadId])).rowCount).toBe(2);
+    expect((await nurture.db.pool.query('select 1 from visitor_behaviors where visitor_id = $1', [visitorId])).rowCount).toBe(1);
   });
 });

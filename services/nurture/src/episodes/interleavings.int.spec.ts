@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { BatonEvent } from '@baton/contracts';
-import { messagingMigrations } from '@baton/messaging';
 import {
   aBehaviorRecorded,
   aLeadAssigned,
@@ -10,23 +9,17 @@ import {
   aLeadSentToNurture,
   aLeadsMerged,
   anInquiryAccepted,
-  testDatabase,
-  type TestDatabase,
 } from '@baton/testing';
 import fc from 'fast-check';
 import { DAY, later, NOW, twoMails } from '../../test/builders.js';
 import { HandlersAtHand } from '../../test/handlers-at-hand.js';
 import type { ClaimedMail } from '../mail/step-claims.js';
-import { nurtureMigrations } from '../migrations/0001-nurture.js';
 
-let db: TestDatabase;
 let nurture: HandlersAtHand;
 beforeAll(async () => {
-  db = await testDatabase('nurture', [...messagingMigrations, ...nurtureMigrations]);
-  nurture = new HandlersAtHand(db);
-  await nurture.apply(twoMails);
+  nurture = await HandlersAtHand.start(twoMails);
 });
-afterAll(() => db?.drop());
+afterAll(() => nurture?.close());
 
 /** Two leads of one person and what happens to them: by topic in order, between topics in any. */
 interface Story {
@@ -156,9 +149,10 @@ describe('the events of a person in any order, each of them delivered twice', ()
           expect(whyNot(mail, delivered)).toEqual([]);
           mails.push(`${mail.episodeId}/${mail.step} ${mail.messageId}`);
         });
-        const { rows: episodes } = await db.pool.query<EpisodeState>('select lead_id, ended_at from episodes where lead_id = any($1)', [
-          story.leads,
-        ]);
+        const { rows: episodes } = await nurture.db.pool.query<EpisodeState>(
+          'select lead_id, ended_at from episodes where lead_id = any($1)',
+          [story.leads],
+        );
         expect(episodes.filter(e => e.ended_at === null)).toEqual([]);
         // A mail that left twice did so under one id.
         expect(new Set(mails.map(m => m.split(' ')[0])).size).toBe(new Set(mails).size);
@@ -171,7 +165,7 @@ describe('the events of a person in any order, each of them delivered twice', ()
 
 /** What was said about each lead is numbered from 1; each mail and each end was said once. */
 async function expectNumbered(leads: readonly string[]): Promise<void> {
-  const { rows } = await db.pool.query<{ key: string; event_id: string; type: string; payload: string }>(
+  const { rows } = await nurture.db.pool.query<{ key: string; event_id: string; type: string; payload: string }>(
     'select key, event_id, type, payload from outbox where key = any($1) order by id',
     [leads],
   );

@@ -1,21 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { messagingMigrations, StaleAlias } from '@baton/messaging';
-import { testDatabase, type TestDatabase } from '@baton/testing';
+import { StaleAlias } from '@baton/messaging';
 import { episodeOf, later, NOW, twoMails } from '../../test/builders.js';
 import { HandlersAtHand } from '../../test/handlers-at-hand.js';
 import { ensureLeads, keepFacts } from '../leads/lead.store.js';
-import { nurtureMigrations } from '../migrations/0001-nurture.js';
 import type { Episode } from './episode.js';
 import type { DeskRequest, LeadDesk } from './lead-desk.js';
 
-let db: TestDatabase;
 let nurture: HandlersAtHand;
 beforeAll(async () => {
-  db = await testDatabase('nurture', [...messagingMigrations, ...nurtureMigrations]);
-  nurture = new HandlersAtHand(db);
-  await nurture.apply(twoMails);
+  nurture = await HandlersAtHand.start(twoMails);
 });
-afterAll(() => db?.drop());
+afterAll(() => nurture?.close());
 
 const cause = () => ({ id: randomUUID() });
 const atDesk = <T>(request: DeskRequest, work: (desk: LeadDesk) => T): Promise<T> =>
@@ -38,17 +33,20 @@ async function aKnownLead(): Promise<string> {
     consent: { email: 'granted' as const, basis: null },
     at: NOW.toISOString(),
   };
-  await db.database.transaction(tx => keepFacts(tx, [{ leadId, facts }]));
+  await nurture.db.database.transaction(tx => keepFacts(tx, [{ leadId, facts }]));
   return leadId;
 }
 const opened = (leadId: string): Episode => episodeOf({ leadId, episodeId: randomUUID() });
 const begin = (episode: Episode, causeOf = cause()) =>
   atDesk({ leadIds: [episode.leadId], opening: [episode] }, desk => desk.begin(episode.leadId, episode, causeOf, false));
 const rowOf = async (leadId: string) =>
-  (await db.pool.query('select stream_version as version, open_episode as open, refused from leads where lead_id = $1', [leadId])).rows[0];
+  (await nurture.db.pool.query('select stream_version as version, open_episode as open, refused from leads where lead_id = $1', [leadId]))
+    .rows[0];
 const said = async (leadId: string) =>
   (
-    await db.pool.query<{ type: string; event_id: string }>('select type, event_id from outbox where key = $1 order by id', [leadId])
+    await nurture.db.pool.query<{ type: string; event_id: string }>('select type, event_id from outbox where key = $1 order by id', [
+      leadId,
+    ])
   ).rows.map(row => ({
     name: row.type.split('.')[2],
     id: row.event_id,
@@ -68,9 +66,9 @@ describe('a desk', () => {
   it('writes nothing when nothing changed', async () => {
     const leadId = await aKnownLead();
     await begin(opened(leadId));
-    const { rows: before } = await db.pool.query('select xmin from episodes where lead_id = $1', [leadId]);
+    const { rows: before } = await nurture.db.pool.query('select xmin from episodes where lead_id = $1', [leadId]);
     await atDesk({ leadIds: [leadId] }, desk => desk.settle(leadId, cause()));
-    const { rows: after } = await db.pool.query('select xmin from episodes where lead_id = $1', [leadId]);
+    const { rows: after } = await nurture.db.pool.query('select xmin from episodes where lead_id = $1', [leadId]);
     expect(after).toEqual(before);
     expect(await rowOf(leadId)).toMatchObject({ version: 1 });
   });
@@ -110,7 +108,7 @@ describe('a desk', () => {
     const late = opened(leadId);
     await atDesk({ leadIds: [leadId], opening: [late] }, desk => desk.begin(leadId, late, cause(), true));
     expect(await rowOf(leadId)).toMatchObject({ open: own.episodeId });
-    const { rows } = await db.pool.query('select reason from episodes where episode_id = $1', [late.episodeId]);
+    const { rows } = await nurture.db.pool.query('select reason from episodes where episode_id = $1', [late.episodeId]);
     expect(rows).toEqual([{ reason: 'merged' }]);
   });
 
@@ -124,7 +122,7 @@ describe('a desk', () => {
 
   it('knows an opt-out of the address, and of the lead without one', async () => {
     const [byAddress, byLead] = [await aKnownLead(), randomUUID()];
-    await db.database.transaction(tx => ensureLeads(tx, [byLead]));
+    await nurture.db.database.transaction(tx => ensureLeads(tx, [byLead]));
     await atDesk({ leadIds: [byLead] }, desk => desk.refuse(byLead, 'opted-out', true));
     await begin(opened(byLead));
     expect(await rowOf(byLead)).toMatchObject({ refused: 'opted-out', open: null });
@@ -149,7 +147,7 @@ describe('a desk', () => {
 
   it('notices that a lead was merged away after the events were delivered', async () => {
     const [leadId, survivor] = [await aKnownLead(), await aKnownLead()];
-    await db.pool.query('update leads set merged_into = $2 where lead_id = $1', [leadId, survivor]);
+    await nurture.db.pool.query('update leads set merged_into = $2 where lead_id = $1', [leadId, survivor]);
     await expect(atDesk({ leadIds: [leadId] }, () => {})).rejects.toThrow(StaleAlias);
     expect(await atDesk({ leadIds: [leadId], mergedToo: true }, desk => desk.leadIds)).toEqual([leadId]);
   });

@@ -38,8 +38,8 @@ export async function mergeRows(tx: Transaction, pairs: readonly { merged: strin
 const TAKE_OVER = sql(`update leads s set ${TAKEN_OVER} from leads m where m.lead_id = $1 and s.lead_id = m.merged_into`);
 
 /** Takes over what became known of leads only after they were merged away. One by one: several may be of one survivor. */
-export async function takeOverFacts(tx: Transaction, merged: readonly string[]): Promise<void> {
-  for (const leadId of merged) await tx.query(TAKE_OVER, [leadId]);
+export function takeOverFacts(tx: Transaction, merged: readonly string[]): void {
+  for (const leadId of merged) tx.send(TAKE_OVER, [leadId]);
 }
 
 const REFUSE_MERGED = sql(`

@@ -1,18 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { messagingMigrations } from '@baton/messaging';
-import { aLeadSentToNurture, aLeadsMerged, anInquiryAccepted, testDatabase, type TestDatabase } from '@baton/testing';
+import { aLeadSentToNurture, aLeadsMerged, anInquiryAccepted } from '@baton/testing';
 import { later, NOW, twoMails } from '../../test/builders.js';
 import { HandlersAtHand } from '../../test/handlers-at-hand.js';
-import { nurtureMigrations } from '../migrations/0001-nurture.js';
 
-let db: TestDatabase;
 let nurture: HandlersAtHand;
 beforeAll(async () => {
-  db = await testDatabase('nurture', [...messagingMigrations, ...nurtureMigrations]);
-  nurture = new HandlersAtHand(db);
-  await nurture.apply(twoMails);
+  nurture = await HandlersAtHand.start(twoMails);
 });
-afterAll(() => db?.drop());
+afterAll(() => nurture?.close());
 
 /** An inquiry that was accepted so many minutes ago. */
 const inquiry = (leadId: string, name: string, email: 'granted' | 'denied' | 'unknown', minutesAgo: number) =>
@@ -28,7 +23,7 @@ const inquiry = (leadId: string, name: string, email: 'granted' | 'denied' | 'un
 const merge = (survivorLeadId: string, mergedLeadId: string, leadId: string) =>
   aLeadsMerged({ leadId, survivorLeadId, mergedLeadId }, { time: NOW });
 const rowOf = async (leadId: string) =>
-  (await db.pool.query('select email, first_name as name, consent from leads where lead_id = $1', [leadId])).rows[0];
+  (await nurture.db.pool.query('select email, first_name as name, consent from leads where lead_id = $1', [leadId])).rows[0];
 async function mailsTo(leadId: string): Promise<string[]> {
   await nurture.deliver([aLeadSentToNurture({ leadId, program: 'warm-up', consent: {} }, { time: NOW })]);
   return (await nurture.claim()).filter(mail => mail.leadId === leadId).map(({ mail }) => mail.to.address);

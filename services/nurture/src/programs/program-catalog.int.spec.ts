@@ -1,18 +1,13 @@
-import { messagingMigrations } from '@baton/messaging';
-import { testDatabase, type TestDatabase } from '@baton/testing';
 import { programOf, twoMails } from '../../test/builders.js';
 import { HandlersAtHand } from '../../test/handlers-at-hand.js';
-import { nurtureMigrations } from '../migrations/0001-nurture.js';
 import { parseProgram } from './parse-program.js';
 import { ProgramCatalog, programHash } from './program-catalog.js';
 
-let db: TestDatabase;
 let nurture: HandlersAtHand;
 beforeAll(async () => {
-  db = await testDatabase('nurture', [...messagingMigrations, ...nurtureMigrations]);
-  nurture = new HandlersAtHand(db);
+  nurture = await HandlersAtHand.start();
 });
-afterAll(() => db?.drop());
+afterAll(() => nurture?.close());
 
 const hashOf = (source: string) => programHash(parseProgram(source).program!);
 
@@ -36,7 +31,7 @@ describe('the hash of a program', () => {
 describe('the catalog', () => {
   it('reads a version back as it was applied', async () => {
     await nurture.apply(twoMails);
-    const programs = await new ProgramCatalog().load(db.database, [hashOf(twoMails)], []);
+    const programs = await new ProgramCatalog().load(nurture.db.database, [hashOf(twoMails)], []);
     expect(programs.byHash(hashOf(twoMails))).toEqual({ ...parseProgram(twoMails).program, hash: hashOf(twoMails), version: 1 });
     expect(programs.byHash('another')).toBeNull();
   });
@@ -45,7 +40,7 @@ describe('the catalog', () => {
     const other = twoMails.replace('name: warm-up', 'name: other').replace('default: true', 'default: false');
     await nurture.apply(twoMails);
     await nurture.apply(other);
-    const programs = await new ProgramCatalog().load(db.database, [], ['other', null, 'nobody']);
+    const programs = await new ProgramCatalog().load(nurture.db.database, [], ['other', null, 'nobody']);
     expect([programs.byName('other')?.name, programs.byName(null)?.name, programs.byName('nobody')]).toEqual(['other', 'warm-up', null]);
   });
 
@@ -53,9 +48,9 @@ describe('the catalog', () => {
     const catalog = new ProgramCatalog();
     const changed = twoMails.replace('3d', '5d');
     await nurture.apply(twoMails);
-    await catalog.load(db.database, [], ['warm-up']);
+    await catalog.load(nurture.db.database, [], ['warm-up']);
     await nurture.apply(changed);
-    const programs = await catalog.load(db.database, [], ['warm-up']);
+    const programs = await catalog.load(nurture.db.database, [], ['warm-up']);
     expect(programs.byName('warm-up')?.hash).toBe(hashOf(changed));
     expect(programs.byHash(hashOf(twoMails))?.version).toBe(1);
   });
@@ -63,7 +58,7 @@ describe('the catalog', () => {
   it('asks the database once for a version', async () => {
     await nurture.apply(twoMails);
     const catalog = new ProgramCatalog();
-    await catalog.load(db.database, [hashOf(twoMails)], []);
+    await catalog.load(nurture.db.database, [hashOf(twoMails)], []);
     const nothing = { query: () => Promise.reject(new Error('asked again')) };
     expect((await catalog.load(nothing, [hashOf(twoMails)], [])).byHash(hashOf(twoMails))?.name).toBe('warm-up');
   });

@@ -1,8 +1,9 @@
+import { IsYamlText } from '@baton/platform';
 import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 
 /** A program in YAML. */
 export class ValidateProgramDto {
-  @IsString() @MinLength(1) @MaxLength(200_000) source: string;
+  @IsYamlText() @MinLength(1) @MaxLength(200_000) source: string;
 }
 
 export class ApplyProgramDto extends ValidateProgramDto {

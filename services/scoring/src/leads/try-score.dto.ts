@@ -1,4 +1,5 @@
 import { behaviorKinds } from '@baton/contracts';
+import { IsYamlText } from '@baton/platform';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -57,7 +58,7 @@ export class TryScoreDto {
 
   /** A rule set to try it with, in YAML; default: the one in force. */
   @IsOptional()
-  @IsString()
+  @IsYamlText()
   @MaxLength(200_000)
   ruleSet?: string;
 }

@@ -1,10 +1,11 @@
+import { IsYamlText } from '@baton/platform';
 import { IsInt, IsNotEmpty, IsNumberString, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { Type } from 'class-transformer';
 
 /** A rule set to check. */
 export class ValidateRuleSetDto {
   /** The rules, in YAML or JSON. */
-  @IsString()
+  @IsYamlText()
   @IsNotEmpty()
   @MaxLength(200_000)
   source: string;

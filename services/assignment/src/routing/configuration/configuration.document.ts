@@ -39,7 +39,8 @@ const within = (field: string, errors: readonly FieldError[]): FieldError[] =>
 
 /** Reads a document whose fields have the right types. @returns its parts, or everything that is wrong with them */
 export function readConfiguration(document: ConfigurationDocument): ConfigurationParts | FieldError[] {
-  const { calendars = [], reps = [], pools = [], policy: rules } = withoutNulls(document);
+  const { policy: rules, ...others } = document;
+  const { calendars = [], reps = [], pools = [] } = withoutNulls(others);
   const policy = rules ? readPolicy(rules) : null;
   const errors = [
     ...calendars.flatMap((calendar, index) => within(`calendars.${index}`, calendarErrors(calendar))),
