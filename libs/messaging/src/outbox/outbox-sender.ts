@@ -5,9 +5,7 @@ import type { KafkaLog } from '../kafka/kafka-client.js';
 import { partitionOf } from '../kafka/partition-of.js';
 import { bundled } from '../kafka/wire/bundle.js';
 import { parkOutbox, type OutboxRow } from './outbox.store.js';
-
-/** Characters of the payloads in one request: a broker closes the connection on one of 100 MB, again and again. */
-const REQUEST_CHARACTERS = 4_000_000;
+import { requestsOf } from './requests-of.js';
 
 /** Errors that the same record would cause again: it parks, the others go on. */
 const cannotBeSent = (error: unknown): boolean => {
@@ -35,8 +33,11 @@ export class OutboxSender {
    * @throws when the broker cannot be reached
    */
   async send(rows: readonly OutboxRow[], acknowledged: (rows: readonly OutboxRow[]) => void): Promise<boolean> {
-    if (rows.length > 1 && rows.reduce((sum, r) => sum + r.payload.length, 0) > REQUEST_CHARACTERS)
-      return this.sendHalves(rows, acknowledged);
+    for (const request of requestsOf(rows)) if (!(await this.sendRequest(request, acknowledged))) return false;
+    return true;
+  }
+
+  private async sendRequest(rows: readonly OutboxRow[], acknowledged: (rows: readonly OutboxRow[]) => void): Promise<boolean> {
     try {
       await this.producer.sendBatch({ acks: -1, topicMessages: this.toMessages(rows) });
       acknowledged(rows);
@@ -51,10 +52,10 @@ export class OutboxSender {
     }
   }
 
-  /** What is parked on the left holds back its key on the right: the next batch leaves it out. */
+  /** For a topic that takes less than others. What is parked on the left holds back its key on the right: the next batch leaves it out. */
   private async sendHalves(rows: readonly OutboxRow[], acknowledged: (rows: readonly OutboxRow[]) => void): Promise<boolean> {
     const half = rows.length >> 1;
-    return (await this.send(rows.slice(0, half), acknowledged)) && this.send(rows.slice(half), acknowledged);
+    return (await this.sendRequest(rows.slice(0, half), acknowledged)) && this.sendRequest(rows.slice(half), acknowledged);
   }
 
   private toMessages(rows: readonly OutboxRow[]): TopicMessages[] {
