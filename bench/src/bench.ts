@@ -30,8 +30,8 @@ export interface BenchRun {
 /** Runs what the settings ask for, one thing after the other, and gives what was measured. */
 export async function runBench(run: BenchRun): Promise<Results> {
   const { settings, about } = run;
-  const { inquiries, reps, steadySeconds, parts } = settings;
-  const results: Results = { ...about, settings: { inquiries, reps, steadySeconds }, notes: [] };
+  const { inquiries, warmUp, reps, steadySeconds, parts } = settings;
+  const results: Results = { ...about, settings: { inquiries, warmUp, reps, steadySeconds }, notes: [] };
   if (parts.some(part => part !== 'peers' && part !== 'delivery')) await onNewSystem(run, system => measureBaton(run, system, results));
   if (parts.includes('delivery'))
     await onNewSystem(run, async system => {
@@ -74,7 +74,6 @@ async function measureBaton({ settings, root, directory, log }: BenchRun, system
     await untilCaughtUp(system);
   };
   const measured = async (name: string, leads: number, work: () => Promise<void>) => {
-    await system.checkpoint();
     if (!settings.statements) return work();
     await forgetStatements(system.stack.postgresUrl);
     await work();
@@ -85,9 +84,11 @@ async function measureBaton({ settings, root, directory, log }: BenchRun, system
   try {
     if (parts.includes('throughput')) {
       // As the driver of the reference pipelines does: a first run is for the broker and the database, and those who are measured start after it.
-      log(`Warming up broker and database with ${inquiries} inquiries …`);
-      await through(inquiries, () => load(producer, source, inquiries));
+      const first = warmUp + inquiries;
+      log(`Warming up broker and database with ${first} inquiries …`);
+      await through(first, () => load(producer, source, first));
       await system.stopServices(...measuredFirst);
+      await system.checkpoint();
       await system.startServices(...measuredFirst);
     }
     log(`Warming up with ${warmUp} inquiries …`);
@@ -105,6 +106,7 @@ async function measureBaton({ settings, root, directory, log }: BenchRun, system
     await through(warmUp, () => load(producer, source, warmUp));
     if (parts.includes('throughput')) {
       log(`Throughput with all five: ${inquiries} inquiries …`);
+      await system.checkpoint();
       await measured('five-services', inquiries, () =>
         through(inquiries, async () => {
           results.fiveServices = await measureThroughput(system, sink, producer, source, { inquiries, quietSeconds, already: assigned });
@@ -119,6 +121,7 @@ async function measureBaton({ settings, root, directory, log }: BenchRun, system
           measureEndToEnd(system, sink, { ratePerSecond, steadySeconds: 3, quietSeconds: 0, already: assigned }),
         );
         const leads = ratePerSecond * steadySeconds;
+        await system.checkpoint();
         await measured(`${ratePerSecond}-a-second`, leads, () =>
           through(leads, async () => {
             (results.endToEnd ??= []).push(
@@ -166,7 +169,7 @@ async function measurePeers({ settings, root, directory, log }: BenchRun, result
   log('Reference pipelines: the hand-written limit and the textbook one …');
   results.peers = await runPipelines(source, { ...options, inquiries: settings.inquiries, ratePerSecond: 100, variants: ['L', 'T'] });
   log('Reference pipelines: the limit at 20/s …');
-  [results.slowPeer] = await runPipelines(source, { ...options, inquiries: settings.warmUp, ratePerSecond: 20, variants: ['L'] });
+  [results.slowPeer] = await runPipelines(source, { ...options, inquiries: settings.inquiries, ratePerSecond: 20, variants: ['L'] });
   for (const run of [...results.peers, ...(results.slowPeer ? [results.slowPeer] : [])])
     if (!run.checks.ok) results.notes.push(`the checks of ${run.variant} failed: its figures are worthless`);
 }

@@ -20,9 +20,10 @@ describe('settings of the bench', () => {
   });
 
   it('can be narrowed to parts', () => {
-    expect(readSettings(['--only=throughput,idle', '--inquiries=300'], {})).toMatchObject({
+    expect(readSettings(['--only=throughput,idle', '--inquiries=300', '--warm-up=200'], {})).toMatchObject({
       parts: ['throughput', 'idle'],
       inquiries: 300,
+      warmUp: 200,
     });
   });
 
@@ -32,8 +33,8 @@ describe('settings of the bench', () => {
   });
 
   it('name everything that is wrong at once', () => {
-    expect(() => readSettings(['--only=speed', '--inquiries=many', '--fast'], { BATON_PORT_BASE: 'x' })).toThrow(
-      /not speed[^]*--inquiries[^]*--fast[^]*BATON_PORT_BASE/,
+    expect(() => readSettings(['--only=speed', '--inquiries=many', '--warm-up=0', '--fast'], { BATON_PORT_BASE: 'x' })).toThrow(
+      /not speed[^]*--inquiries[^]*--warm-up[^]*--fast[^]*BATON_PORT_BASE/,
     );
   });
 });

@@ -32,7 +32,7 @@ export type Part = (typeof allParts)[number];
 
 const full = {
   inquiries: 20_000,
-  warmUp: 10_000,
+  warmUp: 50_000,
   reps: 100,
   rates: [20, 100],
   steadySeconds: 60,
@@ -55,7 +55,7 @@ const quick = {
   quietSeconds: 5,
 };
 
-export const usage = `npm run bench -- [--quick] [--only=${allParts.join(',')}] [--inquiries=N] [--profile] [--statements] [--node-options=...]`;
+export const usage = `npm run bench -- [--quick] [--only=${allParts.join(',')}] [--inquiries=N] [--warm-up=N] [--profile] [--statements] [--node-options=...]`;
 
 /**
  * Reads the command line.
@@ -73,10 +73,10 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
       const unknown = value.split(',').filter(part => !(allParts as readonly string[]).includes(part));
       if (unknown.length > 0) problems.push(`--only knows ${allParts.join(', ')}, not ${unknown.join(', ')}`);
       parts = value.split(',') as Part[];
-    } else if (name === '--inquiries') {
-      const inquiries = Number(value);
-      if (!Number.isInteger(inquiries) || inquiries < 100) problems.push('--inquiries has to be a whole number of at least 100');
-      base = { ...base, inquiries };
+    } else if (name === '--inquiries' || name === '--warm-up') {
+      const count = Number(value);
+      if (!Number.isInteger(count) || count < 100) problems.push(`${name} has to be a whole number of at least 100`);
+      base = { ...base, [name === '--inquiries' ? 'inquiries' : 'warmUp']: count };
     } else if (name === '--node-options') nodeOptions = value;
     else if (arg !== '--quick' && arg !== '--profile' && arg !== '--statements') problems.push(`unknown option ${arg}: ${usage}`);
   }

@@ -45,7 +45,7 @@ const results = (different: Partial<Results> = {}): Results => ({
   at: '2026-01-01',
   commit: 'abc',
   machine: { cores: 2, cpu: 'some', memoryGibibytes: 24, node: '20' },
-  settings: { inquiries: 1000, reps: 100, steadySeconds: 60 },
+  settings: { inquiries: 1000, warmUp: 500, reps: 100, steadySeconds: 60 },
   notes: [],
   ...different,
 });

@@ -97,7 +97,7 @@ export function report(results: Results): string {
     if (rows.length > 0) parts.push(`${title}\n\n${table(head, rows)}`);
   };
   section(
-    `Throughput: inquiries waiting on the inbound topic, ${settings.reps} reps. CPU of services, PostgreSQL, Kafka and Redis`,
+    `Throughput: inquiries waiting on the inbound topic, ${settings.reps} reps, after ${figure(settings.warmUp)} to warm up. CPU of services, PostgreSQL, Kafka and Redis`,
     ['system', 'inquiries', 'leads/s', 'CPU-ms/lead', 'until all caught up', 'events/lead', 'CPU-ms/event', 'foreign cores'],
     throughputRows(results),
   );

@@ -11,7 +11,7 @@ export interface Results {
   at: string;
   commit: string;
   machine: { cores: number; cpu: string; memoryGibibytes: number; node: string };
-  settings: { inquiries: number; reps: number; steadySeconds: number };
+  settings: { inquiries: number; warmUp: number; reps: number; steadySeconds: number };
   /** Reference pipelines, the run at 100/s. */
   peers?: PeerRun[];
   /** The hand-written pipeline once more, at 20/s. */

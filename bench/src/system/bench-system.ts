@@ -122,7 +122,7 @@ export class BenchSystem {
 
   /**
    * Has PostgreSQL write everything to its files: after it the log is written over files that are there, as in a server that has run for a while. To make a new
-   * one holds up every commit for 50 ms. (What a measured run of the reference pipelines writes fits into the files of their first run.)
+   * one holds up every commit for 50 ms. (The driver of the reference pipelines does it between its first run and the one that counts.)
    */
   async checkpoint(): Promise<void> {
     const client = new pg.Client({ connectionString: this.stack.postgresUrl });
