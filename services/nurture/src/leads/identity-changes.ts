@@ -11,7 +11,8 @@ type Of<N extends IntakeEvent['name']> = Extract<IntakeEvent, { name: N }>;
 
 /**
  * Two leads turn out to be one. The other's episode ends: what routing wants for the survivor it says itself. The survivor's goes on,
- * with what is known of both. Told twice, once under each key: the second time changes nothing.
+ * with what is known of both. Told twice, once under each key: the second time changes nothing. A lead that is merged into another one already moves:
+ * what it had been merged into became a lead of its own again, and takes it along.
  */
 export async function mergeLeads(unit: UnitOfWork, desks: LeadDesks, event: Of<'leads-merged'>): Promise<void> {
   const { survivorLeadId, mergedLeadId } = event.data;
@@ -19,7 +20,7 @@ export async function mergeLeads(unit: UnitOfWork, desks: LeadDesks, event: Of<'
   if (survivor === mergedLeadId) return;
   await ensureLeads(unit.tx, [survivor, mergedLeadId].sort());
   const desk = await desks.open(unit, { leadIds: [survivor, mergedLeadId], mergedToo: true });
-  if (desk.row(mergedLeadId)?.mergedInto != null) return;
+  if (desk.row(mergedLeadId)?.mergedInto === survivor) return;
   desk.stop(mergedLeadId, 'merged', event);
   await desk.save();
   await mergeRows(unit.tx, [{ merged: mergedLeadId, survivor }]);

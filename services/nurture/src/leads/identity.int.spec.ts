@@ -118,6 +118,26 @@ describe('two leads that are one person', () => {
     await nurture.kafka.publish([handover(third)]);
     expect(await names(third, 2)).toEqual(['nurture-started', 'nurture-step-sent']);
   });
+
+  it('stay one below a lead that is itself two again: who is forgotten then takes nobody else along', async () => {
+    const [first, second, third] = [randomUUID(), randomUUID(), randomUUID()];
+    await nurture.kafka.publish([inquiryOf(first), inquiryOf(second), inquiryOf(third), ...merge(second, first)]);
+    await eventually(async () => expect((await viewOf(first)).leadId).toBe(second));
+    await nurture.kafka.publish(merge(third, second));
+    await eventually(async () => expect((await viewOf(first)).leadId).toBe(third));
+    // As intake tells it: the merge is undone, and what was merged into the restored lead before goes with it.
+    const undone = { survivorLeadId: third, restoredLeadId: second };
+    await nurture.kafka.publish([
+      aLeadsUnmerged({ leadId: third, ...undone }),
+      aLeadsUnmerged({ leadId: second, ...undone }),
+      ...merge(second, first),
+    ]);
+    await eventually(async () => expect(await viewOf(first)).toMatchObject({ leadId: second, mergedFrom: [first] }));
+    await nurture.kafka.publish([aLeadErased({ leadId: second }), aLeadErased({ leadId: first })]);
+    await eventually(async () => expect(await viewOf(second)).toMatchObject({ isKnown: false }));
+    await nurture.kafka.publish([handover(third)]);
+    expect(await names(third, 2)).toEqual(['nurture-started', 'nurture-step-sent']);
+  });
 });
 
 describe('a person who asks to be forgotten', () => {
