@@ -1,11 +1,13 @@
 import { topics, type EventOn } from '@baton/contracts';
-import { Handles, Joins, type Slice } from '@baton/messaging';
+import { Handles, Joins, StaleAlias, type Slice } from '@baton/messaging';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { Lead } from '../life-cycle/lead.js';
+import { currentLeads } from './aliases.store.js';
 import { hearAll } from './hear-event.js';
 import type { LeadBatch } from './lead-batch.js';
 import { LeadDesk } from './lead-desk.js';
+import type { LeadWork } from './lead-work.js';
 import { ScoringProgress } from './scoring-progress.js';
 
 type Event = EventOn<'intakeLeads' | 'scoringLeads' | 'nurtureLeads'>;
@@ -50,11 +52,20 @@ export class LeadsHandler {
     atMostMs: SCORE_FOLLOWS_WITHIN_MS,
   })
   async onLeads(@Payload() slice: Slice<Event>): Promise<void> {
-    const work = await this.desk.open(slice, slice.events.flatMap(leadsOf));
+    const work = await this.open(slice);
     await hearAll(slice.events, work);
     await this.desk.close(slice, work);
     const scored = slice.events.flatMap(event => (event.name === 'lead-scored' ? asScored(event.leadId!, work.batch) : []));
     slice.afterCommit(() => this.progress.scored(scored, slice.now));
+  }
+
+  /** A merge concerns also who has the inquiries of the lead that is merged away: after an undoing, that may be a third lead. */
+  private async open(slice: Slice<Event>): Promise<LeadWork> {
+    const merged = slice.events.flatMap(event => (event.name === 'leads-merged' ? [event.data.mergedLeadId] : []));
+    const work = await this.desk.open(slice, [...slice.events.flatMap(leadsOf), ...(await currentLeads(slice.tx, merged))]);
+    // Read again under the locks.
+    for (const id of await currentLeads(slice.tx, merged)) if (work.batch.exactly(id) === undefined) throw new StaleAlias(id);
+    return work;
   }
 }
 

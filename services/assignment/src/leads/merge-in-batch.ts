@@ -1,5 +1,7 @@
 import type { BatonEvent } from '@baton/contracts';
+import type { Lead } from '../life-cycle/lead.js';
 import { mergeLeads, unmerge } from '../life-cycle/merge.js';
+import { step } from '../life-cycle/step.js';
 import type { Inquiry } from './inquiry.js';
 import type { LeadWork } from './lead-work.js';
 
@@ -20,12 +22,24 @@ function move({ batch, inquiries }: LeadWork, from: string, to: string, moves: (
   }
 }
 
+/**
+ * A lead that is merged away already: what it had been merged into may be a lead of its own again, and takes it along with its inquiries. Whoever else
+ * has these is in the batch.
+ */
+async function takeAlong(merged: Lead, survivor: Lead, event: BatonEvent<'leads-merged'>, work: LeadWork): Promise<void> {
+  const { batch } = work;
+  for (const { id } of batch.leads) if (id !== survivor.id) move(work, id, survivor.id, i => i.originalLeadId === merged.id);
+  work.aliases.set(merged.id, survivor.id);
+  if (merged.mergedInto !== survivor.id) await batch.take(step({ ...merged, mergedInto: survivor.id }), event);
+}
+
 /** Two leads are one person. The event comes under both keys: the second finds it done. */
 export async function mergeInBatch(event: BatonEvent<'leads-merged'>, work: LeadWork): Promise<void> {
   const { batch } = work;
   const survivor = batch.get(event.data.survivorLeadId);
   const merged = batch.exactly(event.data.mergedLeadId);
-  if (merged === undefined || merged.mergedInto !== null || merged.id === survivor.id) return;
+  if (merged === undefined || merged.id === survivor.id || survivor.outcome === 'erased') return;
+  if (merged.mergedInto !== null) return takeAlong(merged, survivor, event, work);
   await batch.board();
   const steps = mergeLeads(survivor, merged, { causeId: event.id, reason: event.data.reason }, batch.context);
   if (steps.merged.lead === merged) return;

@@ -100,6 +100,19 @@ describe('two leads that are one person', () => {
     expect(await service.emitted()).toEqual(before);
   });
 
+  it('take along what was merged into them before, when they are two people after all: forgetting them concerns nobody else', async () => {
+    const [first, second, third] = [await assigned(), await assigned(), await assigned()];
+    await service.hear(...merged(second, first));
+    await service.hear(...merged(third, second));
+    // As intake tells it: what was merged into the restored lead before goes with it.
+    const undone = { survivorLeadId: third, restoredLeadId: second };
+    await service.hear(...[third, second].map(leadId => aLeadsUnmerged({ leadId, ...undone })), ...merged(second, first));
+    expect(await aliases()).toEqual([{ alias_id: first, lead_id: second }]);
+    expect([(await inquiriesOf(third)).length, (await inquiriesOf(second)).length]).toEqual([1, 2]);
+    await service.hear(aLeadErased({ leadId: second }), aLeadErased({ leadId: first }));
+    expect(await service.lead(third)).toMatchObject({ place: 'assigned', outcome: null });
+  });
+
   it("are the customer's of who won one of them: a new inquiry goes there", async () => {
     const [survivor, customer] = [await assigned(), await assigned()];
     const { owner_rep: winner } = await service.lead(customer);
