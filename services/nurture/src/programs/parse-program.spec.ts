@@ -54,6 +54,23 @@ describe('a program in YAML', () => {
 });
 
 describe('what is wrong with a program', () => {
+  it.each([
+    ['subject', String.raw`"Hello\0"`],
+    ['text', String.raw`"Hello\ud83d"`],
+    ['html', String.raw`"<p>\x00</p>"`],
+  ])('is text that no database takes: in %s', (part, text) => {
+    const step = ['subject', 'text', 'html'].map(name => `${name}: ${name === part ? text : 'Hello'}`).join(', ');
+    expect(errorsOf(`program:\n  name: p\n  steps:\n    - { id: a, after: 0m, ${step} }`)).toEqual([
+      expect.objectContaining({ field: `program.steps.0.${part}`, line: 4 }),
+    ]);
+  });
+
+  it('is a sender that no database takes, and nothing is wrong with a whole character', () => {
+    const source = String.raw`program: { name: p, from: "Ac\0me <hello@acme.example>", steps: [{ id: a, after: 0m, subject: "\ud83d\ude00 😀", text: t }] }`;
+    expect(errorsOf(source).map(e => e.field)).toEqual(['program.from']);
+    expect(errorsOf(source.replace(String.raw`\0`, ''))).toEqual([]);
+  });
+
   it('is a place in the text when it is no YAML', () => {
     expect(errorsOf('program:\n  name: [unclosed')).toEqual([expect.objectContaining({ line: 2, field: '' })]);
   });

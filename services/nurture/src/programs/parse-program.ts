@@ -76,11 +76,26 @@ export function parseProgram(source: string): ParsedProgram {
   for (const { field, message } of fieldErrors(programDocument, value)) findings.add(field.split('.'), message);
   if (findings.errors.length > 0) return { errors: findings.errors };
 
+  checkTexts(value, [], findings);
+  if (findings.errors.length > 0) return { errors: findings.errors };
+
   const written = (value as ProgramDocument).program;
   const program = read(written, findings);
   checkTimes(program, findings);
   checkTemplates(program, findings);
   return findings.errors.length > 0 ? { errors: findings.errors } : { program };
+}
+
+// YAML can write both as escapes. PostgreSQL takes neither in jsonb.
+const NOT_STORABLE = /\0|\p{Surrogate}/u;
+
+/** Finds texts that no database takes, wherever they stand. */
+function checkTexts(value: unknown, path: readonly string[], findings: Findings): void {
+  if (typeof value === 'string') {
+    if (NOT_STORABLE.test(value)) findings.add(path, 'has U+0000 or half of a character: take it out');
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [name, member] of Object.entries(value)) checkTexts(member, [...path, name], findings);
+  }
 }
 
 function read(written: ProgramDocument['program'], findings: Findings): Program {

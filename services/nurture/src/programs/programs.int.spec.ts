@@ -114,6 +114,11 @@ describe('a program', () => {
     }
   });
 
+  it('is refused with text that no database takes', async () => {
+    const { status, body } = await apply(source('pasted', String.raw`"Fir\0st"`));
+    expect([status, body.errors?.map((e: { field: string }) => e.field)]).toEqual([422, ['program.steps.0.subject']]);
+  });
+
   it('can be looked at before it is put in force', async () => {
     expect(await nurture.post('/v1/nurture/programs/validate', { source: source('looked-at') })).toMatchObject({
       status: 200,
