@@ -13,7 +13,8 @@ import { LedgerController } from './ledger/ledger.controller.js';
 import { NurtureMetrics } from './ledger/nurture-metrics.js';
 import { StepClaims } from './mail/step-claims.js';
 import { StepSender } from './mail/step-sender.js';
-import { nurtureMigrations } from './migrations/0001-nurture.js';
+import { nurtureMigrations } from './migrations/index.js';
+import { BouncesController } from './opt-outs/bounces.controller.js';
 import { OptOutsController } from './opt-outs/opt-outs.controller.js';
 import { OptOuts } from './opt-outs/opt-outs.js';
 import { loadSecret, Secret } from './opt-outs/secret.js';
@@ -34,6 +35,7 @@ import { ProgramsController } from './programs/programs.controller.js';
     ProgramsController,
     LeadsController,
     OptOutsController,
+    BouncesController,
     UnsubscribeController,
     LedgerController,
   ],

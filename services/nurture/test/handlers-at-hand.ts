@@ -7,7 +7,7 @@ import type { NurtureConfig } from '../src/config.js';
 import { LeadDesks } from '../src/episodes/lead-desks.js';
 import { IntakeBehaviorHandler } from '../src/intake-behavior.handler.js';
 import { IntakeLeadsHandler } from '../src/intake-leads.handler.js';
-import { nurtureMigrations } from '../src/migrations/0001-nurture.js';
+import { nurtureMigrations } from '../src/migrations/index.js';
 import { recordResults } from '../src/mail/delivery-results.js';
 import { StepClaims, type ClaimedMail } from '../src/mail/step-claims.js';
 import type { SmtpOutcome } from '@baton/platform/mail';

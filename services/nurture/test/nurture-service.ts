@@ -3,7 +3,7 @@ import { messagingMigrations, Timers } from '@baton/messaging';
 import { ManualClock, type Clock } from '@baton/platform';
 import { testDatabase, testKafka, testService, type TestDatabase, type TestKafka, type TestService } from '@baton/testing';
 import { smtpSink, type SmtpSink, type SmtpSinkOptions } from '../../../libs/testing/src/smtp-sink.js';
-import { nurtureMigrations } from '../src/migrations/0001-nurture.js';
+import { nurtureMigrations } from '../src/migrations/index.js';
 import { NurtureModule } from '../src/nurture.module.js';
 
 /** Nurture on the test stack, with a mail server that keeps what it gets. */

@@ -3,7 +3,7 @@ import { messagingMigrations } from '@baton/messaging';
 import { aBehaviorRecorded, anInquiryAccepted, aVisitorIdentified, testDatabase, type TestDatabase } from '@baton/testing';
 import { NOW } from '../../test/builders.js';
 import { HandlersAtHand } from '../../test/handlers-at-hand.js';
-import { nurtureMigrations } from '../migrations/0001-nurture.js';
+import { nurtureMigrations } from '../migrations/index.js';
 
 let db: TestDatabase;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { messagingMigrations } from '@baton/messaging';
 import { testDatabase, type TestDatabase } from '@baton/testing';
 import { episodeOf, HOUR, later, NOW, twoMails } from '../../test/builders.js';
 import { HandlersAtHand } from '../../test/handlers-at-hand.js';
-import { nurtureMigrations } from '../migrations/0001-nurture.js';
+import { nurtureMigrations } from '../migrations/index.js';
 import { stopEpisode } from './advance-episode.js';
 import type { Episode } from './episode.js';
 import { dueLeads, episodesOf, loadEpisodes, loadHistory, writeEpisodes } from './episode.store.js';

@@ -3,7 +3,7 @@ import { messagingMigrations, recordAlias } from '@baton/messaging';
 import { testDatabase, type TestDatabase } from '@baton/testing';
 import { factsOf, NOW } from '../../test/builders.js';
 import type { MailFacts } from '../episodes/may-mail.js';
-import { nurtureMigrations } from '../migrations/0001-nurture.js';
+import { nurtureMigrations } from '../migrations/index.js';
 import { addressesOf, currentLeads, eraseRows, mergeRows, restoreRows } from './identity.store.js';
 import { keepFacts, lockLeads } from './lead.store.js';
 

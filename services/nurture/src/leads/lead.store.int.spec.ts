@@ -3,7 +3,7 @@ import { messagingMigrations } from '@baton/messaging';
 import { testDatabase, type TestDatabase } from '@baton/testing';
 import fc from 'fast-check';
 import { later } from '../../test/builders.js';
-import { nurtureMigrations } from '../migrations/0001-nurture.js';
+import { nurtureMigrations } from '../migrations/index.js';
 import { foldFacts, type DatedFacts } from './fold-facts.js';
 import { ensureLeads, keepFacts, lockFreeLeads, lockLeads } from './lead.store.js';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { messagingMigrations } from '@baton/messaging';
 import { testDatabase, type TestDatabase } from '@baton/testing';
 import { NOW } from '../../test/builders.js';
-import { nurtureMigrations } from '../migrations/0001-nurture.js';
+import { nurtureMigrations } from '../migrations/index.js';
 import { beginDeliveries, cancelDeliveries, claimDeliveries, recordDeliveries, type Claim, type DeliveryState } from './delivery.store.js';
 
 let db: TestDatabase;

@@ -16,7 +16,7 @@ import {
 } from '@baton/testing';
 import { smtpSink, type SinkMail, type SmtpSink } from '../../../../libs/testing/src/smtp-sink.js';
 import { HandlersAtHand } from '../../test/handlers-at-hand.js';
-import { nurtureMigrations } from '../migrations/0001-nurture.js';
+import { nurtureMigrations } from '../migrations/index.js';
 
 const program = join(import.meta.dirname, '..', '..', 'dist', 'main.js');
 const source = `

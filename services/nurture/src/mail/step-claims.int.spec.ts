@@ -3,7 +3,7 @@ import { messagingMigrations } from '@baton/messaging';
 import { aBehaviorRecorded, aLeadAssigned, aLeadSentToNurture, anInquiryAccepted, testDatabase, type TestDatabase } from '@baton/testing';
 import { DAY, later, NOW, twoMails } from '../../test/builders.js';
 import { HandlersAtHand } from '../../test/handlers-at-hand.js';
-import { nurtureMigrations } from '../migrations/0001-nurture.js';
+import { nurtureMigrations } from '../migrations/index.js';
 import { lockLeads } from '../leads/lead.store.js';
 
 let db: TestDatabase;

@@ -127,5 +127,3 @@ export class Nurture1700000001000 implements MigrationInterface {
     );
   }
 }
-
-export const nurtureMigrations = [Nurture1700000001000];

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ConfigurationError } from '@baton/platform';
 import { aBehaviorRecorded, aLeadErased, aLeadSentToNurture, anInquiryAccepted, aVisitorIdentified, eventually } from '@baton/testing';
 import { nurtureUnderTest, type NurtureUnderTest } from '../../test/nurture-service.js';
+import { OptOuts } from './opt-outs.js';
 import { loadSecret } from './secret.js';
 
 const source = `
@@ -208,6 +209,67 @@ describe('a bounce that another system reports', () => {
     await nurture.kafka.publish([handover(other)]);
     await nurture.said(lead.leadId, 2);
     expect([mailsTo(lead).length, mailsTo(other).length]).toEqual([0, 1]);
+  });
+});
+
+describe('a bounce that was held by mistake', () => {
+  const held = async (): Promise<Lead> => {
+    const lead = await aMailedLead();
+    await nurture.kafka.publish([aBehaviorRecorded({ leadId: lead.leadId, kind: 'email-bounce' })]);
+    await nurture.said(lead.leadId, 3);
+    return lead;
+  };
+  const lift = (body: object) => nurture.post('/v1/nurture/bounces/lift', { because: 'the relay was set up wrong', ...body });
+
+  it('is lifted: the address is mailed again, and it is kept who did it and why', async () => {
+    const lead = await held();
+    expect(await lift({ email: lead.email.toUpperCase() })).toMatchObject({ status: 200, body: { lifted: 1 } });
+    expect(await isSuppressed(lead)).toEqual({ isSuppressed: false, reason: null });
+    await nurture.kafka.publish([handover(lead)]);
+    await nurture.said(lead.leadId, 5);
+    expect(mailsTo(lead)).toHaveLength(2);
+    const { lifts } = (await nurture.get('/v1/nurture/bounces/lifts')).body;
+    expect(lifts[0]).toMatchObject({ because: 'the relay was set up wrong', by: expect.any(String), lifted: 1, from: null });
+    expect(await lift({ email: lead.email })).toMatchObject({ body: { lifted: 0 } });
+  });
+
+  it('is lifted with all that were held within a time, and no others', async () => {
+    const [one, other, before] = [await held(), await held(), await held()];
+    const from = '2026-01-02T00:00:00Z';
+    await nurture.db.pool.query(`update suppressions set at = $1::timestamptz - interval '1 day' where reason = 'bounced'`, [from]);
+    for (const { email } of [one, other])
+      await nurture.db.pool.query('update suppressions set at = $1 where address_hash = $2', [
+        from,
+        nurture.service.app.get(OptOuts).hashOf(email),
+      ]);
+    expect(await lift({ from, to: '2026-01-03T00:00:00+01:00' })).toMatchObject({ status: 200, body: { lifted: 2 } });
+    expect([await isSuppressed(one), await isSuppressed(other), await isSuppressed(before)].map(s => s.isSuppressed)).toEqual([
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  it('never lifts what a person said, nor what an erasure left', async () => {
+    const [optedOut, erased] = [await held(), await held()];
+    await nurture.post('/v1/nurture/opt-outs', { email: optedOut.email });
+    await nurture.kafka.publish([aLeadErased({ leadId: erased.leadId })]);
+    await eventually(async () => expect(await isSuppressed(erased)).toEqual({ isSuppressed: true, reason: 'erased' }));
+    for (const { email } of [optedOut, erased])
+      expect(await lift({ email })).toMatchObject({ status: 409, body: { type: 'not-a-bounce' } });
+    await lift({ from: '2000-01-01T00:00:00Z' });
+    expect([await isSuppressed(optedOut), await isSuppressed(erased)].map(s => s.reason)).toEqual(['opted-out', 'erased']);
+  });
+
+  it.each([
+    ['neither an address nor a time', {}, 'email'],
+    ['both', { email: 'ada@example.com', from: '2026-01-01T00:00:00Z' }, 'from'],
+    ['no instant', { from: '2026-01-01' }, 'from'],
+    ['a time that ends before it begins', { from: '2026-01-02T00:00:00Z', to: '2026-01-01T00:00:00Z' }, 'to'],
+    ['no reason', { email: 'ada@example.com', because: '' }, 'because'],
+  ])('is not lifted with %s', async (_what, body, field) => {
+    const { status, body: problem } = await lift(body);
+    expect([status, problem.errors.map((e: { field: string }) => e.field)]).toEqual([400, [field]]);
   });
 });
 

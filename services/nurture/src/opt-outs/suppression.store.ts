@@ -20,12 +20,14 @@ export async function findSuppressions(tx: Pick<Transaction, 'query'>, hashes: r
   return new Map(rows.map(row => [row.hash, row.reason]));
 }
 
-// An opt-out is the strongest ground and replaces the others; nothing replaces it.
+// An opt-out is the strongest ground and replaces the others; nothing replaces it. What an erasure leaves replaces a bounce, which may be lifted again.
+const rank = (reason: string) => `array_position(array['opted-out', 'erased', 'bounced'], ${reason})`;
 const ADD = sql(`
   insert into suppressions as s (address_hash, reason, at, because)
-  select distinct on (h) decode(h, 'hex'), reason, $4, because from unnest($1::text[], $2::text[], $3::text[]) as g(h, reason, because) order by h, reason = 'opted-out' desc
-  on conflict (address_hash) do update set reason = 'opted-out', at = excluded.at, because = excluded.because
-  where excluded.reason = 'opted-out' and s.reason <> 'opted-out'`);
+  select distinct on (h) decode(h, 'hex'), reason, $4, because from unnest($1::text[], $2::text[], $3::text[]) as g(h, reason, because)
+  order by h, ${rank('reason')}
+  on conflict (address_hash) do update set reason = excluded.reason, at = excluded.at, because = excluded.because
+  where ${rank('excluded.reason')} < ${rank('s.reason')}`);
 
 /** From now on these addresses get no mail. */
 export async function suppress(tx: Transaction, entries: readonly NewSuppression[], now: Date): Promise<void> {

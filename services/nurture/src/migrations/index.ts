@@ -1,0 +1,4 @@
+import { Nurture1700000001000 } from './0001-nurture.js';
+import { LiftedBounces1795000002000 } from './0002-lifted-bounces.js';
+
+export const nurtureMigrations = [Nurture1700000001000, LiftedBounces1795000002000];
