@@ -7,7 +7,7 @@ import { creditOpportunities } from './crediting/credit-opportunities.js';
 import { insertReports } from './crediting/opportunities.store.js';
 import { changeIdentities, leadsOfChange } from './identity/change-identities.js';
 import { eraseLeads } from './identity/erase-leads.store.js';
-import { assertCurrent, lockLeads } from './identity/leads.store.js';
+import { assertCurrent, lockLeads, lockMergedAway } from './identity/leads.store.js';
 import { sortLeadEvents, type LeadFacts } from './sort-lead-events.js';
 import { firstInquiries } from './touchpoints/first-inquiries.js';
 import { recordInquiries } from './touchpoints/inquiries.store.js';
@@ -34,12 +34,13 @@ export async function recordLeadEvents(unit: UnitOfWork, events: readonly LeadEv
   const facts = sortLeadEvents(events);
   const leadIds = events.map(event => event.leadId!);
   if (facts.others === 0) {
+    await lockMergedAway(tx, events);
     await recordInquiries(tx, firstInquiries(events), facts.touchpoints);
     const { haveOpportunities } = await assertCurrent(tx, leadIds);
     if (haveOpportunities) await creditOpportunities(unit, { leads: facts.causes, opportunities: facts.reportCauses });
     return;
   }
-  await lock(tx, leadIds, facts);
+  await lock(tx, events, facts);
   await recordInquiries(tx, firstInquiries(events), facts.touchpoints);
   if (facts.reports.length > 0) await insertReports(tx, facts.reports, unit.now);
   const leads = new Map([...(await identifyVisitors(tx, facts)), ...facts.causes]);
@@ -49,8 +50,9 @@ export async function recordLeadEvents(unit: UnitOfWork, events: readonly LeadEv
 }
 
 /** Leads, then visitors, each in the order of their ids; opportunities follow when they are credited. */
-async function lock(tx: Transaction, leadIds: readonly string[], facts: LeadFacts): Promise<void> {
-  const concerned = [...new Set([...leadIds, ...facts.identityChanges.flatMap(leadsOfChange)])];
+async function lock(tx: Transaction, events: readonly LeadEvent[], facts: LeadFacts): Promise<void> {
+  const leadIds = events.map(event => event.leadId!);
+  const concerned = [...new Set([...leadIds, ...events.map(event => event.data.leadId), ...facts.identityChanges.flatMap(leadsOfChange)])];
   await lockLeads(tx, concerned);
   await assertCurrent(tx, leadIds);
   await lockVisitors(

@@ -2,7 +2,7 @@ import { topics, type EventOn } from '@baton/contracts';
 import { Handles, type Delivered, type Slice, type UnitOfWork } from '@baton/messaging';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { assertCurrent } from '../identity/leads.store.js';
+import { assertCurrent, lockMergedAway } from '../identity/leads.store.js';
 import { foldMilestones, milestoneEvents } from './milestones.js';
 import { upsertMilestones } from './milestones.store.js';
 
@@ -27,9 +27,10 @@ export class LifeCycleHandler {
 export async function recordMilestones({ tx }: UnitOfWork, events: readonly LifeCycleEvent[]): Promise<void> {
   const milestones = foldMilestones(events);
   if (milestones.length === 0) return;
+  await lockMergedAway(tx, events);
   await upsertMilestones(tx, milestones);
   await assertCurrent(
     tx,
-    milestones.map(m => m.leadId),
+    events.map(event => event.leadId!),
   );
 }

@@ -18,7 +18,8 @@ const leadId = '01890000-0000-7000-8000-000000000001';
 const other = '01890000-0000-7000-8000-000000000000';
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 9, minute)).toISOString();
 type Event = Delivered<EventOn<'assignmentLeads'>> | Delivered<EventOn<'nurtureLeads'>>;
-const delivered = (event: { data: object }, lead = leadId) => ({ ...event, leadId: lead }) as Event;
+const delivered = (event: { data: object }, lead = leadId, now = lead) =>
+  ({ ...event, data: { ...event.data, leadId: lead }, leadId: now }) as Event;
 
 describe('milestones of a lead', () => {
   it('are the first of each kind, with what the first assignment promised', () => {
@@ -63,8 +64,8 @@ describe('milestones of a lead', () => {
     expect(lead).toMatchObject({ nurturedAt: at(1), reactivatedAt: at(8) });
   });
 
-  it('are kept per lead, in the order of ids, under the lead that it is now', () => {
-    const leads = foldMilestones([delivered(aLeadAccepted()), delivered(aLeadAccepted(), other), delivered(aLeadQueued())]);
+  it('are kept per lead, in the order of ids, under the lead that they are told of, should a merge be undone', () => {
+    const leads = foldMilestones([delivered(aLeadAccepted()), delivered(aLeadAccepted(), other, leadId), delivered(aLeadQueued())]);
     expect(leads.map(l => l.leadId)).toEqual([other, leadId]);
     expect(milestonesOf(delivered(aLeadQueued()))).toBeNull();
   });

@@ -34,9 +34,9 @@ type LifeCycleEvent = Delivered<EventOn<'assignmentLeads'>> | Delivered<EventOn<
 
 const none = { declines: 0, timeouts: 0 };
 
-/** What one event says about its lead; null when it is none of the milestones. */
+/** What one event says about the lead that it names, so that a merge can be undone; null when it is none of the milestones. */
 export function milestonesOf(event: LifeCycleEvent): Milestones | null {
-  const leadId = event.leadId!;
+  const { leadId } = event.data;
   switch (event.name) {
     case 'lead-assigned':
       return { ...none, leadId, assignedAt: event.time, contactBy: event.data.contactBy, grade: event.data.grade };

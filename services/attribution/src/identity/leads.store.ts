@@ -12,6 +12,24 @@ export async function lockLeads(tx: Transaction, leadIds: Iterable<string>): Pro
   await tx.query(LOCK, [ids]);
 }
 
+/** What an event names, and the lead that it is about now. */
+export interface OfLead {
+  readonly leadId: string | null;
+  readonly data: { readonly leadId?: string };
+}
+
+/**
+ * Facts stand with the lead that their event named, so that a merge can be undone; whoever erases or credits holds the lead that it is now. Locks both
+ * where they differ, before anything is written. For most events they do not: writing locks those.
+ */
+export async function lockMergedAway(tx: Transaction, events: readonly OfLead[]): Promise<void> {
+  if (events.every(event => event.data.leadId === event.leadId)) return;
+  await lockLeads(
+    tx,
+    events.flatMap(event => [event.leadId, event.data.leadId].filter(id => id != null)),
+  );
+}
+
 const CHECK = sql(`
   select
     (select id from (

@@ -1,4 +1,12 @@
-import { aLeadAccepted, aLeadAssigned, aLeadClosed, aLeadsMerged, anInquiryAccepted } from '@baton/testing';
+import {
+  aLeadAccepted,
+  aLeadAssigned,
+  aLeadClosed,
+  aLeadReactivated,
+  aLeadsMerged,
+  aLeadsUnmerged,
+  anInquiryAccepted,
+} from '@baton/testing';
 import { randomUUID } from 'node:crypto';
 import { AttributionFixture } from '../attribution.fixture.js';
 
@@ -44,5 +52,21 @@ describe('leads as people', () => {
     await attribution.deliver(inquiry(b, 3, 'x'));
     await attribution.deliver(merge(a, b));
     expect(await attribution.rows('select lead_id, channel from people')).toEqual([{ lead_id: a, channel: 'x' }]);
+  });
+
+  it('are two again when the merge is undone, also where it had overtaken what was known of one', async () => {
+    await attribution.deliver(inquiry(a, 5, 'own'));
+    await attribution.deliver(merge(a, b));
+    await attribution.deliver(inquiry(b, 3, 'other'));
+    await attribution.deliver(aLeadAssigned({ leadId: b, grade: 'A' }, { time: at(8) }));
+    await attribution.deliver(aLeadReactivated({ leadId: b, at: at(9) }));
+    expect(await attribution.rows('select lead_id, channel from people')).toEqual([{ lead_id: a, channel: 'other' }]);
+    await attribution.deliver(aLeadsUnmerged({ leadId: a, survivorLeadId: a, restoredLeadId: b }));
+    expect(
+      await attribution.rows('select lead_id, channel, assigned_at, grade, reactivated_at from people order by first_inquiry_at'),
+    ).toEqual([
+      { lead_id: b, channel: 'other', assigned_at: new Date(at(8)), grade: 'A', reactivated_at: new Date(at(9)) },
+      { lead_id: a, channel: 'own', assigned_at: null, grade: null, reactivated_at: null },
+    ]);
   });
 });

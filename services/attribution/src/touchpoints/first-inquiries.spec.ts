@@ -27,7 +27,7 @@ describe('where leads first came from', () => {
     expect(firstInquiries([inquiry(a, '2026-01-01T00:00:00.000Z', 'x', true), other])).toEqual([]);
   });
 
-  it('counts for the lead that it is now', () => {
-    expect(firstInquiries([{ ...inquiry(a, '2026-01-01T00:00:00.000Z', 'x'), leadId: b }]).map(i => i.leadId)).toEqual([b]);
+  it('counts for the lead that it was made for, should a merge be undone', () => {
+    expect(firstInquiries([{ ...inquiry(a, '2026-01-01T00:00:00.000Z', 'x'), leadId: b }]).map(i => i.leadId)).toEqual([a]);
   });
 });
