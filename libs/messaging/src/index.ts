@@ -4,6 +4,7 @@ export type { Received } from './consume/received.js';
 export { SliceServer } from './consume/slice-server.js';
 export type { Lag } from './consume/lag.js';
 export { recordAlias, recordErasure, removeAlias, type LeadAlias } from './identity/identity.store.js';
+export { withoutOvertaken } from './identity/overtaken-changes.js';
 export { affinityAssigner, assignPartitions } from './kafka/affinity-assigner.js';
 export { kafkaClient, quietIdleTimers, type KafkaLog } from './kafka/kafka-client.js';
 export { partitionOf } from './kafka/partition-of.js';

@@ -1,5 +1,5 @@
 import { topics, type BatonEvent, type EventOn } from '@baton/contracts';
-import { Handles, type Delivered, type Slice, type UnitOfWork } from '@baton/messaging';
+import { Handles, withoutOvertaken, type Delivered, type Slice, type UnitOfWork } from '@baton/messaging';
 import type { Transaction } from '@baton/platform';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
@@ -21,7 +21,7 @@ export class LeadsHandler {
   @EventPattern<string>(topics.intakeLeads.name)
   @Handles('inquiry-accepted', 'visitor-identified', 'leads-merged', 'leads-unmerged', 'lead-erased', 'opportunity-reported')
   async onLeads(@Payload() slice: Slice<EventOn<'intakeLeads'>>): Promise<void> {
-    await recordLeadEvents(slice, slice.events);
+    await recordLeadEvents(slice, await withoutOvertaken(slice.tx, slice.events));
   }
 }
 

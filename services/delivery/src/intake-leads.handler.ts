@@ -1,5 +1,5 @@
 import { topics, type EventOn } from '@baton/contracts';
-import { Handles, recordAlias, recordErasure, removeAlias, Timers, type Slice } from '@baton/messaging';
+import { Handles, recordAlias, recordErasure, removeAlias, Timers, withoutOvertaken, type Slice } from '@baton/messaging';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { addDeliveries, eraseDeliveries } from './deliveries/deliveries.store.js';
@@ -24,11 +24,13 @@ export class IntakeLeadsHandler {
   @EventPattern<string>(topics.intakeLeads.name)
   async onLeads(@Payload() slice: IntakeSlice): Promise<void> {
     const subscribers = await this.subscribers.load(slice.tx);
-    for (const event of slice.events) await this.take(slice, event, subscribers);
+    const current = new Set(await withoutOvertaken(slice.tx, slice.events));
+    for (const event of slice.events) await this.take(slice, event, subscribers, current.has(event));
     slice.afterCommit(() => this.timers.wake(SENDING));
   }
 
-  private async take(slice: IntakeSlice, event: IntakeEvent, subscribers: readonly Subscriber[]): Promise<void> {
+  /** @param isCurrent false: a later change has overtaken who the lead was said to be. Receivers hear of it in its place all the same. */
+  private async take(slice: IntakeSlice, event: IntakeEvent, subscribers: readonly Subscriber[], isCurrent: boolean): Promise<void> {
     const { tx, now } = slice;
     if (event.name === 'lead-erased') {
       await eraseDeliveries(tx, [event.leadId!], now);
@@ -37,6 +39,7 @@ export class IntakeLeadsHandler {
     // Before the tombstone, which nothing of the lead passes any more.
     await addDeliveries(tx, planDeliveries([event], subscribers), now);
     if (event.name === 'lead-erased') await recordErasure(tx, [event.leadId!]);
+    else if (!isCurrent) return;
     else if (event.name === 'leads-unmerged') await removeAlias(tx, [event.data.restoredLeadId]);
     else if (event.name === 'leads-merged') {
       const { survivorLeadId, mergedLeadId } = event.data;

@@ -1,5 +1,5 @@
 import { topics, type EventOn } from '@baton/contracts';
-import { Handles, Timers, type Delivered, type Slice } from '@baton/messaging';
+import { Handles, Timers, withoutOvertaken, type Delivered, type Slice } from '@baton/messaging';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { holdVisitors, identifyVisitors } from './behaviors/behavior.store.js';
@@ -38,7 +38,7 @@ export class IntakeLeadsHandler {
     await this.onInquiries(slice);
     await this.onVisitors(slice, identified);
     // Rare, and each needs what the one before left: one by one.
-    for (const event of slice.events) {
+    for (const event of await withoutOvertaken(slice.tx, slice.events)) {
       if (event.name === 'leads-merged') await mergeLeads(slice, this.desks, event);
       else if (event.name === 'leads-unmerged') await unmergeLeads(slice, event);
       else if (event.name === 'lead-erased') await eraseLead(slice, this.desks, event);

@@ -28,10 +28,23 @@ export type InquiryAccepted = Static<typeof InquiryAccepted>;
 export const VisitorIdentified = Type.Object({ leadId: Uuid, visitorId: Text }, closed);
 export type VisitorIdentified = Static<typeof VisitorIdentified>;
 
+const IdentityVersion = Type.Optional(
+  Type.Integer({
+    minimum: 1,
+    description:
+      'stream version of the lead that is merged away or restored, the same under both keys: of two such changes of a lead the higher is the later, whichever arrives last',
+  }),
+);
 /** Sent under both keys, so that both partitions learn of it. */
-export const LeadsMerged = Type.Object({ leadId: Uuid, survivorLeadId: Uuid, mergedLeadId: Uuid, reason: Text }, closed);
+export const LeadsMerged = Type.Object(
+  { leadId: Uuid, survivorLeadId: Uuid, mergedLeadId: Uuid, reason: Text, identityVersion: IdentityVersion },
+  closed,
+);
 export type LeadsMerged = Static<typeof LeadsMerged>;
-export const LeadsUnmerged = Type.Object({ leadId: Uuid, survivorLeadId: Uuid, restoredLeadId: Uuid, reason: Text }, closed);
+export const LeadsUnmerged = Type.Object(
+  { leadId: Uuid, survivorLeadId: Uuid, restoredLeadId: Uuid, reason: Text, identityVersion: IdentityVersion },
+  closed,
+);
 export type LeadsUnmerged = Static<typeof LeadsUnmerged>;
 
 export const LeadErased = Type.Object({ leadId: Uuid, requestedAt: Instant }, closed);

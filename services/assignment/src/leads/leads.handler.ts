@@ -1,5 +1,5 @@
 import { topics, type EventOn } from '@baton/contracts';
-import { Handles, Joins, StaleAlias, type Slice } from '@baton/messaging';
+import { Handles, Joins, StaleAlias, withoutOvertaken, type Slice } from '@baton/messaging';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { Lead } from '../life-cycle/lead.js';
@@ -52,17 +52,18 @@ export class LeadsHandler {
     atMostMs: SCORE_FOLLOWS_WITHIN_MS,
   })
   async onLeads(@Payload() slice: Slice<Event>): Promise<void> {
-    const work = await this.open(slice);
-    await hearAll(slice.events, work);
+    const events = await withoutOvertaken(slice.tx, slice.events);
+    const work = await this.open(slice, events);
+    await hearAll(events, work);
     await this.desk.close(slice, work);
-    const scored = slice.events.flatMap(event => (event.name === 'lead-scored' ? asScored(event.leadId!, work.batch) : []));
+    const scored = events.flatMap(event => (event.name === 'lead-scored' ? asScored(event.leadId!, work.batch) : []));
     slice.afterCommit(() => this.progress.scored(scored, slice.now));
   }
 
   /** A merge concerns also who has the inquiries of the lead that is merged away: after an undoing, that may be a third lead. */
-  private async open(slice: Slice<Event>): Promise<LeadWork> {
-    const merged = slice.events.flatMap(event => (event.name === 'leads-merged' ? [event.data.mergedLeadId] : []));
-    const work = await this.desk.open(slice, [...slice.events.flatMap(leadsOf), ...(await currentLeads(slice.tx, merged))]);
+  private async open(slice: Slice<Event>, events: Slice<Event>['events']): Promise<LeadWork> {
+    const merged = events.flatMap(event => (event.name === 'leads-merged' ? [event.data.mergedLeadId] : []));
+    const work = await this.desk.open(slice, [...events.flatMap(leadsOf), ...(await currentLeads(slice.tx, merged))]);
     // Read again under the locks.
     for (const id of await currentLeads(slice.tx, merged)) if (work.batch.exactly(id) === undefined) throw new StaleAlias(id);
     return work;

@@ -76,15 +76,16 @@ async function merge(unit: UnitOfWork, { leadIds, preferredSurvivorId, reason, w
 function announce(
   unit: UnitOfWork,
   leads: readonly LockedLead[],
-  data: Omit<LeadsMerged, 'leadId'>,
+  data: Omit<LeadsMerged, 'leadId' | 'identityVersion'>,
   cause: { id: string; traceparent?: string },
 ): void {
+  const identityVersion = leads.find(lead => lead.id === data.mergedLeadId)!.streamVersion + 1;
   for (const lead of leads)
     unit.emit({
       name: 'leads-merged',
       key: lead.id,
       streamVersion: ++lead.streamVersion,
-      data: { leadId: lead.id, ...data },
+      data: { leadId: lead.id, ...data, identityVersion },
       cause,
       discriminator: `${lead.id}/${data.mergedLeadId}`,
     });
@@ -124,12 +125,13 @@ async function undo(
   if (restored.mergedInto !== survivorLeadId) throw new LostRace('a lead was merged');
   const cause = { id: `${mergeId}/undo`, ...(traceparent === undefined ? {} : { traceparent }) };
   await writeUndo(tx, mergeId, restoredLeadId, below, now, who);
+  const identityVersion = restored.streamVersion + 1;
   for (const lead of [survivor, restored])
     unit.emit({
       name: 'leads-unmerged',
       key: lead.id,
       streamVersion: ++lead.streamVersion,
-      data: { leadId: lead.id, survivorLeadId, restoredLeadId, reason },
+      data: { leadId: lead.id, survivorLeadId, restoredLeadId, reason, identityVersion },
       cause,
       discriminator: lead.id,
     });

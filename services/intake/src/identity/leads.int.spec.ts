@@ -76,7 +76,7 @@ describe('leads', () => {
         expect((await eventsOf(leadId)).at(-1)).toMatchObject({
           name: 'leads-merged',
           version: 2,
-          data: { leadId, survivorLeadId: a.leadId, mergedLeadId: b.leadId, reason: 'the same person' },
+          data: { leadId, survivorLeadId: a.leadId, mergedLeadId: b.leadId, reason: 'the same person', identityVersion: 2 },
         });
       const later = await aLead({ contact: b.inquiry.contact });
       expect(later.leadId).toBe(a.leadId);
@@ -148,6 +148,17 @@ describe('leads', () => {
         { name: 'leads-unmerged' },
         { name: 'leads-merged', data: { survivorLeadId: b.leadId, mergedLeadId: c.leadId } },
       ]);
+      // The same under both keys, and rising with each change of a lead.
+      const versionsOf = async (key: string, subject: string) =>
+        (await eventsOf(key)).flatMap(({ data }) =>
+          [data.mergedLeadId, data.restoredLeadId].includes(subject) ? [data.identityVersion as number] : [],
+        );
+      expect(await versionsOf(b.leadId, b.leadId)).toEqual(await versionsOf(a.leadId, b.leadId));
+      expect(await versionsOf(c.leadId, c.leadId)).toEqual(await versionsOf(b.leadId, c.leadId));
+      for (const { leadId } of [b, c]) {
+        const [merged, changed] = await versionsOf(leadId, leadId);
+        expect(changed).toBeGreaterThan(merged!);
+      }
       expect((await aLead({ contact: c.inquiry.contact })).leadId).toBe(b.leadId);
       expect((await intake.send(`/v1/leads/merges/${body.mergeId}/undo`, { reason: 'again' })).status).toBe(409);
     });

@@ -1,5 +1,5 @@
 import { topics, type EventOn } from '@baton/contracts';
-import { Handles, StaleAlias, type Delivered, type Slice, type UnitOfWork } from '@baton/messaging';
+import { Handles, StaleAlias, withoutOvertaken, type Delivered, type Slice, type UnitOfWork } from '@baton/messaging';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { RuleSets } from '../rules/rule-sets.js';
@@ -37,7 +37,7 @@ export class LeadsHandler {
   async onLeads(@Payload() slice: Slice<EventOn<'intakeLeads'>>): Promise<void> {
     // Aliases were resolved before the slice began; what a merge within it changes is known here alone.
     const now = new Map<string, string | null>();
-    for (const part of partsOf(slice.events)) {
+    for (const part of partsOf(await withoutOvertaken(slice.tx, slice.events))) {
       if ('identity' in part) {
         for (const [id, leadId] of await changeIdentity(slice, this.ruleSets, part.identity)) now.set(id, leadId);
         continue;
