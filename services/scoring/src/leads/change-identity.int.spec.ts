@@ -51,6 +51,17 @@ describe('merged leads', () => {
     },
   );
 
+  it('take along whom they had been merged with before, though that was heard of late: nobody else comes with them', async () => {
+    // Into c was heard of first: a was merged into b before, and is taken for merged into c until the merge of b is undone.
+    await scoring.deliver(...both(aLeadsMerged, c, b));
+    await scoring.deliver(...both(aLeadsMerged, b, a));
+    await scoring.deliver(...undone(c, b), ...both(aLeadsMerged, b, a));
+    expect((await scoring.lead(b))!.detail.inquiries.map(i => i.from).sort()).toEqual([a, b]);
+    expect(await scoring.lead(c)).toMatchObject({ id: c, status: 'open' });
+    expect((await scoring.lead(c))!.detail.inquiries.map(i => i.from)).toEqual([c]);
+    expect(await scoring.lead(a)).toMatchObject({ id: b });
+  });
+
   it('receive later events of both', async () => {
     await scoring.deliver(...both(aLeadsMerged, a, b));
     await scoring.deliver(aBehaviorRecorded({ leadId: b, occurredAt: at }));

@@ -34,9 +34,12 @@ export function changeIdentity(unit: UnitOfWork, ruleSets: RuleSets, event: Iden
   return event.name === 'leads-unmerged' ? unmergeLeads(unit, ruleSets, event) : eraseLead(unit, event);
 }
 
+/** A lead that is merged away already leaves whom it was with: what it had been merged into became a lead of its own again, and takes it along. */
 async function mergeLeads(unit: UnitOfWork, ruleSets: RuleSets, event: Merged): Promise<Renamed> {
-  const [survivorId, mergedId] = await canonical(unit.tx, event.data.survivorLeadId, event.data.mergedLeadId);
-  if (survivorId === mergedId) return nothing;
+  const mergedId = event.data.mergedLeadId;
+  const [survivorId, holderId] = await canonical(unit.tx, event.data.survivorLeadId, mergedId);
+  if (survivorId === holderId) return nothing;
+  if (holderId !== mergedId) await restore(unit, ruleSets, event, holderId, mergedId);
   const session = await ScoringSession.open(unit, ruleSets, [survivorId, mergedId]);
   const before = { survivor: session.lead(survivorId), merged: session.lead(mergedId) };
   for (const lead of Object.values(before)) if (lead.status === 'merged') throw new StaleAlias(lead.id);
@@ -55,6 +58,17 @@ async function unmergeLeads(unit: UnitOfWork, ruleSets: RuleSets, event: Unmerge
   const { restoredLeadId } = event.data;
   const [survivorId, holderId] = await canonical(unit.tx, event.data.survivorLeadId, restoredLeadId);
   if (holderId === restoredLeadId || holderId !== survivorId) return nothing;
+  return restore(unit, ruleSets, event, survivorId, restoredLeadId);
+}
+
+/** Takes a lead, with those that were merged into it before, out of another. */
+async function restore(
+  unit: UnitOfWork,
+  ruleSets: RuleSets,
+  event: Merged | Unmerged,
+  survivorId: string,
+  restoredLeadId: string,
+): Promise<Renamed> {
   const session = await ScoringSession.open(unit, ruleSets, [survivorId, restoredLeadId]);
   if (session.lead(survivorId).status === 'merged') throw new StaleAlias(survivorId);
   const family = [...familyOf(session.lead(restoredLeadId))];
