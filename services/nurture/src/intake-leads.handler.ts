@@ -40,7 +40,7 @@ export class IntakeLeadsHandler {
     // Rare, and each needs what the one before left: one by one.
     for (const event of await withoutOvertaken(slice.tx, slice.events)) {
       if (event.name === 'leads-merged') await mergeLeads(slice, this.desks, event);
-      else if (event.name === 'leads-unmerged') await unmergeLeads(slice, event);
+      else if (event.name === 'leads-unmerged') await unmergeLeads(slice, this.desks, event);
       else if (event.name === 'lead-erased') await eraseLead(slice, this.desks, event);
     }
   }

@@ -3,7 +3,7 @@ import { recordAlias, recordErasure, removeAlias, type Delivered, type UnitOfWor
 import { LeadDesks } from '../episodes/lead-desks.js';
 import { addressHash } from '../opt-outs/address-hash.js';
 import { suppress } from '../opt-outs/suppression.store.js';
-import { addressesOf, currentLeads, eraseRows, mergeRows, restoreRows } from './identity.store.js';
+import { addressesOf, currentLeads, eraseRows, mergeRows, restoreRow } from './identity.store.js';
 import { ensureLeads } from './lead.store.js';
 
 type IntakeEvent = Delivered<EventOn<'intakeLeads'>>;
@@ -28,12 +28,20 @@ export async function mergeLeads(unit: UnitOfWork, desks: LeadDesks, event: Of<'
   await settle(unit, desks, survivor, event);
 }
 
-/** A merge is undone. The restored lead has its own facts again; whether it is nurtured, routing says. */
-export async function unmergeLeads(unit: UnitOfWork, event: Of<'leads-unmerged'>): Promise<void> {
+/**
+ * A merge is undone. Each of the two has its own facts again: nobody is mailed at the address of the other. Whether the restored lead is nurtured,
+ * routing says.
+ */
+export async function unmergeLeads(unit: UnitOfWork, desks: LeadDesks, event: Of<'leads-unmerged'>): Promise<void> {
   const { restoredLeadId } = event.data;
-  await ensureLeads(unit.tx, [restoredLeadId]);
+  const survivor = (await currentLeads(unit.tx, [restoredLeadId])).get(restoredLeadId)!;
+  if (survivor === restoredLeadId) return;
+  await ensureLeads(unit.tx, [survivor, restoredLeadId].sort());
+  // Locks both.
+  await desks.open(unit, { leadIds: [survivor, restoredLeadId], mergedToo: true });
   await removeAlias(unit.tx, [restoredLeadId]);
-  await restoreRows(unit.tx, [restoredLeadId]);
+  await restoreRow(unit.tx, restoredLeadId);
+  await settle(unit, desks, survivor, event);
 }
 
 /** A person asks to be forgotten. A keyed hash of each address stays among the suppressions, so that a later import does not mail them. */

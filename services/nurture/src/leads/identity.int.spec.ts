@@ -90,6 +90,31 @@ describe('two leads that are one person', () => {
     expect(await names(merged, 2)).toEqual(['nurture-started', 'nurture-step-sent']);
   });
 
+  it('are two again without what the survivor had of the other: nobody is written to at the address of somebody else', async () => {
+    const [survivor, merged, nurtured] = [randomUUID(), randomUUID(), randomUUID()];
+    await nurture.kafka.publish([
+      inquiryOf(survivor, { person: { phone: '+4930123', firstName: 'Ada' }, company: {} }),
+      inquiryOf(merged, { company: { name: 'Example' } }),
+      inquiryOf(nurtured, { person: { phone: '+4930124' } }),
+    ]);
+    await nurture.kafka.publish([...merge(survivor, merged)]);
+    await eventually(async () => expect(await viewOf(survivor)).toMatchObject({ hasAddress: true }));
+    const undo = (survivorLeadId: string, restoredLeadId: string) =>
+      [survivorLeadId, restoredLeadId].map(leadId => aLeadsUnmerged({ leadId, survivorLeadId, restoredLeadId }));
+    await nurture.kafka.publish(undo(survivor, merged));
+    await eventually(async () => expect(await viewOf(survivor)).toMatchObject({ hasAddress: false }));
+    expect(await viewOf(merged)).toMatchObject({ leadId: merged, hasAddress: true });
+    const { rows } = await nurture.db.pool.query('select first_name, company_name from leads where lead_id = $1', [survivor]);
+    expect(rows).toEqual([{ first_name: 'Ada', company_name: null }]);
+    // A program that runs at the other's address ends.
+    await nurture.kafka.publish(merge(nurtured, merged));
+    await eventually(async () => expect(await viewOf(nurtured)).toMatchObject({ hasAddress: true }));
+    await nurture.kafka.publish([handover(nurtured)]);
+    await nurture.said(nurtured, 2);
+    await nurture.kafka.publish(undo(nurtured, merged));
+    expect(await names(nurtured, 3)).toEqual(['nurture-started', 'nurture-step-sent', 'no-address']);
+  });
+
   it('are both not mailed when one of them opted out while they were one, also when they are two again', async () => {
     const [survivor, merged] = [randomUUID(), randomUUID()];
     await nurture.kafka.publish([inquiryOf(survivor), inquiryOf(merged), ...merge(survivor, merged)]);

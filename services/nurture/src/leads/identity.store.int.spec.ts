@@ -4,7 +4,7 @@ import { testDatabase, type TestDatabase } from '@baton/testing';
 import { factsOf, NOW } from '../../test/builders.js';
 import type { MailFacts } from '../episodes/may-mail.js';
 import { nurtureMigrations } from '../migrations/index.js';
-import { addressesOf, currentLeads, eraseRows, mergeRows, restoreRows } from './identity.store.js';
+import { addressesOf, currentLeads, eraseRows, mergeRows, restoreRow } from './identity.store.js';
 import { keepFacts, lockLeads } from './lead.store.js';
 
 let db: TestDatabase;
@@ -69,7 +69,7 @@ describe('the row of a lead that was merged away', () => {
     const merged = await aLead({ firstName: 'Ada' });
     await merge(merged, survivor);
     expect(await factsIn(merged)).toMatchObject({ mergedInto: survivor, facts: { firstName: 'Ada' } });
-    await db.database.transaction(tx => restoreRows(tx, [merged]));
+    await db.database.transaction(tx => restoreRow(tx, merged));
     expect(await factsIn(merged)).toMatchObject({ mergedInto: null, facts: { firstName: 'Ada' } });
   });
 
