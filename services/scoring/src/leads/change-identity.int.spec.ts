@@ -62,6 +62,19 @@ describe('merged leads', () => {
     expect(await scoring.lead(a)).toMatchObject({ id: b });
   });
 
+  it('are each their own again when the first of two merges is undone before the second: the one forgotten is the one who asked', async () => {
+    await scoring.deliver(...both(aLeadsMerged, b, a));
+    await scoring.deliver(...both(aLeadsMerged, c, b));
+    await scoring.deliver(...undone(c, a));
+    await scoring.deliver(...undone(c, b));
+    for (const id of [a, b, c]) {
+      expect(await scoring.lead(id)).toMatchObject({ id, status: 'open', detail: { absorbed: [] } });
+      expect((await scoring.lead(id))!.detail.inquiries.map(i => i.from)).toEqual([id]);
+    }
+    await scoring.deliver(aLeadErased({ leadId: b }));
+    expect(await scoring.lead(a)).toMatchObject({ id: a, status: 'open' });
+  });
+
   it('receive later events of both', async () => {
     await scoring.deliver(...both(aLeadsMerged, a, b));
     await scoring.deliver(aBehaviorRecorded({ leadId: b, occurredAt: at }));

@@ -3,7 +3,7 @@ import { recordAlias, recordErasure, removeAlias, StaleAlias, type Delivered, ty
 import { plainArray, sql, type Transaction } from '@baton/platform';
 import type { RuleSets } from '../rules/rule-sets.js';
 import { forgetBehaviors, moveBehaviors } from './behavior.store.js';
-import { familyOf, merge, unmerge, withIntakeVersion } from './lead-record.js';
+import { familyOf, merge, unmerge, withIntakeVersion, type LeadRecord } from './lead-record.js';
 import { deleteLeads, lockLeads } from './leads.store.js';
 import { ScoringSession } from './scoring-session.js';
 
@@ -71,10 +71,11 @@ async function restore(
 ): Promise<Renamed> {
   const session = await ScoringSession.open(unit, ruleSets, [survivorId, restoredLeadId]);
   if (session.lead(survivorId).status === 'merged') throw new StaleAlias(survivorId);
-  const family = [...familyOf(session.lead(restoredLeadId))];
+  const restored = await withWhoIsStillBelow(unit.tx, session.lead(restoredLeadId), survivorId);
+  const family = [...familyOf(restored)];
   const behaviors = await moveBehaviors(unit.tx, survivorId, restoredLeadId, family);
   await session.reloadBehaviors([survivorId, restoredLeadId]);
-  const after = unmerge(session.lead(survivorId), session.lead(restoredLeadId), behaviors);
+  const after = unmerge(session.lead(survivorId), restored, behaviors);
   session.put(withIntakeVersion(after.survivor, event));
   session.put(withIntakeVersion(after.restored, event));
   session.announceNews(survivorId, event, 'unmerge');
@@ -88,6 +89,13 @@ async function restore(
       absorbed.map(aliasId => ({ aliasId, leadId: restoredLeadId })),
     );
   return new Map(family.map(id => [id, restoredLeadId]));
+}
+
+/** A merged lead, without whom it had absorbed and who has left its survivor since: their merge was undone before this one. */
+async function withWhoIsStillBelow(tx: Transaction, lead: LeadRecord, survivorId: string): Promise<LeadRecord> {
+  const { absorbed } = lead.detail;
+  const now = await canonical(tx, ...absorbed);
+  return { ...lead, detail: { ...lead.detail, absorbed: absorbed.filter((_, n) => now[n] === survivorId) } };
 }
 
 async function eraseLead(unit: UnitOfWork, event: Erased): Promise<Renamed> {
