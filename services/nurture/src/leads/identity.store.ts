@@ -66,10 +66,13 @@ export const refuseMerged = (tx: Transaction, leadIds: readonly string[]): Promi
   leadIds.length === 0 ? Promise.resolve([]) : tx.query(REFUSE_MERGED, [plainArray(leadIds)]);
 
 const RESTORE = sql(`
-  with returned as (update leads s set ${GIVEN_BACK} from leads m where m.lead_id = $1 and s.lead_id = m.merged_into)
+  -- Also whom it had been merged into at first, where that was merged on since.
+  with returned as (
+    update leads s set ${GIVEN_BACK} from leads m
+    where m.lead_id = $1 and s.lead_id <> m.lead_id and m.merged_into in (s.lead_id, s.merged_into))
   update leads set merged_into = null, lent = null where lead_id = $1`);
 
-/** A lead stands for itself again, and its survivor knows no more what it knew by way of it. */
+/** A lead stands for itself again, and whoever it was merged into knows no more what they knew by way of it. */
 export const restoreRow = async (tx: Transaction, leadId: string): Promise<void> => void (await tx.query(RESTORE, [leadId]));
 
 const ADDRESSES = sql(`

@@ -20,6 +20,20 @@ const openEpisodes = async (leadId: string) =>
 const leadOf = async (leadId: string) =>
   (await nurture.db.pool.query('select merged_into as "mergedInto" from leads where lead_id = $1', [leadId])).rows[0].mergedInto ?? leadId;
 
+describe('merges into one another', () => {
+  it('leave nobody the address of somebody else, in whichever order they are undone', async () => {
+    const [first, second, third] = [randomUUID(), randomUUID(), randomUUID()];
+    const unreachable = (leadId: string) => anInquiryAccepted({ leadId, person: { phone: '+4930123' } }, { time: NOW });
+    await nurture.deliver([inquiry(first), unreachable(second), unreachable(third)]);
+    await nurture.deliver([merge(first, second, first, 2), merge(second, third, second, 3)]);
+    await nurture.deliver([undo(first, third, first, 3), undo(second, third, second, 4)]);
+    const { rows } = await nurture.db.pool.query('select lead_id from leads where email is not null and lead_id = any($1)', [
+      [first, second, third],
+    ]);
+    expect(rows).toEqual([{ lead_id: first }]);
+  });
+});
+
 describe('a merge that was undone, in a partition that is behind', () => {
   it('ends no program that began since', async () => {
     const [survivor, other] = [randomUUID(), randomUUID()];
