@@ -1,54 +1,22 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { serviceNames } from '@baton/contracts';
-import { Answers, Lines, Refusal } from './test-fixtures/answers.js';
-import { Terminal } from './output/terminal.js';
-import { run } from './run.js';
+import { Lines, Refusal } from './test-fixtures/answers.js';
+import { CommandLine } from './test-fixtures/command-line.js';
 import { simulated } from './test-fixtures/simulated.js';
 
-const now = new Date('2026-03-02T12:00:00Z');
-const letter = (id: string, at: string) => ({
-  id,
-  eventId: 'e',
-  eventType: 'x.v1',
-  leadId: 'l1',
-  topic: 't',
-  reason: 'failed',
-  at,
-  parked: 2,
-});
 const books = (places: Record<string, number>) => ({ leads: 2, places, outbox: 0, lag: 3, parked: 0, deadLetters: 0 });
 const ledgers = Object.fromEntries(serviceNames.map(name => [`GET /v1/${name}/ledger`, books({ assigned: 2, closed: 0 })]));
 const pages = { intake: 'GET /v1/intake/ledger/leads?limit=10000', assignment: 'GET /v1/assignment/ledger/leads?limit=10000' };
 
 describe('the command', () => {
-  let answers: Answers;
-  let directory: string;
+  let line: CommandLine;
   beforeAll(async () => {
-    answers = await Answers.open();
-    directory = mkdtempSync(join(tmpdir(), 'baton-run-'));
-    writeFileSync(join(directory, 'leads.csv'), 'Created Date,A=B,Region\n2026-03-04,1,x\n');
+    line = await CommandLine.open();
+    writeFileSync(join(line.directory, 'leads.csv'), 'Created Date,A=B,Region\n2026-03-04,1,x\n');
   });
-  afterAll(() => {
-    answers.close();
-    rmSync(directory, { recursive: true });
-  });
-
-  async function baton(given: Parameters<Answers['give']>[0], ...args: string[]) {
-    answers.give(given);
-    const written = { stdout: '', stderr: '' };
-    const sink = (name: 'stdout' | 'stderr') => ({ write: (text: string) => (written[name] += text) });
-    const exitCode = await run(args, {
-      env: { BATON_ENDPOINTS: answers.url, BATON_ADMIN_KEY: 'key' },
-      terminal: new Terminal(sink('stdout'), sink('stderr'), {}),
-      workingDirectory: directory,
-      stdin: (async function* () {})(),
-      now: () => now,
-      interruption: () => new AbortController().signal,
-    });
-    return { exitCode, ...written };
-  }
+  afterAll(() => line.close());
+  const baton: CommandLine['call'] = (...args) => line.call(...args);
 
   it('shows the queue by pool and reason, with the age of the oldest lead', async () => {
     const waiting = [
@@ -173,53 +141,6 @@ describe('the command', () => {
     expect(stdout).toMatch(/^ {2}and 10 more$/m);
   });
 
-  it('lists dead letters of all services, the oldest first', async () => {
-    const none = Object.fromEntries(serviceNames.map(name => [`GET /v1/${name}/dead-letters`, { deadLetters: [], next: null }]));
-    const given = {
-      ...none,
-      'GET /v1/scoring/dead-letters': { deadLetters: [letter('d2', '2026-03-02T11:59:00Z')], next: 'n' },
-      'GET /v1/scoring/dead-letters?cursor=n': { deadLetters: [letter('d3', '2026-03-02T11:59:30Z')], next: null },
-      'GET /v1/nurture/dead-letters': { deadLetters: [letter('d1', '2026-03-02T10:00:00Z')], next: null },
-    };
-    expect((await baton(given, 'dlq', 'list')).stdout.split('\n')).toEqual([
-      'ID  SERVICE  EVENT  LEAD  SINCE      PARKED  REASON',
-      'd1  nurture  x.v1   l1    2 h ago         2  failed',
-      'd2  scoring  x.v1   l1    1 min ago       2  failed',
-      'd3  scoring  x.v1   l1    30 s ago        2  failed',
-      '',
-    ]);
-    const released = { ...given, 'POST /v1/scoring/dead-letters/d3/release': { id: 'd3', leadId: 'l1', delivered: 3 } };
-    expect(await baton(released, 'dlq', 'release', 'd3')).toEqual({
-      exitCode: 0,
-      stdout: 'd3\n',
-      stderr: 'released d3 of scoring; 3 events of its lead went on\n',
-    });
-  });
-
-  it('looks for a dead letter only where it is told to', async () => {
-    const given = { 'GET /v1/intake/dead-letters': { deadLetters: [], next: null } };
-    expect(await baton(given, 'dlq', 'drop', 'd1', '--service', 'intake')).toEqual({
-      exitCode: 2,
-      stdout: '',
-      stderr: 'There is no open dead letter d1 in intake: see baton dlq list\n',
-    });
-    expect((await baton({}, 'dlq', 'list', '--service', 'mail')).stderr).toContain('Allowed choices are intake');
-  });
-
-  it('shows that the body of a dead letter is gone with the person', async () => {
-    const given = {
-      'GET /v1/intake/dead-letters': { deadLetters: [letter('d1', '2026-03-02T10:00:00Z')], next: null },
-      'GET /v1/intake/dead-letters/d1': {
-        ...letter('d1', '2026-03-02T10:00:00Z'),
-        key: null,
-        headers: {},
-        body: null,
-        bodyEncoding: 'utf8',
-      },
-    };
-    expect((await baton(given, 'dlq', 'show', 'd1', '--service', 'intake')).stdout).toMatch(/^key +-$[^]*Its body is gone/m);
-  });
-
   it('lists accounts, and says which one a lead would be taken for', async () => {
     const account = { id: 'a1', name: 'Acme', domains: [], owner: 'ann', segment: null, fields: {} };
     const match = { account: null, domains: ['acme.example'], name: null, named: [] };
@@ -256,7 +177,7 @@ describe('the command', () => {
     const { exitCode, stdout, stderr } = await baton(given, 'simulate', ...options, '--examples', '0', '--json');
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: 'reading …\nColumns that nothing is known of: Region\n' });
     expect(JSON.parse(stdout)).toEqual(simulated);
-    expect(answers.bodiesOf('POST /v1/routing/simulations')).toEqual([
+    expect(line.answers.bodiesOf('POST /v1/routing/simulations')).toEqual([
       {
         leaveOut: ['ann', 'ben'],
         csv: 'Created Date,A=B,Region\n2026-03-04,1,x\n',
@@ -266,22 +187,6 @@ describe('the command', () => {
       },
     ]);
     expect((await baton(given, 'simulate', '--since', '30d')).stderr).toContain('Nothing is said to be different');
-  });
-
-  it('shows the body of a dead letter that is no text byte by byte', async () => {
-    const shown = async (bytes: Buffer) => {
-      const record = { ...letter('d1', '2026-03-02T10:00:00Z'), key: null, headers: {} };
-      const given = {
-        'GET /v1/intake/dead-letters': { deadLetters: [record], next: null },
-        'GET /v1/intake/dead-letters/d1': { ...record, body: bytes.toString('base64'), bodyEncoding: 'base64' },
-      };
-      return (await baton(given, 'dlq', 'show', 'd1', '--service', 'intake')).stdout.trim().split('\n');
-    };
-    expect((await shown(Buffer.from('\xff{"a": "In\xe9s"}\n!', 'latin1'))).slice(-2)).toEqual([
-      'Its body is no text: 16 bytes, in hexadecimal numbers and what of it can be read',
-      '00000000  ff 7b 22 61 22 3a 20 22 49 6e e9 73 22 7d 0a 21  .{"a": "In.s"}.!',
-    ]);
-    expect((await shown(Buffer.alloc(2_000, 0xff))).at(-1)).toBe('… --json has all of it, in base64');
   });
 
   it('tells programs about a refusal in JSON, on the standard error', async () => {

@@ -61,8 +61,9 @@ export function addDeadLetterCommands(baton: Command, surroundings: Surroundings
     .addOption(ofService())
     .action(async (id: string, { service }: ServiceOption, command: Command) => {
       const api = apiFor(command, surroundings);
-      const owner = (await ownersOf(api, [id], service)).get(id)!;
-      const letter = { service: owner, ...(await api.get<DeadLetterRecord>(owner, `/v1/${owner}/dead-letters/${id}`)) };
+      const letterId = asAnswered(id);
+      const owner = (await ownersOf(api, [letterId], service)).get(letterId)!;
+      const letter = { service: owner, ...(await api.get<DeadLetterRecord>(owner, `/v1/${owner}/dead-letters/${letterId}`)) };
       printData(command, surroundings, letter, () => letterAsText(letter));
     });
   for (const { name, done, description } of resolutions)
@@ -71,8 +72,9 @@ export function addDeadLetterCommands(baton: Command, surroundings: Surroundings
       .description(description)
       .argument('<id...>', 'ids of dead letters')
       .addOption(ofService())
-      .action(async (ids: string[], { service }: ServiceOption, command: Command) => {
+      .action(async (given: string[], { service }: ServiceOption, command: Command) => {
         const api = apiFor(command, surroundings);
+        const ids = [...new Set(given.map(asAnswered))];
         const resolved: Resolved[] = [];
         const owners = await ownersOf(api, ids, service);
         for (const id of ids) {
@@ -91,6 +93,9 @@ const resolutions = [
   { name: 'release', done: 'released', description: 'process events again, then what waits behind them' },
   { name: 'drop', done: 'dropped', description: 'give events up; what waits behind them goes on' },
 ] as const;
+
+/** An id as services write it: logs and tables of others have UUIDs in upper case, too. */
+const asAnswered = (id: string): string => id.toLowerCase();
 
 async function lettersOf(api: Api, service: ServiceName | undefined): Promise<FoundLetter[]> {
   const found: FoundLetter[] = [];
