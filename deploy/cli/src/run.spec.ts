@@ -160,6 +160,15 @@ describe('the command', () => {
     });
   });
 
+  it('says which accounts are deleted, also when one of them can not be', async () => {
+    const missing = new Refusal(404, { type: 'not-found', title: 'There is no such account' });
+    const given = { 'DELETE /v1/routing/accounts/a': {}, 'DELETE /v1/routing/accounts/b': missing, 'DELETE /v1/routing/accounts/c': {} };
+    const { exitCode, stdout, stderr } = await baton(given, 'accounts', 'delete', 'a', 'b', 'c');
+    expect([exitCode, stdout]).toEqual([3, '']);
+    expect(stderr).toMatch(/^deleted a\nassignment refused DELETE [^ ]*\/b with 404: There is no such account\n/);
+    expect(await baton(given, 'accounts', 'delete', 'a', 'c')).toEqual({ exitCode: 0, stdout: 'a\nc\n', stderr: 'deleted a\ndeleted c\n' });
+  });
+
   it('says what a simulation needs of its options, and sends them', async () => {
     const given = { 'POST /v1/routing/simulations': new Lines([{ phase: 'reading', progress: 2, of: null }, { result: simulated }]) };
     const options = [

@@ -46,7 +46,11 @@ export function addAccountCommands(baton: Command, surroundings: Surroundings): 
     .action(async (ids: string[], { why }: { why?: string }, command: Command) => {
       const query = why === undefined ? '' : `?why=${encodeURIComponent(why)}`;
       const api = apiFor(command, surroundings);
-      for (const id of ids) await api.delete('assignment', `${PATH}/${encodeURIComponent(id)}${query}`);
+      for (const id of ids) {
+        await api.delete('assignment', `${PATH}/${encodeURIComponent(id)}${query}`);
+        // At once: when a later one fails, these are gone all the same.
+        surroundings.terminal.say(`deleted ${id}`);
+      }
       printData(command, surroundings, { deleted: ids }, () => ids.join('\n'));
     });
   accounts
