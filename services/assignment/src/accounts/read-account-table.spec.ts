@@ -30,6 +30,17 @@ describe('a table of accounts', () => {
     expect([errors, accounts]).toMatchObject([[], [{ accountId: '7', name: 'Acme' }]]);
   });
 
+  it('is refused when a name that is given for a column is that of none, with the names that there are', async () => {
+    expect((await readAccountTable('Konto,Firma\n7,Acme\n', { Konto: 'id', Firma: 'name', Betreuerin: 'owner' })).errors).toEqual([
+      { field: 'csv.line 1', message: 'there is no column Betreuerin, which is to be owner: there are Konto, Firma', line: 1, column: 1 },
+    ]);
+  });
+
+  it('may have columns that are called as members of every object are', async () => {
+    const { accounts, errors, ignoredColumns } = await readAccountTable('id,name,constructor\n7,Acme,Smith\n');
+    expect([errors, accounts, ignoredColumns]).toMatchObject([[], [{ accountId: '7' }], ['constructor']]);
+  });
+
   it('is checked as a whole: every wrong cell is named with its line and column', async () => {
     const text = [
       'name,id,domains,owner',

@@ -1,5 +1,5 @@
 import { CsvError } from '../csv/read-csv.js';
-import { cellErrorOf, readTable, rowField, type CellError, type TableRow } from '../csv/read-table.js';
+import { cellErrorOf, knownAs, missingColumns, readTable, rowField, type CellError, type TableRow } from '../csv/read-table.js';
 import { LONGEST, MOST_DOMAINS } from './account.document.js';
 import type { Account } from './account.js';
 import { accountColumnOf, type AccountColumn } from './account-columns.js';
@@ -60,7 +60,8 @@ class Table implements AccountTable {
   hasColumns({ header }: TableRow): boolean {
     if (this.header === header) return true;
     this.header = header;
-    this.columns = header.map(name => accountColumnOf(this.renamed[name] ?? name));
+    this.columns = header.map(name => accountColumnOf(knownAs(name, this.renamed)));
+    this.errors.push(...missingColumns(header, this.renamed));
     for (const [place, column] of this.columns.entries())
       if (column !== undefined && this.columns.indexOf(column) < place)
         this.refuseHeader(place, `is ${column} as ${header[this.columns.indexOf(column)]!} is: only one of them can be`);

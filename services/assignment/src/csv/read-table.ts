@@ -35,6 +35,25 @@ export const columnErrors = (renamed: Readonly<Record<string, unknown>>): FieldE
     typeof as === 'string' && as !== '' ? [] : [{ field: `columns.${name}`, message: 'must be the name of a column that is known here' }],
   );
 
+/** The name by which a column is known here. Not every member that a name finds in an object was given: `constructor` is in all of them. */
+export const knownAs = (name: string, renamed: Readonly<Record<string, string>>): string =>
+  Object.hasOwn(renamed, name) ? renamed[name]! : name;
+
+/** Names given for columns that a table does not have: it would be read without them, and nobody would know. */
+export const missingColumns = (header: readonly string[], renamed: Readonly<Record<string, string>>): CellError[] =>
+  Object.entries(renamed).flatMap(([name, as]) =>
+    header.includes(name)
+      ? []
+      : [
+          {
+            field: rowField(1),
+            message: `there is no column ${name}, which is to be ${as}: there are ${header.join(', ')}`,
+            line: 1,
+            column: 1,
+          },
+        ],
+  );
+
 /** How a field of a row is called. @param name left out: the whole row */
 export const rowField = (line: number, name?: string): string => `csv.line ${line}${name === undefined ? '' : `.${name}`}`;
 

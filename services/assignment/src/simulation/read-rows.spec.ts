@@ -136,6 +136,18 @@ describe('rows of leads', () => {
     expect(await errorsOf('createdAt\n"')).toEqual([{ field: 'csv.line 2', message: 'a quote is not closed', line: 2, column: 1 }]);
   });
 
+  it('of a text that has no column of a name that is given for one are refused once, with the names that there are', async () => {
+    const text = 'Angelegt,constructor\n2026-03-04,x\n2026-03-05,x\n';
+    expect((await read(csvRows(text), [], { Angelegt: 'createdAt', Land: 'country' })).errors).toEqual([
+      {
+        field: 'csv.line 1',
+        message: 'there is no column Land, which is to be country: there are Angelegt, constructor',
+        line: 1,
+        column: 1,
+      },
+    ]);
+  });
+
   it('of a text without a column that says when they came in are refused once', async () => {
     expect((await read(csvRows('Created Date,score\n2026-03-04,1\n2026-03-05,2'))).errors).toEqual([
       {

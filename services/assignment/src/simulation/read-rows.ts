@@ -1,6 +1,6 @@
 import type { Grade } from '@baton/contracts';
 import { CsvError } from '../csv/read-csv.js';
-import { cellErrorOf, readTable, rowField, type CellError } from '../csv/read-table.js';
+import { cellErrorOf, knownAs, missingColumns, readTable, rowField, type CellError } from '../csv/read-table.js';
 import { facts, type FactValues } from '../policies/facts.js';
 import type { BoardState } from '../routing/board/board-state.js';
 import type { Arrival, Possession } from './arrival.js';
@@ -110,9 +110,13 @@ export class RowReader {
     return false;
   }
 
-  /** Whether each column says something of its own. Facts may be told by several: that which says anything counts. */
+  /**
+   * Whether each column says something of its own, and the names that were given are those of columns. Facts may be told by several: that which
+   * says anything counts.
+   */
   private isPlain({ table }: LeadRow): boolean {
     const { header } = table!;
+    this.errors.push(...missingColumns(header, this.columns));
     const firsts = new Map<WayColumn, string>();
     for (const [place, name] of header.entries()) {
       const meaning = this.meaning(name);
@@ -182,7 +186,7 @@ export class RowReader {
   }
 
   private meaning(name: string): ColumnMeaning | undefined {
-    if (!this.meanings.has(name)) this.meanings.set(name, meaningOf(this.columns[name] ?? name));
+    if (!this.meanings.has(name)) this.meanings.set(name, meaningOf(knownAs(name, this.columns)));
     return this.meanings.get(name);
   }
 
