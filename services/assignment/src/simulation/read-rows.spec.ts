@@ -130,6 +130,7 @@ describe('rows of leads', () => {
     expect(await errorsOf('owner,created at\n"Ann\nBerg",2026-03-04\nben,')).toEqual([
       { field: 'csv.line 4.createdAt', message: 'must say when the lead came in', line: 4, column: 2 },
     ]);
+    expect((await errorsOf('createdAt\ngestern\nvorgestern\n2026-03-04\nmorgen')).map(({ line }) => line)).toEqual([2, 3, 5]);
     expect(await errorsOf('createdAt,score\n2026-03-04,1,2')).toEqual([
       { field: 'csv.line 2', message: 'has 3 cells, the header has 2', line: 2, column: 3 },
     ]);

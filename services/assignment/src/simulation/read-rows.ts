@@ -116,6 +116,7 @@ export class RowReader {
    */
   private isPlain({ table }: LeadRow): boolean {
     const { header } = table!;
+    const before = this.errors.length;
     this.errors.push(...missingColumns(header, this.columns));
     const firsts = new Map<WayColumn, string>();
     for (const [place, name] of header.entries()) {
@@ -131,7 +132,7 @@ export class RowReader {
           column: place + 1,
         });
     }
-    return this.errors.length === 0;
+    return this.errors.length === before;
   }
 
   private isWay(name: string, way: WayColumn): boolean {
