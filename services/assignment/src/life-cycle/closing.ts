@@ -41,7 +41,7 @@ export function close(lead: Lead, outcome: CloseOutcome, because: string, contex
  * What is still so in the next pursuit: that mail is in vain, and which opportunities have come to their end. A CRM tells of these again, such as
  * when an amount is restated, and that says nothing of the pursuit that goes on now.
  */
-function lasting({ unmailable, opportunities = {}, opportunityTimes = {} }: Memory): Memory {
+export function lasting({ unmailable, opportunities = {}, opportunityTimes = {} }: Memory): Memory {
   const ended = Object.entries(opportunities).filter(([, stage]) => stage !== 'open');
   const times = ended.flatMap(([id]) => (opportunityTimes[id] === undefined ? [] : [[id, opportunityTimes[id]]]));
   return {

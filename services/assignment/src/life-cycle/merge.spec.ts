@@ -106,6 +106,33 @@ describe('a survivor that nobody owns', () => {
     expect(short(leads.closed('lost'), leads.awaiting()).survivor[1]).toEqual(['lead-reopened', 'route']);
   });
 
+  it('forgets its own pursuit when it is open again, not that of the other, which goes on', () => {
+    const past = {
+      lostBy: [{ repId: 'anna', because: 'declined' }],
+      exhaustedPrograms: ['old'],
+      opportunities: { o0: 'lost', o1: 'open' },
+    } as const;
+    const present = {
+      lostBy: [{ repId: 'ben', because: 'a clock ran out', neglected: true }],
+      breaches: 2,
+      exhaustedPrograms: ['new'],
+      opportunities: { o2: 'open' },
+    } as const;
+    const memory = { ...present, opportunities: { o0: 'lost', o2: 'open' } };
+    for (const merged of [leads.queued, leads.assigned])
+      expect(short(leads.closed('lost', { memory: past }), merged({ memory: present })).steps.survivor.lead.memory).toEqual(memory);
+  });
+
+  it('takes over of a pursuit that is over what lasts, as if it had been its own', () => {
+    const past = {
+      lostBy: [{ repId: 'anna', because: 'declined' }],
+      exhaustedPrograms: ['old'],
+      opportunities: { o0: 'lost', o1: 'open' },
+    } as const;
+    const { steps } = short(leads.queued(), leads.closed('lost', { memory: past }));
+    expect(steps.survivor.lead.memory).toEqual({ opportunities: { o0: 'lost' } });
+  });
+
   it("goes to the account's owner when it is a customer's", () => {
     const { steps } = short(leads.closed('won'), leads.queued());
     expect(steps.survivor.route?.currentOwner).toBe('anna');

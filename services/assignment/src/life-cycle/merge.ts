@@ -1,5 +1,5 @@
 import { derivedId } from '@baton/contracts';
-import { close, reopen } from './closing.js';
+import { close, lasting, reopen } from './closing.js';
 import type { Context } from './context.js';
 import type { Lead, Memory, Ownership } from './lead.js';
 import { giveUp, owned, weighing } from './ownership.js';
@@ -48,8 +48,15 @@ const joined = (survivor: Lead, merged: Lead): Lead => ({
   seenAt: later(survivor.seenAt, merged.seenAt),
   ...(isOfOther(survivor, merged) ? { lastOwner: merged.lastOwner, lastOwnedSince: merged.lastOwnedSince } : {}),
   workedAt: later(survivor.workedAt, merged.workedAt),
-  memory: memoryOf(survivor.memory, merged.memory),
+  // Of a pursuit that is over, as much counts as if it had been the same lead's.
+  memory: memoryOf(survivor.memory, merged.place === 'closed' && survivor.place !== 'closed' ? lasting(merged.memory) : merged.memory),
 });
+
+/** A closed survivor open again. The pursuit that goes on is the other's: what that remembers is no past. */
+function goingOn(survivor: Lead, merged: Lead, because: string, context: Context): { lead: Lead; effects: Effect[] } {
+  const { lead, effects } = reopen(survivor, because, context);
+  return { lead: { ...lead, memory: memoryOf(lead.memory, merged.memory) }, effects };
+}
 
 /** The assignment under which a rep goes on with the person when the merge leaves the survivor with `kept`; undefined: they do not. */
 const continued = (repId: string | undefined, kept: Ownership | null): string | undefined =>
@@ -90,7 +97,7 @@ function survivorOf(survivor: Lead, merged: Lead, merge: Merge, context: Context
     const ownership: Ownership = { ...theirs, assignmentId: derivedId(merge.causeId, `assignment/${survivor.id}`) };
     const opened =
       known.place === 'closed'
-        ? reopen(known, because, context)
+        ? goingOn(known, merged, because, context)
         : giveUp(known, 'merged', because, continued(known.ownership?.repId, ownership));
     return handedOver(opened.lead, merged, ownership, because, opened.effects, context);
   }
@@ -100,7 +107,7 @@ function survivorOf(survivor: Lead, merged: Lead, merge: Merge, context: Context
   const asksForSales = merged.place === 'queued' || merged.place === 'awaiting-score';
   if (known.place === 'closed') {
     if (!asksForSales) return step(known);
-    const opened = reopen(known, because, context);
+    const opened = goingOn(known, merged, because, context);
     const currentOwner = known.outcome === 'won' ? known.lastOwner : null;
     return thenRoute(opened.lead, opened.effects, { preface: because, currentOwner });
   }
