@@ -106,6 +106,15 @@ describe('a survivor that nobody owns', () => {
     expect(short(leads.closed('lost'), leads.awaiting()).survivor[1]).toEqual(['lead-reopened', 'route']);
   });
 
+  it('is pursued anew when the other was nurtured: the person would be, had the inquiry been recognised; customers are left alone', () => {
+    for (const outcome of ['lost', 'disqualified'] as const) {
+      const { survivor, steps } = short(leads.closed(outcome), leads.nurturing());
+      expect(survivor[1]).toEqual(['lead-reopened', 'route']);
+      expect(steps.survivor.lead).toMatchObject({ outcome: null, status: 'new', episode: null });
+    }
+    expect(short(leads.closed('won'), leads.nurturing()).survivor).toEqual(['closed', []]);
+  });
+
   it('forgets its own pursuit when it is open again, not that of the other, which goes on', () => {
     const past = {
       lostBy: [{ repId: 'anna', because: 'declined' }],
@@ -119,7 +128,7 @@ describe('a survivor that nobody owns', () => {
       opportunities: { o2: 'open' },
     } as const;
     const memory = { ...present, opportunities: { o0: 'lost', o2: 'open' } };
-    for (const merged of [leads.queued, leads.assigned])
+    for (const merged of [leads.queued, leads.nurturing, leads.assigned])
       expect(short(leads.closed('lost', { memory: past }), merged({ memory: present })).steps.survivor.lead.memory).toEqual(memory);
   });
 

@@ -106,7 +106,9 @@ function survivorOf(survivor: Lead, merged: Lead, merge: Merge, context: Context
   if (merged.outcome === 'won' && known.place === 'closed' && known.outcome !== 'won') return close(known, 'won', because, context);
   const asksForSales = merged.place === 'queued' || merged.place === 'awaiting-score';
   if (known.place === 'closed') {
-    if (!asksForSales) return step(known);
+    // As when the inquiry had been recognised at once. A customer is not taken for somebody to be won.
+    const isPursued = asksForSales || (merged.place === 'nurturing' && known.outcome !== 'won');
+    if (!isPursued) return step(known);
     const opened = goingOn(known, merged, because, context);
     const currentOwner = known.outcome === 'won' ? known.lastOwner : null;
     return thenRoute(opened.lead, opened.effects, { preface: because, currentOwner });
