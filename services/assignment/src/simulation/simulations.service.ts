@@ -1,5 +1,5 @@
 import { on } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { Worker, type ResourceLimits } from 'node:worker_threads';
 import { Clock, Database, Logger, Problem, Shutdown } from '@baton/platform';
 import { Injectable } from '@nestjs/common';
 import { AssignmentConfig } from '../config.js';
@@ -10,9 +10,6 @@ import type { SimulationMessage, SimulationTask } from './simulation.thread.js';
 
 /** As it was built: threads run no TypeScript. */
 const THREAD = new URL('../../dist/simulation/simulation.thread.js', import.meta.url);
-/** What a simulation may take of the process's memory, in MB. It needs less than this for as many requests as it takes on. */
-const MEMORY = { maxOldGenerationSizeMb: 224, maxYoungGenerationSizeMb: 16 };
-
 const busy = () =>
   new Problem({
     type: 'simulation-running',
@@ -34,6 +31,8 @@ const stopped = () =>
 /** Runs simulations in a thread of their own, one at a time: routing goes on beside them as if there were none. */
 @Injectable()
 export class Simulations {
+  /** What a simulation may take of the process's memory, in MB. It needs less than this for as many requests as it takes on. */
+  protected readonly memory: ResourceLimits = { maxOldGenerationSizeMb: 224, maxYoungGenerationSizeMb: 16 };
   private isRunning = false;
   private thread: Worker | undefined;
 
@@ -90,7 +89,7 @@ export class Simulations {
     // A copy without its classes is all that another thread can get.
     const question = { document: { ...document }, now, queueAgingMs };
     const workerData: SimulationTask = { question, connection: { DATABASE_URL, DATABASE_TLS, DATABASE_TLS_CA } };
-    const thread = new Worker(THREAD, { workerData, resourceLimits: MEMORY });
+    const thread = new Worker(THREAD, { workerData, resourceLimits: this.memory });
     this.thread = thread;
     // Also when nobody listens any more: whoever hung up may have done so between two pieces of progress.
     thread.on('error', () => undefined);
