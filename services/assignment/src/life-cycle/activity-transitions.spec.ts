@@ -45,6 +45,21 @@ describe('an activity of somebody else', () => {
     expect(step.effects).toMatchObject([{ kind: 'note', detail: { by: 'ben' } }]);
   });
 
+  it('is what names nobody and was before the present owner, when another had the lead: who has it now still has to turn to the person', () => {
+    const [before, since] = [minutesLater(-1).toISOString(), NOW.toISOString()];
+    const lead = leads.assigned({ attempts: 2 });
+    const step = transition(lead, logged('call-connected', { occurredAt: before }), context);
+    expect([step.lead, inShort(step), step.effects.length]).toEqual([lead, [], 1]);
+    expect(inShort(transition(lead, logged('call-connected', { occurredAt: since }), context))).toContain('lead-contacted');
+    expect(inShort(transition(lead, logged('call-connected', { occurredAt: before, repExternalId: 'crm-anna' }), context))).toContain(
+      'lead-contacted',
+    );
+    // Nobody had it before: the clock of the CRM is slow.
+    expect(inShort(transition(leads.assigned({ attempts: 1 }), logged('call-connected', { occurredAt: before }), context))).toContain(
+      'lead-contacted',
+    );
+  });
+
   it('is kept about a lead that nobody owns', () => {
     const step = transition(leads.queued(), logged('call-connected', { repExternalId: 'crm-x' }), context);
     expect(step.effects).toMatchObject([{ kind: 'note', detail: { by: 'crm-x' } }]);

@@ -2,7 +2,7 @@ import type { BatonEvent } from '@baton/contracts';
 import { isContact, stopClocks } from './clocks.js';
 import type { Context } from './context.js';
 import type { Lead } from './lead.js';
-import { owned } from './ownership.js';
+import { isOfEarlierOwner, owned } from './ownership.js';
 import { accepting } from './status-transitions.js';
 import { emit, note, step, type Step } from './step.js';
 
@@ -16,7 +16,7 @@ export function activityLogged(lead: Lead, event: BatonEvent<'activity-logged'>,
     ...(repExternalId === undefined ? {} : { by: by?.repId ?? repExternalId }),
   });
   const had = lead.ownership;
-  const byOwner = had !== null && (repExternalId === undefined || by?.repId === had.repId);
+  const byOwner = had !== null && (repExternalId === undefined ? !isOfEarlierOwner(lead, occurredAt) : by?.repId === had.repId);
   if (!byOwner || !isContact(activity)) return step(lead, logged);
   const taken = accepting(lead, occurredAt, context);
   const contacted = { ...taken.lead.ownership!, contactedAt: had.contactedAt ?? new Date(occurredAt) };

@@ -37,6 +37,10 @@ export const owned = (lead: Lead, ownership: Ownership, context: Context): Lead 
   due: dueOf(ownership, context),
 });
 
+/** Whether what names nobody speaks of the time before the present owner, when another one had the lead. */
+export const isOfEarlierOwner = ({ attempts, ownership }: Lead, occurredAt: string): boolean =>
+  ownership !== null && attempts > 1 && new Date(occurredAt) < ownership.since;
+
 /** What a slot is given back or taken with; 1 is left out. */
 export const weighing = ({ weight }: Pick<Ownership, 'weight'>) => (weight === 1 ? {} : { weight });
 

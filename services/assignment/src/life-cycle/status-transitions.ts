@@ -5,7 +5,7 @@ import { close, reopen, withStatus } from './closing.js';
 import type { Context } from './context.js';
 import { startEpisode } from './episodes.js';
 import type { Lead, Ownership } from './lead.js';
-import { giveUp, owned, remembering, takeOver } from './ownership.js';
+import { giveUp, isOfEarlierOwner, owned, remembering, takeOver } from './ownership.js';
 import { emit, refuse, stay, step, thenRoute, type Effect, type Step } from './step.js';
 
 type Report = BatonEvent<'status-reported'>;
@@ -26,8 +26,7 @@ function notByOwner(lead: Lead, ownership: Ownership, event: Report, context: Co
     if (rep === undefined) return `No rep is known in the CRM as ${repExternalId}.`;
     return rep.repId === ownership.repId ? null : `${rep.name} does not own the lead, ${context.nameOf(ownership.repId)} does.`;
   }
-  const isOfEarlierOwner = lead.attempts > 1 && new Date(occurredAt) < ownership.since;
-  return isOfEarlierOwner ? `It speaks of ${occurredAt}, before ${context.nameOf(ownership.repId)} got the lead.` : null;
+  return isOfEarlierOwner(lead, occurredAt) ? `It speaks of ${occurredAt}, before ${context.nameOf(ownership.repId)} got the lead.` : null;
 }
 
 const isStoppedBy = (ownership: Ownership, status: LeadStatus): boolean =>
