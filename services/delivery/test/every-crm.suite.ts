@@ -1,4 +1,4 @@
-import { aLeadAccepted, aLeadErased, eventually } from '@baton/testing';
+import { aLeadAccepted, aLeadClosed, aLeadErased, aLeadsMerged, eventually } from '@baton/testing';
 import type { CrmUnderTest } from './crm-under-test.js';
 import type { VendorServer } from './vendor-server.js';
 
@@ -24,6 +24,10 @@ export interface VendorWays<S extends VendorServer> {
   readonly wrongSays: RegExp;
 }
 
+/** That two leads are one is told under both. */
+const mergeOf = (survivorLeadId: string, mergedLeadId: string) =>
+  [survivorLeadId, mergedLeadId].map(leadId => aLeadsMerged({ leadId, survivorLeadId, mergedLeadId }));
+
 /** What holds for every CRM. */
 export function everyCrm<S extends VendorServer>(crm: CrmUnderTest<S>, ways: VendorWays<S>): void {
   const { vendor, clock } = crm;
@@ -46,6 +50,33 @@ export function everyCrm<S extends VendorServer>(crm: CrmUnderTest<S>, ways: Ven
       await crm.delivered(event);
       expect(vendor.countOf(crm.standIn)).toBe(1);
       expect(recordsOf(event.key)).toEqual([{ status: 'assigned', owner: vendor.owner, firstName: 'Augusta' }]);
+    });
+
+    it('takes over the record of a lead that was merged into it, which nothing told of that one changes any more', async () => {
+      const first = crm.assigned();
+      const second = crm.assigned({ person: first.data.person });
+      await crm.delivered(first, ...mergeOf(second.key, first.key));
+      await crm.delivered(second);
+      const isThere = () => {
+        expect(vendor.countOf(crm.standIn)).toBe(1);
+        expect(recordsOf(second.key)).toMatchObject([{ status: 'assigned', owner: vendor.owner }]);
+      };
+      isThere();
+      await crm.delivered(aLeadClosed({ leadId: first.key, outcome: 'merged' }));
+      isThere();
+      expect((await crm.deliveriesOf(first.key))[0]).toMatchObject({ state: 'delivered', because: expect.stringContaining('merged') });
+    });
+
+    it('is nothing to it any more once it is merged into the lead that has the record of its address', async () => {
+      const first = crm.assigned();
+      const second = crm.assigned({ person: first.data.person });
+      await crm.delivered(first);
+      await crm.delivered(second);
+      await crm.delivered(...mergeOf(first.key, second.key));
+      const ofSecond = (await crm.deliveriesOf(second.key)).filter(({ leadId }) => leadId === second.key);
+      expect(ofSecond.map(({ state }) => state)).toEqual(['delivered', 'dead']);
+      expect(recordsOf(first.key)).toMatchObject([{ status: 'assigned' }]);
+      expect(vendor.countOf(crm.standIn)).toBe(1);
     });
 
     it('is written without its owner when the CRM does not know the owner, and the log says so', async () => {

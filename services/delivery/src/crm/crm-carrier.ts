@@ -90,12 +90,7 @@ export class CrmCarrier implements Carrier {
 }
 
 async function jobsOf(tx: Transaction, heads: readonly Head[]): Promise<Map<number, Job>> {
-  const erased = heads.filter(head => head.eventName === 'lead-erased');
-  const [rows, records, kin] = await Promise.all([
-    historiesOf(tx, heads),
-    recordsOf(tx, heads),
-    erased.length === 0 ? [] : kinOf(tx, erased),
-  ]);
+  const [rows, records, kin] = await Promise.all([historiesOf(tx, heads), recordsOf(tx, heads), kinOf(tx, heads)]);
   const histories = byDelivery(rows);
   const kins = byDelivery(kin);
   const recordIds = new Map(records.map(record => [laneKey(record), record.recordId]));

@@ -1,12 +1,12 @@
 import { aLeadAccepted, aLeadAssigned, aLeadErased, aLeadQueued, aLeadsMerged } from '@baton/testing';
 import type { CrmEvent } from './lead-facts.js';
-import { planWrite, type ToldEvent } from './plan-write.js';
+import { planWrite, type Kin, type ToldEvent } from './plan-write.js';
 
 const leadId = '00000000-0000-4000-8000-000000000001';
 const other = '00000000-0000-4000-8000-000000000002';
 const [queued, assigned, accepted] = [aLeadQueued({ leadId }), aLeadAssigned({ leadId }), aLeadAccepted({ leadId })];
 const told = (event: unknown, isDelivered: boolean): ToldEvent => ({ event: event as CrmEvent, isDelivered });
-const plan = (event: unknown, events: ToldEvent[], recordId: string | null = null, kin: { leadId: string; isSending: boolean }[] = []) =>
+const plan = (event: unknown, events: ToldEvent[], recordId: string | null = null, kin: Kin[] = []) =>
   planWrite(leadId, event as CrmEvent, events, recordId, kin);
 
 describe('what a delivery to a CRM comes to', () => {
@@ -55,8 +55,8 @@ describe('what a delivery to a CRM comes to', () => {
   it('is an erasure of the lead and its kin, once nothing of them is on its way', () => {
     const erased = aLeadErased({ leadId });
     const kin = (isSending: boolean) => [
-      { leadId, isSending: false },
-      { leadId: other, isSending },
+      { leadId, isCurrent: true, isSending: false },
+      { leadId: other, isCurrent: false, isSending },
     ];
     expect(plan(erased, [told(erased, false)], 'r1', kin(false))).toEqual({ kind: 'erase', leadIds: [leadId, other] });
     expect(plan(erased, [told(erased, false)], 'r1', kin(true))).toMatchObject({ kind: 'wait' });

@@ -22,6 +22,8 @@ export type Job =
       readonly changesOwner: boolean;
       /** When people have deleted the record, it is made again: a rep was given work. */
       readonly isWork: boolean;
+      /** The others that are one with it. */
+      readonly kin: readonly Kin[];
     };
 export type WriteJob = Extract<Job, { kind: 'write' }>;
 export type EraseJob = Extract<Job, { kind: 'erase' }>;
@@ -29,6 +31,8 @@ export type EraseJob = Extract<Job, { kind: 'erase' }>;
 /** A lead that is one with the lead of a delivery, or was. */
 export interface Kin {
   readonly leadId: string;
+  /** It goes on; the others were merged into it. */
+  readonly isCurrent: boolean;
   /** Something of it is on its way to the receiver at the moment. */
   readonly isSending: boolean;
 }
@@ -38,7 +42,7 @@ export interface Kin {
  * up for by the next, and one that is sent again later takes nothing back.
  * @param event the delivery's own
  * @param told the lead's events up to this one, and later ones that were told already, in their order
- * @param kin the lead and those that are one with it, for an erasure
+ * @param kin the lead and those that are one with it
  */
 export function planWrite(leadId: string, event: CrmEvent, told: readonly ToldEvent[], recordId: string | null, kin: readonly Kin[]): Job {
   if (event.name === 'lead-erased') return planErasure(kin);
@@ -57,6 +61,7 @@ export function planWrite(leadId: string, event: CrmEvent, told: readonly ToldEv
     facts,
     changesOwner: told.some(({ event, isDelivered }) => !isDelivered && changesOwner(event.name)),
     isWork: event.name === 'lead-assigned',
+    kin: kin.filter(each => each.leadId !== leadId),
   };
 }
 

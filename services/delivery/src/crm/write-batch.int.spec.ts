@@ -21,6 +21,7 @@ const write: WriteJob = {
   facts: { ...facts, about: { person: { lastName: 'King' }, company: {}, origin: { mediaType: 'phone', channel: 'phone' }, answers: {} } },
   changesOwner: false,
   isWork: true,
+  kin: [],
 };
 const settings: ConnectionSettings = {
   vendor: 'hubspot',

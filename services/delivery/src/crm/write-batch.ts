@@ -12,6 +12,7 @@ import {
   type WriteAnswer,
 } from './crm-connector.js';
 import { mapFields } from './field-rules.js';
+import { chooseRecord } from './choose-record.js';
 import { judgeTaken, leadOf, type Erasures } from './judge-taken.js';
 import type { EraseJob, Job, WriteJob } from './plan-write.js';
 import { splitRefused } from './split-refused.js';
@@ -135,8 +136,10 @@ class Batch {
           this.outcomes.set(job, outcomeOf(records));
           continue;
         }
-        const record = records.find(({ leadId }) => leadId === job.leadId) ?? records.find(({ leadId }) => leadId === null);
-        if (record !== undefined) adopted.set(job, record.recordId);
+        const found = chooseRecord(job, records);
+        if (found.kind === 'take') adopted.set(job, found.recordId);
+        else if (found.kind === 'wait') this.outcomes.set(job, postponed(found.because));
+        else if (found.kind === 'leave') this.outcomes.set(job, { kind: 'skipped', note: found.because });
         else if (records.length === 0) unknown.push(job);
         else others.set(job, records[0]!);
       }

@@ -56,8 +56,21 @@ export const keepLinks = (tx: Transaction, links: readonly Link[], now: Date): P
     now,
   ]);
 
+const RELEASE = sql(`
+  delete from crm_records r using unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) as g(lead_id, subscription_id, object_type, record_id)
+  join lead_aliases a on a.lead_id = g.lead_id
+  where r.lead_id = a.alias_id and r.subscription_id = g.subscription_id and (r.object_type, r.record_id) = (g.object_type, g.record_id)`);
+
+/** Forgets of leads that were merged away that these records were theirs: what is still told of them is not to be written there. */
+export const releaseLinks = async (tx: Transaction, links: readonly Link[]): Promise<void> =>
+  void (await tx.query(RELEASE, [
+    ...laneArrays(links),
+    textArray(links.map(l => l.record.objectType)),
+    textArray(links.map(l => l.record.recordId)),
+  ]));
+
 const KIN = sql(`
-  select h.id as "deliveryId", k.lead_id::text as "leadId", k.lead_id <> h.lead_id and exists (
+  select h.id as "deliveryId", k.lead_id::text as "leadId", k.lead_id = coalesce(a.lead_id, h.lead_id) as "isCurrent", k.lead_id <> h.lead_id and exists (
     select from lanes l where l.lead_id = k.lead_id and l.subscription_id = h.subscription_id and l.claim_id is not null) as "isSending"
   from unnest($1::uuid[], $2::text[], $3::bigint[]) as h(lead_id, subscription_id, id)
   left join lead_aliases a on a.alias_id = h.lead_id

@@ -2,7 +2,7 @@ import type { UnitOfWork } from '@baton/messaging';
 import { announce, type Announcement } from '../../announcements/announce.js';
 import type { Lane } from '../../deliveries/lanes.store.js';
 import type { CrmRecord, Outcome } from '../../sending/classify-outcome.js';
-import { forgetLinks, keepLinks, type Link } from './crm-records.store.js';
+import { forgetLinks, keepLinks, releaseLinks, type Link } from './crm-records.store.js';
 
 /** A delivery, and how it ended. */
 interface Ended {
@@ -26,9 +26,12 @@ export async function linkRecords(unit: UnitOfWork, ended: readonly Ended[]): Pr
   if (erased.length > 0) await forgetLinks(unit.tx, erased);
   if (links.length === 0) return;
   const changed = new Set((await keepLinks(unit.tx, links, unit.now)).map(keyOf));
+  const news = links.filter(link => changed.has(keyOf(link)));
+  if (news.length === 0) return;
+  await releaseLinks(unit.tx, news);
   await announce(
     unit,
-    links.filter(link => changed.has(keyOf(link))).map(link => announcementOf(link, link.record, unit.now)),
+    news.map(link => announcementOf(link, link.record, unit.now)),
   );
 }
 
