@@ -50,6 +50,9 @@ describe('the fields of a record', () => {
     const rating = { from: 'grade', values: { A: 'Hot', B: 'Warm' } };
     expect(map({ rating })).toEqual({ rating: 'Warm' });
     expect(map({ rating }, factsWith({ grade: 'D' }))).toEqual({});
+    const trade = { from: 'person.jobTitle', values: { carpenter: 'Carpenter' } };
+    expect(map({ trade }, factsWith({ person: { jobTitle: 'constructor' } }))).toEqual({});
+    expect(map({ trade: { from: 'answers.constructor' } })).toEqual({});
   });
 
   it('are cut to what fits', () => {

@@ -68,8 +68,12 @@ const ANSWER = 'answers.';
 export const isFieldSource = (from: string): boolean =>
   Object.hasOwn(own, from) || Object.hasOwn(about, from) || (from.startsWith(ANSWER) && from.length > ANSWER.length);
 
+/** What an object has under a name that people wrote: not what every object has, such as under `constructor`. */
+const ownValue = <Value>(of: Readonly<Record<string, Value>>, name: string): Value | undefined =>
+  Object.hasOwn(of, name) ? of[name] : undefined;
+
 function read(facts: LeadFacts, from: string): FieldValue | null | undefined {
-  if (from.startsWith(ANSWER)) return facts.about?.answers[from.slice(ANSWER.length)];
+  if (from.startsWith(ANSWER)) return ownValue(facts.about?.answers ?? {}, from.slice(ANSWER.length));
   return (own[from] ?? about[from])?.(facts);
 }
 
@@ -84,7 +88,11 @@ const cannotBeCut = (from: string, value: FieldValue, maxLength: number | undefi
 function valueOf(facts: LeadFacts, { from, values, otherwise, maxLength }: FieldRule, isNew: boolean): FieldValue | undefined {
   const found = read(facts, from);
   const named =
-    found == null || found === '' || cannotBeCut(from, found, maxLength) ? undefined : values === undefined ? found : values[String(found)];
+    found == null || found === '' || cannotBeCut(from, found, maxLength)
+      ? undefined
+      : values === undefined
+        ? found
+        : ownValue(values, String(found));
   const value = named ?? (isNew ? otherwise : undefined);
   return typeof value === 'string' && maxLength !== undefined ? cut(value, maxLength) : value;
 }
