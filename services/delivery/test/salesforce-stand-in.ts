@@ -57,6 +57,8 @@ export class SalesforceStandIn extends VendorServer {
   readonly deleted = new Set<string>();
   /** Records that somebody else is saving just now. */
   readonly locked = new Set<string>();
+  /** Records that whoever asks must not delete. */
+  readonly kept = new Set<string>();
   hasDuplicateRule = true;
   requestsLeft: number | undefined;
   private readonly tokens = new Set<string>();
@@ -101,8 +103,7 @@ export class SalesforceStandIn extends VendorServer {
       const allowsDuplicates = request.headers['sforce-duplicate-rule-header'] === 'allowSave=true';
       return this.collection(request, lead => this.upsert(lead, allowsDuplicates));
     }
-    const [, leadId] = /^\/sobjects\/Lead\/Baton_Lead_Id__c\/([^/]+)$/.exec(path) ?? [];
-    if (request.method === 'DELETE' && leadId !== undefined) return this.delete(decodeURIComponent(leadId));
+    if (request.method === 'DELETE' && path === '/composite/sobjects') return this.deleteAll(request.query);
     return requestError(404, 'NOT_FOUND', 'The requested resource does not exist');
   }
 
@@ -202,27 +203,42 @@ export class SalesforceStandIn extends VendorServer {
   }
 
   private query(soql: string): VendorAnswer {
-    const [, list] =
-      /^SELECT Id, Email, Baton_Lead_Id__c FROM Lead WHERE IsConverted = false AND Email IN \((.*)\) ORDER BY CreatedDate$/.exec(soql) ??
-      [];
+    const byAddress =
+      /^SELECT Id, Email, Baton_Lead_Id__c FROM Lead WHERE IsConverted = false AND Email IN \((.*)\) ORDER BY CreatedDate$/.exec(soql);
+    const byId = /^SELECT Id, Baton_Lead_Id__c FROM Lead WHERE Baton_Lead_Id__c IN \((.*)\)$/.exec(soql);
+    const list = (byAddress ?? byId)?.[1];
     if (list === undefined) return requestError(400, 'MALFORMED_QUERY', `unexpected token: ${soql}`);
-    const addresses = new Set([...list.matchAll(/'((?:[^'\\]|\\.)*)'/g)].map(match => match[1]!.replace(/\\(.)/g, '$1').toLowerCase()));
-    const found = [...this.leads.values()].filter(lead => !lead.IsConverted && addresses.has(String(lead.Email ?? '').toLowerCase()));
+    if (!this.fields.has(ID_FIELD)) return requestError(400, 'INVALID_FIELD', `No such column '${ID_FIELD}' on entity 'Lead'.`);
+    const asked = new Set([...list.matchAll(/'((?:[^'\\]|\\.)*)'/g)].map(match => match[1]!.replace(/\\(.)/g, '$1').toLowerCase()));
+    const found = [...this.leads.values()].filter(lead =>
+      byId ? asked.has(String(lead[ID_FIELD] ?? '')) : !lead.IsConverted && asked.has(String(lead.Email ?? '').toLowerCase()),
+    );
     const records = found.map(lead => ({
       attributes: { type: 'Lead' },
       Id: lead.Id,
-      Email: lead.Email,
+      ...(byAddress && { Email: lead.Email }),
       [ID_FIELD]: lead[ID_FIELD] ?? null,
     }));
     return { status: 200, json: { totalSize: records.length, done: true, records } };
   }
 
-  private delete(leadId: string): VendorAnswer {
-    const [lead] = this.ofLead(leadId);
-    if (lead === undefined) return requestError(404, 'NOT_FOUND', 'Provided external ID field does not exist or is not accessible');
-    if (this.locked.has(lead.Id)) return requestError(400, 'UNABLE_TO_LOCK_ROW', 'unable to obtain exclusive access to this record');
-    this.remove(lead.Id);
-    return { status: 204 };
+  private deleteAll(query: URLSearchParams): VendorAnswer {
+    if (query.get('allOrNone') !== 'false') return requestError(400, 'NOT_IMPLEMENTED', 'the stand-in rolls nothing back');
+    const ids = (query.get('ids') ?? '').split(',');
+    if (ids.length > MOST_RECORDS)
+      return requestError(400, 'EXCEEDED_MAX_SIZE', `records limit reached. cannot submit more than ${MOST_RECORDS} records`);
+    const json = ids.map(id => {
+      const problem = this.keepsFromDeleting(id);
+      if (problem === undefined) this.remove(id);
+      return problem === undefined ? { id, success: true, errors: [] } : { id, success: false, errors: [problem] };
+    });
+    return { status: 200, json };
+  }
+
+  private keepsFromDeleting(id: string): SaveError | undefined {
+    if (!this.leads.has(id)) return saveError('ENTITY_IS_DELETED', 'entity is deleted');
+    if (this.locked.has(id)) return saveError('UNABLE_TO_LOCK_ROW', 'unable to obtain exclusive access to this record');
+    return this.kept.has(id) ? saveError('INSUFFICIENT_ACCESS_OR_READONLY', 'not this one') : undefined;
   }
 }
 

@@ -50,6 +50,10 @@ everyCrm(crm, {
   fields: ({ properties }) => properties,
   gradeField: 'baton_grade',
   lacksSays: /^HubSpot has no such property, make it or map another: .*baton_grade/,
+  refuseDeleting: hubspot => {
+    hubspot.answerNext({ status: 400, json: { message: 'not this one', category: 'VALIDATION_ERROR' } });
+    return () => undefined;
+  },
   wrongCredentials: { accessToken: 'wrong' },
   wrongSays: /^HubSpot does not accept the access token/,
 });

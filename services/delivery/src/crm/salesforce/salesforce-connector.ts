@@ -8,9 +8,8 @@ import {
   type Write,
   type WriteAnswer,
 } from '../crm-connector.js';
-import { eraseEach } from '../erase-each.js';
 import { splitRefused } from '../split-refused.js';
-import { isAboutAll, isPassing, recordAnswer, refuse, requestErrorOf, type SalesforceError } from './salesforce-errors.js';
+import { isPassing, recordAnswer, refuse, type SalesforceError } from './salesforce-errors.js';
 import { salesforceFields } from './salesforce-fields.js';
 import { SalesforceTokens } from './salesforce-tokens.js';
 
@@ -28,18 +27,34 @@ interface SaveResult {
 
 const quoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;
 
-/** With 300, which is no redirect here, Salesforce says that it does not know which record is meant. */
-function severalOf(error: unknown): WriteAnswer {
-  if (!(error instanceof CrmUnavailable) || error.status !== 300) throw error;
-  return { kind: 'refused', error: 'more than one record has the id of this lead', status: 300, answer: error.answer };
+/** What became of each record. */
+function resultsOf({ json, status, kept }: CrmAnswer, count: number): readonly SaveResult[] {
+  const results = json as readonly SaveResult[];
+  if (!Array.isArray(results) || results.length !== count)
+    throw new CrmUnavailable('Salesforce does not say what became of each record', status, kept);
+  return results;
 }
+
+function deletionAnswer({ success = false, errors = [] }: SaveResult, recordId: string, status: number): WriteAnswer {
+  const [{ statusCode = 'UNKNOWN', message = 'no reason given' } = {}] = errors;
+  // People may have deleted it since it was found.
+  if (success || statusCode === 'ENTITY_IS_DELETED') return { kind: 'done', recordId, status, answer: '' };
+  const told = { error: `${statusCode}: ${message}`, status, answer: JSON.stringify(errors).slice(0, 1_024) };
+  return { kind: isPassing(statusCode) ? 'again' : 'refused', ...told };
+}
+
+/** What of several records of a lead counts: what can be tried again, before anything is given up. */
+const worstOf = (answers: readonly WriteAnswer[]): WriteAnswer | undefined =>
+  answers.find(({ kind }) => kind === 'again') ?? answers.find(({ kind }) => kind === 'refused') ?? answers[0];
+
+const nothingThere = (status: number): WriteAnswer => ({ kind: 'done', recordId: '', status, answer: '' });
 
 /**
  * Leads in Salesforce, up to 200 in a request of sObject Collections, each with its own result.
  * - Made or found by an external id: https://developer.salesforce.com/docs/platform/api-rest/guide/resources-composite-sobjects-collections-upsert.html
  * - Changed by id: https://developer.salesforce.com/docs/platform/api-rest/guide/resources-composite-sobjects-collections-update.html
  * - Duplicate rules: https://developer.salesforce.com/docs/platform/api-rest/guide/headers-duplicaterules.html
- * - Deleted by external id: https://developer.salesforce.com/docs/platform/api-rest/guide/dome-delete-record.html
+ * - Looked for by Baton's id, and deleted by theirs: https://developer.salesforce.com/docs/platform/api-rest/guide/resources-composite-sobjects-collections-delete.html
  */
 export class SalesforceConnector implements CrmConnector {
   readonly vendor = 'salesforce';
@@ -85,20 +100,38 @@ export class SalesforceConnector implements CrmConnector {
     return this.save(access, `/composite/sobjects/${OBJECT}/${access.idField}`, writes, () => ({}));
   }
 
-  erase(access: CrmAccess, leadIds: readonly string[]): AsyncIterable<Erased> {
-    // By external id there is only the way of one at a time.
-    return eraseEach(leadIds, leadId => this.delete(access, leadId));
+  async *erase(access: CrmAccess, leadIds: readonly string[]): AsyncGenerator<Erased> {
+    for (let from = 0; from < leadIds.length; from += this.batchSize) {
+      const some = leadIds.slice(from, from + this.batchSize);
+      const { records, status } = await this.recordsOf(access, some);
+      const answers = await this.delete(access, [...records.values()].flat());
+      for (const leadId of some) yield [leadId, worstOf((records.get(leadId) ?? []).map(id => answers.get(id)!)) ?? nothingThere(status)];
+    }
   }
 
-  private async delete(access: CrmAccess, leadId: string): Promise<WriteAnswer> {
-    const path = `/sobjects/${OBJECT}/${access.idField}/${leadId}`;
-    const answer = await this.call(access, { method: 'DELETE', path }, [400, 403, 404]).catch(severalOf);
-    if ('kind' in answer) return answer;
-    const { status, kept } = answer;
-    const { code, text } = requestErrorOf(answer);
-    if (status === 403 && isAboutAll(code)) refuse(answer);
-    if (status !== 400 && status !== 403) return { kind: 'done', recordId: '', status, answer: '' };
-    return { kind: isPassing(code) ? 'again' : 'refused', error: text, status, answer: kept };
+  /** The records of leads, by lead: more than one where people have copied it. */
+  private async recordsOf(access: CrmAccess, leadIds: readonly string[]): Promise<{ records: Map<string, string[]>; status: number }> {
+    const query = `SELECT Id, ${access.idField} FROM ${OBJECT} WHERE ${access.idField} IN (${leadIds.map(quoted).join(',')})`;
+    const { json, status } = await this.call(access, { method: 'GET', path: `/query?q=${encodeURIComponent(query)}` });
+    const records = new Map<string, string[]>();
+    for (const record of (json as { records?: Record<string, string>[] } | undefined)?.records ?? []) {
+      const leadId = record[access.idField]!.toLowerCase();
+      records.set(leadId, [...(records.get(leadId) ?? []), record.Id!]);
+    }
+    return { records, status };
+  }
+
+  /** @returns an answer for each record */
+  private async delete(access: CrmAccess, recordIds: readonly string[]): Promise<Map<string, WriteAnswer>> {
+    const answers = new Map<string, WriteAnswer>();
+    for (let from = 0; from < recordIds.length; from += this.batchSize) {
+      const some = recordIds.slice(from, from + this.batchSize);
+      const path = `/composite/sobjects?ids=${some.join(',')}&allOrNone=false`;
+      const answer = await this.call(access, { method: 'DELETE', path });
+      const results = resultsOf(answer, some.length);
+      for (const [n, id] of some.entries()) answers.set(id, deletionAnswer(results[n]!, id, answer.status));
+    }
+    return answers;
   }
 
   private save(access: CrmAccess, path: string, writes: readonly Write[], key: (write: Write) => object): Promise<WriteAnswer[]> {
@@ -112,9 +145,7 @@ export class SalesforceConnector implements CrmConnector {
         ...key(write),
       }));
       const answer = await this.call(access, { method: 'PATCH', path, body: jsonBody({ allOrNone: false, records }) });
-      const results = answer.json as readonly SaveResult[];
-      if (!Array.isArray(results) || results.length !== batch.length)
-        throw new CrmUnavailable('Salesforce does not say what became of each record', answer.status, answer.kept);
+      const results = resultsOf(answer, batch.length);
       return batch.map((write, n): WriteAnswer => {
         const { id, success = false, errors = [] } = results[n]!;
         if (!success || id === undefined) return recordAnswer(errors, write, answer.status);
@@ -124,15 +155,15 @@ export class SalesforceConnector implements CrmConnector {
     });
   }
 
-  /** With a token; with a new one when the one that is known has expired. @param expected further statuses that are an answer */
-  private async call(access: CrmAccess, request: Omit<CrmRequest, 'headers'>, expected: readonly number[] = []): Promise<CrmAnswer> {
+  /** With a token; with a new one when the one that is known has expired. */
+  private async call(access: CrmAccess, request: Omit<CrmRequest, 'headers'>): Promise<CrmAnswer> {
     let token = await this.tokens.tokenOf(access);
     let answer = await this.send(access, request, token);
     if (answer.status === 401) {
       token = await this.tokens.tokenOf(access, token);
       answer = await this.send(access, request, token);
     }
-    if (answer.status >= 400 && !expected.includes(answer.status)) refuse(answer);
+    if (answer.status >= 400) refuse(answer);
     return answer;
   }
 

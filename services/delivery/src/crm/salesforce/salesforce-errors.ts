@@ -27,10 +27,6 @@ const PASSING = new Set([
 ]);
 /** Whether what an error is about works later. */
 export const isPassing = (code: string): boolean => PASSING.has(code);
-/** Said with 403, whatever record was asked for; and what has no code of Salesforce's was said by something in between. */
-const ABOUT_ALL = new Set(['REQUEST_LIMIT_EXCEEDED', 'API_DISABLED_FOR_ORG', 'API_CURRENTLY_DISABLED', '403']);
-/** Whether a 403 is about the connection, not one record. */
-export const isAboutAll = (code: string): boolean => ABOUT_ALL.has(code);
 const OWNER = new Set(['INACTIVE_OWNER_OR_USER', 'OP_WITH_INVALID_USER_TYPE_EXCEPTION', 'TRANSFER_REQUIRES_READ']);
 const UNKNOWN_ID = new Set(['INVALID_CROSS_REFERENCE_KEY', 'MALFORMED_ID']);
 
@@ -54,7 +50,7 @@ export function recordAnswer(errors: readonly SalesforceError[], { recordId, own
 }
 
 /** The first error of a whole request. */
-export function requestErrorOf({ json, status }: CrmAnswer): { code: string; text: string } {
+function requestErrorOf({ json, status }: CrmAnswer): { code: string; text: string } {
   const [error] = (Array.isArray(json) ? json : [json]) as readonly (RequestError | undefined)[];
   const code = error?.errorCode ?? String(status);
   return { code, text: `${code}: ${error?.message ?? 'no reason given'}` };

@@ -34,6 +34,10 @@ everyCrm(crm, {
   fields: ({ fields }) => fields,
   gradeField: 'Baton_Grade__c',
   lacksSays: /make it or map another: .*'Baton_Grade__c'/,
+  refuseDeleting: (salesforce, leadId) => {
+    salesforce.kept.add(salesforce.ofLead(leadId)[0]!.Id);
+    return () => salesforce.kept.clear();
+  },
   wrongCredentials: { clientId: 'consumer', clientSecret: 'wrong' },
   wrongSays: /^Salesforce gives no access token: invalid_client: invalid client credentials$/,
 });
@@ -155,20 +159,40 @@ describe('what happens to a lead later', () => {
     expect(crm.standIn.leads.size).toBe(0);
   });
 
-  it('deletes the others when it may not delete one, or more than one has its id', async () => {
+  it('deletes the others when it may not delete one, and all that have the id of a lead', async () => {
     const events = [assigned(), assigned(), assigned()];
     await delivered(...events);
-    const several = { status: 300, json: ['/services/data/v62.0/sobjects/Lead/1', '/services/data/v62.0/sobjects/Lead/2'] };
-    const forbidden = { status: 403, json: [{ errorCode: 'INSUFFICIENT_ACCESS_OR_READONLY', message: 'not yours' }] };
-    crm.standIn.answerNext(several, forbidden);
+    const [first, second, third] = events.map(({ key }) => key) as [string, string, string];
+    crm.standIn.kept.add(leadOf(first)!.Id);
+    crm.standIn.put({ LastName: 'L.', Company: 'Theirs', Baton_Lead_Id__c: second });
     await crm.deliveredTogether(events.map(({ key }) => aLeadErased({ leadId: key })));
     const newest = await Promise.all(events.map(async ({ key }) => (await deliveriesOf(key))[0]));
-    expect(newest.map(({ state }) => state).sort()).toEqual(['dead', 'dead', 'delivered']);
-    const because = newest.map(delivery => delivery.because ?? '');
-    expect(because).toContain('INSUFFICIENT_ACCESS_OR_READONLY: not yours');
-    expect(because).toContain('more than one record has the id of this lead');
-    expect(crm.standIn.leads.size).toBe(2);
+    expect(newest.map(({ state }) => state)).toEqual(['dead', 'delivered', 'delivered']);
+    expect(newest[0].because).toBe('INSUFFICIENT_ACCESS_OR_READONLY: not this one');
+    expect([first, second, third].map(key => crm.standIn.ofLead(key).length)).toEqual([1, 0, 0]);
     expect(await connection()).toMatchObject({ failuresInRow: 0 });
+  });
+
+  it('costs two requests to delete as many leads as go together', async () => {
+    const events = Array.from({ length: 30 }, () => assigned());
+    await delivered(...events);
+    const before = crm.standIn.requests.length;
+    await crm.deliveredTogether(events.map(({ key }) => aLeadErased({ leadId: key })));
+    expect(crm.standIn.requests.slice(before).map(({ method }) => method)).toEqual(['GET', 'DELETE']);
+    expect(crm.standIn.leads.size).toBe(0);
+  });
+
+  it('is not taken for deleted while the field that it is found by can not be read', async () => {
+    const event = assigned();
+    await delivered(event);
+    crm.standIn.fields.delete('Baton_Lead_Id__c');
+    await publish(aLeadErased({ leadId: event.key }));
+    await eventually(async () => expect((await connection()).lastError).toContain("No such column 'Baton_Lead_Id__c'"));
+    expect((await deliveriesOf(event.key))[0]).toMatchObject({ event: 'lead-erased', state: 'waiting' });
+    crm.standIn.fields.add('Baton_Lead_Id__c');
+    clock.advance(6_000);
+    await nothingWaits();
+    expect(crm.standIn.leads.size).toBe(0);
   });
 
   it('gives no erasure up while Salesforce lets nobody in', async () => {
