@@ -179,6 +179,19 @@ describe('declining', () => {
 });
 
 describe('qualifying', () => {
+  it('of an assignment that is over, or before the present owner, is true of the lead and stops no clock of who has it now', () => {
+    const [before, since] = [minutesLater(-1).toISOString(), NOW.toISOString()];
+    const lead = leads.assigned({ attempts: 2 });
+    for (const report of [{ assignmentId: '99999999-9999-4999-8999-999999999999' }, { occurredAt: before }]) {
+      const step = transition(lead, reported('qualified', report), context);
+      expect(inShort(step)).toEqual(['lead-status-changed']);
+      expect(step.lead).toMatchObject({ status: 'qualified', ownership: lead.ownership, due: lead.due });
+      expect(transition(step.lead, reported('qualified', report), context).lead).toBe(step.lead);
+    }
+    for (const report of [{ assignmentId: lead.ownership!.assignmentId, occurredAt: before }, { occurredAt: since }])
+      expect(inShort(transition(lead, reported('qualified', report), context))).toContain('lead-accepted');
+  });
+
   it('stops both clocks', () => {
     const { lead } = transition(leads.assigned(), reported('qualified'), context);
     expect(lead.ownership).toMatchObject({ acceptedAt: NOW, contactedAt: NOW });
