@@ -26,10 +26,9 @@ const CHUNK = 16_384;
 const [LF, CR] = [10, 13];
 const separators = [',', ';', '\t'] as const;
 
-/** What the first line separates its cells by; programs of several countries write semicolons. */
+/** What the first line that is not empty separates its cells by; programs of several countries write semicolons. */
 function separatorOf(text: string): string {
-  const end = text.search(/[\r\n]/);
-  const header = end < 0 ? text : text.slice(0, end);
+  const [header = ''] = /[^\r\n\ufeff]+/.exec(text) ?? [];
   const times = (separator: string) => header.split(separator).length;
   return separators.reduce((best, separator) => (times(separator) > times(best) ? separator : best));
 }

@@ -24,6 +24,10 @@ describe('readTable', () => {
     ]);
   });
 
+  it('tells what cells are separated by from the first line on which anything stands', async () => {
+    expect(await rows('\r\n\nid;name\n1;Acme, Inc.\n')).toEqual([{ line: 4, header: ['id', 'name'], cells: ['1', 'Acme, Inc.'] }]);
+  });
+
   it('refuses a row that has more than the header', async () => {
     const error: unknown = await rows('a,b\n1,2\n3,4,5').catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ line: 3, column: 3, message: 'has 3 cells, the header has 2' });
