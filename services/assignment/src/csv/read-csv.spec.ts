@@ -34,6 +34,13 @@ describe('readCsv', () => {
     expect(await cells('')).toEqual([]);
   });
 
+  it('takes no separator that stands in the quoted name of a column for one', async () => {
+    expect(await cells('"Name, Ort, Land";"Id"\nx;1\n')).toEqual([
+      ['Name, Ort, Land', 'Id'],
+      ['x', '1'],
+    ]);
+  });
+
   it('names the line on which a row begins, whatever ends the lines', async () => {
     expect(await lines('a\n"1\n2"\n\n3')).toEqual([1, 2, 5]);
     expect(await lines('a\r\n"1\n2\r\n3"\r\n\r\n4')).toEqual([1, 2, 6]);

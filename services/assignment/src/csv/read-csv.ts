@@ -29,7 +29,8 @@ const separators = [',', ';', '\t'] as const;
 /** What the first line that is not empty separates its cells by; programs of several countries write semicolons. */
 function separatorOf(text: string): string {
   const [header = ''] = /[^\r\n\ufeff]+/.exec(text) ?? [];
-  const times = (separator: string) => header.split(separator).length;
+  const outsideOfQuotes = header.replaceAll(/"(?:[^"]|"")*"/g, '');
+  const times = (separator: string) => outsideOfQuotes.split(separator).length;
   return separators.reduce((best, separator) => (times(separator) > times(best) ? separator : best));
 }
 
