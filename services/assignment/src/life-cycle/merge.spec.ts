@@ -132,6 +132,17 @@ describe('a survivor that nobody owns', () => {
       expect(short(leads.closed('lost', { memory: past }), merged({ memory: present })).steps.survivor.lead.memory).toEqual(memory);
   });
 
+  it('goes on with the score of the other when it is open again, if that is the newer one', () => {
+    const scoreOf = (survivorAt: number, mergedAt: number) => {
+      const lost = leads.closed('lost', { score: 90, grade: 'A', scoredAt: minutesLater(survivorAt) });
+      const { score, grade, scoredAt } = short(lost, leads.nurturing({ score: 20, grade: 'D', scoredAt: minutesLater(mergedAt) })).steps
+        .survivor.lead;
+      return [score, grade, scoredAt];
+    };
+    expect(scoreOf(-9, 0)).toEqual([20, 'D', NOW]);
+    expect(scoreOf(0, -9)).toEqual([90, 'A', NOW]);
+  });
+
   it('takes over of a pursuit that is over what lasts, as if it had been its own', () => {
     const past = {
       lostBy: [{ repId: 'anna', because: 'declined' }],

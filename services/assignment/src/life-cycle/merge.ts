@@ -39,12 +39,12 @@ function isOfOther(survivor: Lead, merged: Lead): boolean {
 const isLater = (a: Date | null, b: Date | null): boolean => a !== null && (b === null || a > b);
 const later = (a: Date | null, b: Date | null): Date | null => (isLater(b, a) ? b : a);
 
+const scoreOf = ({ score, grade, scoredAt, scoreReasons }: Lead) => ({ score, grade, scoredAt, scoreReasons });
+
 /** The survivor with what is known of the other alone, or later. */
 const joined = (survivor: Lead, merged: Lead): Lead => ({
   ...survivor,
-  ...(survivor.score === null
-    ? { score: merged.score, grade: merged.grade, scoredAt: merged.scoredAt, scoreReasons: merged.scoreReasons }
-    : {}),
+  ...(survivor.score === null ? scoreOf(merged) : {}),
   seenAt: later(survivor.seenAt, merged.seenAt),
   ...(isOfOther(survivor, merged) ? { lastOwner: merged.lastOwner, lastOwnedSince: merged.lastOwnedSince } : {}),
   workedAt: later(survivor.workedAt, merged.workedAt),
@@ -52,10 +52,13 @@ const joined = (survivor: Lead, merged: Lead): Lead => ({
   memory: memoryOf(survivor.memory, merged.place === 'closed' && survivor.place !== 'closed' ? lasting(merged.memory) : merged.memory),
 });
 
-/** A closed survivor open again. The pursuit that goes on is the other's: what that remembers is no past. */
+/**
+ * A closed survivor open again. The pursuit that goes on is the other's: what that remembers is no past, and a score of long ago says nothing of it.
+ */
 function goingOn(survivor: Lead, merged: Lead, because: string, context: Context): { lead: Lead; effects: Effect[] } {
   const { lead, effects } = reopen(survivor, because, context);
-  return { lead: { ...lead, memory: memoryOf(lead.memory, merged.memory) }, effects };
+  const score = isLater(merged.scoredAt, survivor.scoredAt) ? scoreOf(merged) : {};
+  return { lead: { ...lead, ...score, memory: memoryOf(lead.memory, merged.memory) }, effects };
 }
 
 /** The assignment under which a rep goes on with the person when the merge leaves the survivor with `kept`; undefined: they do not. */
