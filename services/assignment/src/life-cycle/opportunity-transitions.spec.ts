@@ -6,6 +6,13 @@ const opportunity = (stage: 'open' | 'won' | 'lost', opportunityId = 'o-1', occu
 const CLOSED = ['release anna', 'lead-unassigned', 'lead-status-changed', 'lead-closed'];
 
 describe('an opportunity', () => {
+  it('that was opened under an earlier owner qualifies the lead, and stops no clock of who has it now', () => {
+    const lead = leads.assigned({ attempts: 2 });
+    const step = transition(lead, opportunity('open', 'o-1', minutesLater(-1)), context);
+    expect(inShort(step)).toEqual(['lead-status-changed']);
+    expect(step.lead).toMatchObject({ status: 'qualified', ownership: lead.ownership, due: lead.due });
+  });
+
   it('that is open qualifies an owned lead', () => {
     const step = transition(leads.assigned(), opportunity('open'), context);
     expect(inShort(step)).toEqual(['lead-accepted', 'lead-status-changed']);

@@ -2,7 +2,8 @@ import type { BatonEvent } from '@baton/contracts';
 import { close } from './closing.js';
 import type { Context } from './context.js';
 import type { Lead } from './lead.js';
-import { qualifying } from './status-transitions.js';
+import { isOfEarlierOwner } from './ownership.js';
+import { foundQualified, qualifying } from './status-transitions.js';
 import { note, refuse, stay, step, type Step } from './step.js';
 
 /**
@@ -28,8 +29,10 @@ export function opportunityReported(lead: Lead, event: BatonEvent<'opportunity-r
   const noted = note('opportunity-reported', { opportunityId, stage });
   const next = (): Step => {
     if (stage === 'won') return lead.outcome === 'won' ? stay(known) : close(known, 'won', `Opportunity ${opportunityId} is won.`, context);
-    if (stage === 'open')
-      return known.ownership !== null && known.status !== 'qualified' ? qualifying(known, occurredAt, context) : stay(known);
+    if (stage === 'open') {
+      if (known.ownership === null || known.status === 'qualified') return stay(known);
+      return isOfEarlierOwner(known, occurredAt) ? foundQualified(known, occurredAt) : qualifying(known, occurredAt, context);
+    }
     // Sales has given back what is nurtured: that its opportunity is lost says the same once more.
     const isOver = lead.place === 'closed' || lead.place === 'nurturing';
     const othersOpen = Object.values(opportunities).includes('open');

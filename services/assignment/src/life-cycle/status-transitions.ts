@@ -85,6 +85,12 @@ export function qualifying(lead: Lead, at: string, context: Context): Step {
   return step(changed.lead, ...taken.effects, ...changed.effects);
 }
 
+/** The lead is worth selling to, as an earlier owner found; who has it now has done nothing yet. */
+export function foundQualified(lead: Lead, at: string): Step {
+  const { lead: changed, effects } = withStatus(lead, 'qualified', at);
+  return effects.length === 0 ? stay(lead) : step(changed, ...effects);
+}
+
 /** Whether the report is surely about an owner before the present one. */
 const isOfPast = (lead: Lead, { data: { assignmentId, repExternalId, occurredAt } }: Report): boolean =>
   assignmentId === undefined
@@ -93,11 +99,7 @@ const isOfPast = (lead: Lead, { data: { assignmentId, repExternalId, occurredAt 
 
 const qualified: Answer = (lead, event, context) => {
   if (lead.ownership === null) return refuse(lead, claimOf(event), `Nobody owns the lead: it is ${lead.place}.`);
-  if (isOfPast(lead, event)) {
-    // It is so, whoever found it; who has the lead now has done nothing yet.
-    const { lead: changed, effects } = withStatus(lead, 'qualified', event.data.occurredAt);
-    return effects.length === 0 ? stay(lead) : step(changed, ...effects);
-  }
+  if (isOfPast(lead, event)) return foundQualified(lead, event.data.occurredAt);
   const isKnown = lead.status === 'qualified' && lead.ownership.contactedAt !== null && !isStoppedBy(lead.ownership, 'qualified');
   return isKnown ? stay(lead) : qualifying(lead, event.data.occurredAt, context);
 };
