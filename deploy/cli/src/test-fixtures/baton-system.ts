@@ -8,7 +8,7 @@ import { AssignmentModule, assignmentMigrations } from '../../../../services/ass
 import { AttributionModule, attributionMigrations } from '../../../../services/attribution/src/index.js';
 import { DeliveryModule, deliveryMigrations } from '../../../../services/delivery/src/index.js';
 import { IntakeModule, intakeMigrations } from '../../../../services/intake/src/index.js';
-import { nurtureMigrations } from '../../../../services/nurture/src/migrations/0001-nurture.js';
+import { nurtureMigrations } from '../../../../services/nurture/src/migrations/index.js';
 import { NurtureModule } from '../../../../services/nurture/src/nurture.module.js';
 import { ScoringModule, scoringMigrations } from '../../../../services/scoring/src/index.js';
 import { urlVariable } from '../connect/endpoints.js';
