@@ -61,7 +61,11 @@ export const episodesOf = async (tx: Pick<Transaction, 'query'>, leadIds: readon
 // Of very many behaviors the newest: what was just done has to be seen.
 const HISTORY = sql(`
   select g.lead_id::text as "leadId", b.kinds, b.times,
-    array(select e.opened_at from episodes e where e.lead_id = g.lead_id and e.started_at is not null and e.ended_at is not null order by e.opened_at) as earlier
+    array(
+      select e.opened_at from episodes e
+      where e.lead_id in (select g.lead_id union all select m.lead_id from leads m where m.merged_into = g.lead_id)
+        and e.started_at is not null and e.ended_at is not null
+      order by e.opened_at) as earlier
   from unnest($1::uuid[], $2::timestamptz[]) as g(lead_id, since)
   cross join lateral (
     select coalesce(array_agg(n.kind order by n.occurred_at, n.behavior_id), '{}') as kinds,
@@ -71,7 +75,7 @@ const HISTORY = sql(`
 
 export interface LeadHistory {
   readonly behaviors: readonly Behavior[];
-  /** When the episodes opened that ran and ended. */
+  /** When the episodes opened that ran and ended, those of leads that were merged into this one included: it is the same person. */
   readonly earlierEpisodes: readonly Date[];
 }
 

@@ -34,6 +34,27 @@ describe('merges into one another', () => {
   });
 });
 
+describe('how often a person may be in programs', () => {
+  it('counts the programs of all leads that turned out to be the person', async () => {
+    const [survivor, other] = [randomUUID(), randomUUID()];
+    await nurture.apply(`
+program:
+  name: once
+  quietHours: null
+  limits: { episodes: 1, within: 365d }
+  steps: [{ id: first, after: 0m, subject: First, text: First }]
+`);
+    const handover = (leadId: string) => aLeadSentToNurture({ leadId, program: 'once', consent: { email: 'granted' } }, { time: NOW });
+    await nurture.deliver([inquiry(survivor), inquiry(other)]);
+    await nurture.deliver([handover(other)]);
+    expect(await openEpisodes(other)).toBe(1);
+    await nurture.deliver([merge(survivor, survivor, other, 2)]);
+    await nurture.deliver([handover(survivor)]);
+    const { rows } = await nurture.db.pool.query('select ended_as as "endedAs", because from episodes where lead_id = $1', [survivor]);
+    expect(rows).toEqual([{ endedAs: 'exhausted', because: expect.stringContaining('nurtured 1 times') }]);
+  });
+});
+
 describe('a merge that was undone, in a partition that is behind', () => {
   it('ends no program that began since', async () => {
     const [survivor, other] = [randomUUID(), randomUUID()];
