@@ -23,7 +23,7 @@ export interface BenchSystemOptions {
 
 /**
  * No checkpoint in the middle of a run, as the reference pipelines have it. And the memory that a server of its own would give: with the 256 MB of the local
- * stack PostgreSQL looks for pages of 120,000 leads on the disk, while all that the reference writes fits into its 256.
+ * stack PostgreSQL looks for pages of 120,000 leads outside of its memory, while all that the reference writes fits into its 256.
  */
 const serverSettings = { max_wal_size: '4GB', checkpoint_timeout: '30min', shared_buffers: '2GB' };
 
