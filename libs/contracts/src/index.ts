@@ -10,6 +10,7 @@ export * from './events/refusal.events.js';
 export * from './events/scoring.events.js';
 export { isFreeEmailProvider } from './free-email-providers.js';
 export * from './registry.js';
+export * from './storable-text.js';
 export * from './topics.js';
 export * from './validation.js';
 export * from './async-api.js';

@@ -3,7 +3,7 @@ export { StaleAlias, SliceProcessor, type SliceHandler, type SliceResult } from 
 export type { Received } from './consume/received.js';
 export { SliceServer } from './consume/slice-server.js';
 export type { Lag } from './consume/lag.js';
-export { recordAlias, recordErasure, removeAlias, type LeadAlias } from './identity/identity.store.js';
+export { currentLeads, recordAlias, recordErasure, removeAlias, type LeadAlias } from './identity/identity.store.js';
 export { withoutOvertaken } from './identity/overtaken-changes.js';
 export { affinityAssigner, assignPartitions } from './kafka/affinity-assigner.js';
 export { kafkaClient, quietIdleTimers, type KafkaLog } from './kafka/kafka-client.js';

@@ -40,7 +40,7 @@ export async function recordLeadEvents(unit: UnitOfWork, events: readonly LeadEv
     if (haveOpportunities) await creditOpportunities(unit, { leads: facts.causes, opportunities: facts.reportCauses });
     return;
   }
-  await lock(tx, events, facts);
+  await lock(tx, events, leadIds, facts);
   await recordInquiries(tx, firstInquiries(events), facts.touchpoints);
   if (facts.reports.length > 0) await insertReports(tx, facts.reports, unit.now);
   const leads = new Map([...(await identifyVisitors(tx, facts)), ...facts.causes]);
@@ -50,8 +50,7 @@ export async function recordLeadEvents(unit: UnitOfWork, events: readonly LeadEv
 }
 
 /** Leads, then visitors, each in the order of their ids; opportunities follow when they are credited. */
-async function lock(tx: Transaction, events: readonly LeadEvent[], facts: LeadFacts): Promise<void> {
-  const leadIds = events.map(event => event.leadId!);
+async function lock(tx: Transaction, events: readonly LeadEvent[], leadIds: readonly string[], facts: LeadFacts): Promise<void> {
   const concerned = [...new Set([...leadIds, ...events.map(event => event.data.leadId), ...facts.identityChanges.flatMap(leadsOfChange)])];
   await lockLeads(tx, concerned);
   await assertCurrent(tx, leadIds);

@@ -1,11 +1,10 @@
 import { topics, type EventOn } from '@baton/contracts';
-import { Handles, recordAlias, recordErasure, removeAlias, Timers, withoutOvertaken, type Slice } from '@baton/messaging';
+import { currentLeads, Handles, recordAlias, recordErasure, removeAlias, Timers, withoutOvertaken, type Slice } from '@baton/messaging';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { addDeliveries, eraseDeliveries } from './deliveries/deliveries.store.js';
 import { planDeliveries, type Subscriber } from './deliveries/plan-deliveries.js';
 import { Subscribers } from './deliveries/subscribers.js';
-import { currentLead } from './identity.store.js';
 import { eraseAssignments } from './notifications/assignments/assignments.store.js';
 import { SENDING } from './sending/sender.js';
 
@@ -43,7 +42,7 @@ export class IntakeLeadsHandler {
     else if (event.name === 'leads-unmerged') await removeAlias(tx, [event.data.restoredLeadId]);
     else if (event.name === 'leads-merged') {
       const { survivorLeadId, mergedLeadId } = event.data;
-      const survivor = await currentLead(tx, survivorLeadId);
+      const survivor = (await currentLeads(tx, [survivorLeadId])).get(survivorLeadId)!;
       if (survivor !== mergedLeadId) await recordAlias(tx, [{ aliasId: mergedLeadId, leadId: survivor }]);
     }
   }

@@ -39,6 +39,17 @@ export async function recordAlias(tx: Transaction, aliases: readonly LeadAlias[]
   if (blocks.length > 0) await tx.query(MOVE_BLOCKS, given);
 }
 
+const CURRENT = sql(
+  `select i.id::text as id, coalesce(a.lead_id, i.id)::text as "leadId" from unnest($1::uuid[]) i(id) left join lead_aliases a on a.alias_id = i.id`,
+);
+
+/** Which lead each of these is now. */
+export async function currentLeads(tx: Pick<Transaction, 'query'>, leadIds: readonly string[]): Promise<Map<string, string>> {
+  if (leadIds.length === 0) return new Map();
+  const rows = await tx.query<{ id: string; leadId: string }>(CURRENT, [plainArray(leadIds)]);
+  return new Map(rows.map(row => [row.id, row.leadId]));
+}
+
 const REMOVE = sql(`delete from lead_aliases where alias_id = any($1::uuid[])`);
 
 /** Undoes recordAlias: the lead stands for itself again. */

@@ -30,7 +30,7 @@ const SAVE = sql(`
 export async function withoutOvertaken<E extends AnyEvent>(tx: Transaction, events: readonly E[]): Promise<readonly E[]> {
   const ids = [...new Set(events.flatMap(event => changeOf(event)?.leadId ?? []))];
   if (ids.length === 0) return events;
-  await tx.query(ADD, [plainArray(ids)]);
+  tx.send(ADD, [plainArray(ids)]);
   const held = await tx.query<{ leadId: string; version: number }>(HOLD, [plainArray(ids)]);
   const versions = new Map(held.map(row => [row.leadId, row.version]));
   const current = events.filter(event => {
@@ -40,6 +40,6 @@ export async function withoutOvertaken<E extends AnyEvent>(tx: Transaction, even
     versions.set(change.leadId, change.version);
     return true;
   });
-  await tx.query(SAVE, [plainArray([...versions.keys()]), plainArray([...versions.values()])]);
+  tx.send(SAVE, [plainArray([...versions.keys()]), plainArray([...versions.values()])]);
   return current;
 }

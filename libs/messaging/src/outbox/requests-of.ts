@@ -20,8 +20,8 @@ export function requestsOf<R extends OutboxEntry>(rows: readonly R[]): R[][] {
   for (const row of rows) {
     const bytes = Buffer.byteLength(row.payload) + RECORD_BYTES;
     const partition = `${row.topic}/${partitionOf(row.key)}`;
-    const batch = (byPartition.get(partition) ?? 0) + bytes;
-    if (request.length > 0 && (batch > BATCH_BYTES || size + bytes > REQUEST_BYTES)) {
+    const isFull = size + bytes > REQUEST_BYTES || (byPartition.get(partition) ?? 0) + bytes > BATCH_BYTES;
+    if (isFull && request.length > 0) {
       requests.push(request);
       request = [];
       size = 0;
@@ -29,7 +29,7 @@ export function requestsOf<R extends OutboxEntry>(rows: readonly R[]): R[][] {
     }
     request.push(row);
     size += bytes;
-    byPartition.set(partition, request.length === 1 ? bytes : batch);
+    byPartition.set(partition, (byPartition.get(partition) ?? 0) + bytes);
   }
   if (request.length > 0) requests.push(request);
   return requests;

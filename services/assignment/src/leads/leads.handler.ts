@@ -1,9 +1,8 @@
 import { topics, type EventOn } from '@baton/contracts';
-import { Handles, Joins, StaleAlias, withoutOvertaken, type Slice } from '@baton/messaging';
+import { currentLeads, Handles, Joins, StaleAlias, withoutOvertaken, type Slice } from '@baton/messaging';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { Lead } from '../life-cycle/lead.js';
-import { currentLeads } from './aliases.store.js';
 import { hearAll } from './hear-event.js';
 import type { LeadBatch } from './lead-batch.js';
 import { LeadDesk } from './lead-desk.js';
@@ -63,9 +62,9 @@ export class LeadsHandler {
   /** A merge concerns also who has the inquiries of the lead that is merged away: after an undoing, that may be a third lead. */
   private async open(slice: Slice<Event>, events: Slice<Event>['events']): Promise<LeadWork> {
     const merged = events.flatMap(event => (event.name === 'leads-merged' ? [event.data.mergedLeadId] : []));
-    const work = await this.desk.open(slice, [...events.flatMap(leadsOf), ...(await currentLeads(slice.tx, merged))]);
+    const work = await this.desk.open(slice, [...events.flatMap(leadsOf), ...(await currentLeads(slice.tx, merged)).values()]);
     // Read again under the locks.
-    for (const id of await currentLeads(slice.tx, merged)) if (work.batch.exactly(id) === undefined) throw new StaleAlias(id);
+    for (const id of (await currentLeads(slice.tx, merged)).values()) if (work.batch.exactly(id) === undefined) throw new StaleAlias(id);
     return work;
   }
 }

@@ -5,6 +5,11 @@ import { mergeLeads, unmerge } from './merge.js';
 
 const OTHER = '66666666-6666-4666-8666-666666666666';
 const merge = { causeId: 'merge-1', reason: 'same phone' };
+const past = {
+  lostBy: [{ repId: 'anna', because: 'declined' }],
+  exhaustedPrograms: ['old'],
+  opportunities: { o0: 'lost', o1: 'open' },
+} as const;
 const other = (lead: Lead): Lead => ({ ...lead, id: OTHER });
 const ofBen = (over: Parameters<typeof ownership>[0] = {}) =>
   leads.assigned({ ownership: ownership({ repId: 'ben', ...over }), lastOwner: 'ben' });
@@ -116,11 +121,6 @@ describe('a survivor that nobody owns', () => {
   });
 
   it('forgets its own pursuit when it is open again, not that of the other, which goes on', () => {
-    const past = {
-      lostBy: [{ repId: 'anna', because: 'declined' }],
-      exhaustedPrograms: ['old'],
-      opportunities: { o0: 'lost', o1: 'open' },
-    } as const;
     const present = {
       lostBy: [{ repId: 'ben', because: 'a clock ran out', neglected: true }],
       breaches: 2,
@@ -144,11 +144,6 @@ describe('a survivor that nobody owns', () => {
   });
 
   it('takes over of a pursuit that is over what lasts, as if it had been its own', () => {
-    const past = {
-      lostBy: [{ repId: 'anna', because: 'declined' }],
-      exhaustedPrograms: ['old'],
-      opportunities: { o0: 'lost', o1: 'open' },
-    } as const;
     const { steps } = short(leads.queued(), leads.closed('lost', { memory: past }));
     expect(steps.survivor.lead.memory).toEqual({ opportunities: { o0: 'lost' } });
   });

@@ -1,9 +1,9 @@
 import type { EventOn } from '@baton/contracts';
-import { recordAlias, recordErasure, removeAlias, type Delivered, type UnitOfWork } from '@baton/messaging';
+import { currentLeads, recordAlias, recordErasure, removeAlias, type Delivered, type UnitOfWork } from '@baton/messaging';
 import { LeadDesks } from '../episodes/lead-desks.js';
 import { addressHash } from '../opt-outs/address-hash.js';
 import { suppress } from '../opt-outs/suppression.store.js';
-import { addressesOf, currentLeads, eraseRows, mergeRows, restoreRow } from './identity.store.js';
+import { addressesOf, eraseRows, mergeRows, restoreRow } from './identity.store.js';
 import { ensureLeads } from './lead.store.js';
 
 type IntakeEvent = Delivered<EventOn<'intakeLeads'>>;

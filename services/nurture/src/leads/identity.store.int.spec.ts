@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { messagingMigrations, recordAlias } from '@baton/messaging';
+import { messagingMigrations } from '@baton/messaging';
 import { testDatabase, type TestDatabase } from '@baton/testing';
 import { factsOf, NOW } from '../../test/builders.js';
 import type { MailFacts } from '../episodes/may-mail.js';
 import { nurtureMigrations } from '../migrations/index.js';
-import { addressesOf, currentLeads, eraseRows, mergeRows, restoreRow } from './identity.store.js';
+import { addressesOf, eraseRows, mergeRows, restoreRow } from './identity.store.js';
 import { keepFacts, lockLeads } from './lead.store.js';
 
 let db: TestDatabase;
@@ -78,16 +78,6 @@ describe('the row of a lead that was merged away', () => {
     await merge(first, second);
     await merge(second, third);
     expect([(await factsIn(first)).mergedInto, (await factsIn(second)).mergedInto]).toEqual([third, third]);
-  });
-});
-
-describe('a lead now', () => {
-  it('is the survivor of an alias, itself otherwise', async () => {
-    const [alias, survivor, other] = [randomUUID(), randomUUID(), randomUUID()];
-    await db.database.transaction(tx => recordAlias(tx, [{ aliasId: alias, leadId: survivor }]));
-    const current = await currentLeads(db.database, [alias, survivor, other]);
-    expect([alias, survivor, other].map(id => current.get(id))).toEqual([survivor, survivor, other]);
-    expect(await currentLeads(db.database, [])).toEqual(new Map());
   });
 });
 

@@ -1,16 +1,5 @@
 import { plainArray, sql, type Transaction } from '@baton/platform';
 
-const CANONICAL = sql(
-  `select i.id::text as id, coalesce(a.lead_id, i.id)::text as "leadId" from unnest($1::uuid[]) i(id) left join lead_aliases a on a.alias_id = i.id`,
-);
-
-/** Which lead each of these is now. */
-export async function currentLeads(tx: Pick<Transaction, 'query'>, leadIds: readonly string[]): Promise<Map<string, string>> {
-  if (leadIds.length === 0) return new Map();
-  const rows = await tx.query<{ id: string; leadId: string }>(CANONICAL, [plainArray(leadIds)]);
-  return new Map(rows.map(row => [row.id, row.leadId]));
-}
-
 // What only the other lead had is taken over; the survivor's own answers stand, a denial on either side above all. What was refused stays refused.
 const TAKEN_OVER = `
     email = coalesce(s.email, m.email), first_name = coalesce(s.first_name, m.first_name), last_name = coalesce(s.last_name, m.last_name),

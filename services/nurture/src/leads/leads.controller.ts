@@ -1,11 +1,10 @@
-import { Messaging } from '@baton/messaging';
+import { currentLeads, Messaging } from '@baton/messaging';
 import { ApiTags, Database, Problem, RequireScope, UuidParam } from '@baton/platform';
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { v4 as uuid } from 'uuid';
 import { episodesOf } from '../episodes/episode.store.js';
 import { LeadDesks } from '../episodes/lead-desks.js';
 import { ProgramCatalog } from '../programs/program-catalog.js';
-import { currentLeads } from './identity.store.js';
 import { episodeView } from './lead-view.js';
 import { deliveriesOf, familyOf } from './lead-view.store.js';
 import { StopLeadDto } from './leads.dto.js';

@@ -1,8 +1,7 @@
-import { Messaging } from '@baton/messaging';
+import { currentLeads, Messaging } from '@baton/messaging';
 import { Injectable } from '@nestjs/common';
 import { v4 as uuid } from 'uuid';
 import { LeadDesks } from '../episodes/lead-desks.js';
-import { currentLeads } from '../leads/identity.store.js';
 import { ensureLeads } from '../leads/lead.store.js';
 import { addressHash } from './address-hash.js';
 import { refuseMail } from './refusals.js';

@@ -1,5 +1,5 @@
 import { addWorkingTime, assertQuietHours, InvalidCalendar, isTimeZone, nextWorking, WorkingCalendar, type Weekday } from '@baton/calendar';
-import { fieldErrors } from '@baton/contracts';
+import { fieldErrors, isStorable, NOT_STORABLE_TEXT } from '@baton/contracts';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { parseDelay, type Delay } from './duration.js';
 import { locate, type Located } from './locate.js';
@@ -86,13 +86,10 @@ export function parseProgram(source: string): ParsedProgram {
   return findings.errors.length > 0 ? { errors: findings.errors } : { program };
 }
 
-// YAML can write both as escapes. PostgreSQL takes neither in jsonb.
-const NOT_STORABLE = /\0|\p{Surrogate}/u;
-
 /** Finds texts that no database takes, wherever they stand. */
 function checkTexts(value: unknown, path: readonly string[], findings: Findings): void {
   if (typeof value === 'string') {
-    if (NOT_STORABLE.test(value)) findings.add(path, 'has U+0000 or half of a character: take it out');
+    if (!isStorable(value)) findings.add(path, NOT_STORABLE_TEXT);
   } else if (typeof value === 'object' && value !== null) {
     for (const [name, member] of Object.entries(value)) checkTexts(member, [...path, name], findings);
   }

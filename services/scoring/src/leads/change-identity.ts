@@ -1,6 +1,6 @@
 import type { EventOn } from '@baton/contracts';
-import { recordAlias, recordErasure, removeAlias, StaleAlias, type Delivered, type UnitOfWork } from '@baton/messaging';
-import { plainArray, sql, type Transaction } from '@baton/platform';
+import { currentLeads, recordAlias, recordErasure, removeAlias, StaleAlias, type Delivered, type UnitOfWork } from '@baton/messaging';
+import type { Transaction } from '@baton/platform';
 import type { RuleSets } from '../rules/rule-sets.js';
 import { forgetBehaviors, moveBehaviors } from './behavior.store.js';
 import { familyOf, merge, unmerge, withIntakeVersion, type LeadRecord } from './lead-record.js';
@@ -17,14 +17,6 @@ export type IdentityEvent = Merged | Unmerged | Erased;
 export type Renamed = ReadonlyMap<string, string | null>;
 const nothing: Renamed = new Map();
 
-const CANONICAL = sql(`
-  select i.id::text, coalesce(a.lead_id, i.id)::text as "leadId" from unnest($1::uuid[]) i(id) left join lead_aliases a on a.alias_id = i.id`);
-async function canonical(tx: Transaction, ...ids: string[]): Promise<string[]> {
-  const rows = await tx.query<{ id: string; leadId: string }>(CANONICAL, [plainArray(ids)]);
-  const found = new Map(rows.map(row => [row.id, row.leadId]));
-  return ids.map(id => found.get(id) ?? id);
-}
-
 /**
  * Merges two leads, undoes a merge, or erases a lead. Each event of the first two comes under both keys: the second finds nothing to do.
  * @returns what the ids of the leads stand for from now on
@@ -36,8 +28,9 @@ export function changeIdentity(unit: UnitOfWork, ruleSets: RuleSets, event: Iden
 
 /** A lead that is merged away already leaves whom it was with: what it had been merged into became a lead of its own again, and takes it along. */
 async function mergeLeads(unit: UnitOfWork, ruleSets: RuleSets, event: Merged): Promise<Renamed> {
-  const mergedId = event.data.mergedLeadId;
-  const [survivorId, holderId] = await canonical(unit.tx, event.data.survivorLeadId, mergedId);
+  const { survivorLeadId, mergedLeadId: mergedId } = event.data;
+  const now = await currentLeads(unit.tx, [survivorLeadId, mergedId]);
+  const [survivorId, holderId] = [now.get(survivorLeadId)!, now.get(mergedId)!];
   if (survivorId === holderId) return nothing;
   if (holderId !== mergedId) await restore(unit, ruleSets, event, holderId, mergedId);
   const session = await ScoringSession.open(unit, ruleSets, [survivorId, mergedId]);
@@ -55,9 +48,10 @@ async function mergeLeads(unit: UnitOfWork, ruleSets: RuleSets, event: Merged): 
 }
 
 async function unmergeLeads(unit: UnitOfWork, ruleSets: RuleSets, event: Unmerged): Promise<Renamed> {
-  const { restoredLeadId } = event.data;
-  const [survivorId, holderId] = await canonical(unit.tx, event.data.survivorLeadId, restoredLeadId);
-  if (holderId === restoredLeadId || holderId !== survivorId) return nothing;
+  const { survivorLeadId, restoredLeadId } = event.data;
+  const now = await currentLeads(unit.tx, [survivorLeadId, restoredLeadId]);
+  const survivorId = now.get(survivorLeadId)!;
+  if (survivorId === restoredLeadId || now.get(restoredLeadId) !== survivorId) return nothing;
   return restore(unit, ruleSets, event, survivorId, restoredLeadId);
 }
 
@@ -94,12 +88,12 @@ async function restore(
 /** A merged lead, without whom it had absorbed and who has left its survivor since: their merge was undone before this one. */
 async function withWhoIsStillBelow(tx: Transaction, lead: LeadRecord, survivorId: string): Promise<LeadRecord> {
   const { absorbed } = lead.detail;
-  const now = await canonical(tx, ...absorbed);
-  return { ...lead, detail: { ...lead.detail, absorbed: absorbed.filter((_, n) => now[n] === survivorId) } };
+  const now = await currentLeads(tx, absorbed);
+  return { ...lead, detail: { ...lead.detail, absorbed: absorbed.filter(id => now.get(id) === survivorId) } };
 }
 
 async function eraseLead(unit: UnitOfWork, event: Erased): Promise<Renamed> {
-  const [leadId] = await canonical(unit.tx, event.data.leadId);
+  const leadId = (await currentLeads(unit.tx, [event.data.leadId])).get(event.data.leadId)!;
   const { leads } = await lockLeads(unit.tx, [leadId]);
   const lead = leads.get(leadId);
   if (lead?.status === 'merged') throw new StaleAlias(leadId);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { fieldErrors } from '@baton/contracts';
+import { fieldErrors, isStorable, NOT_STORABLE_TEXT } from '@baton/contracts';
 import { Compile } from 'typebox/compile';
 import { isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import { compileCondition, ConditionError, type ConditionScope } from './compile-condition.js';
@@ -82,9 +82,7 @@ function conditionErrors(document: RuleSetDocument, positions: Positions): RuleS
   return errors;
 }
 
-// YAML can write both as escapes. PostgreSQL takes neither in jsonb, and the texts of reasons go to every service that keeps a score.
-const NOT_STORABLE = /\0|\p{Surrogate}/u;
-
+/** The texts of reasons go to every service that keeps a score. */
 function textErrors(document: RuleSetDocument, positions: Positions): RuleSetError[] {
   const texts: [path: string[], text: string][] = [
     [['name'], document.name],
@@ -93,8 +91,8 @@ function textErrors(document: RuleSetDocument, positions: Positions): RuleSetErr
     ),
   ];
   return texts
-    .filter(([, text]) => NOT_STORABLE.test(text))
-    .map(([path]) => ({ field: path.join('.'), message: 'has U+0000 or half of a character: take it out', ...positions.of(path) }));
+    .filter(([, text]) => !isStorable(text))
+    .map(([path]) => ({ field: path.join('.'), message: NOT_STORABLE_TEXT, ...positions.of(path) }));
 }
 
 function meaningErrors(document: RuleSetDocument, positions: Positions): RuleSetError[] {
